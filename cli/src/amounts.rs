@@ -1,0 +1,140 @@
+//! Numbers and dates as French readers write them, and as data files want them. Exact: never through a float.
+
+use droit_engine::calendar::{self, Month};
+use droit_engine::exact::{Exact, Rounding, divide};
+
+/// Bounds of a number; equal when it is known.
+pub(crate) type Bounds = (Exact, Exact);
+
+/// Hundredths of a number, rounded.
+pub(crate) fn cents(value: Exact, mode: Rounding) -> i128 {
+    // What does not fit cannot be an amount of money: the nearest that fits.
+    value.num().checked_mul(100).and_then(|n| divide(n, value.den(), mode)).unwrap_or(if value.num() < 0 { i128::MIN } else { i128::MAX })
+}
+
+/// Bounds in hundredths, as whole numbers: a known value is rounded to the nearest, bounds are rounded outwards and
+/// stay bounds.
+pub(crate) fn cents_of((low, high): Bounds) -> (i128, i128) {
+    if low == high {
+        let value = cents(low, Rounding::Nearest);
+        return (value, value);
+    }
+    (cents(low, Rounding::Down), cents(high, Rounding::Up))
+}
+
+/// Hundredths as a decimal text, `separator` before the decimals, none when the number is whole and `short`.
+fn decimal(cents: i128, separator: char, short: bool) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    let units = cents.unsigned_abs();
+    let (whole, rest) = (units.checked_div(100).unwrap_or(0), units.checked_rem(100).unwrap_or(0));
+    if rest == 0 && short { format!("{sign}{whole}") } else { format!("{sign}{whole}{separator}{rest:02}") }
+}
+
+/// `1234.56`, `0`: a number in JSON.
+pub(crate) fn json(cents: i128) -> String {
+    decimal(cents, '.', true)
+}
+
+/// `1234,56`: a cell of a French spreadsheet.
+pub(crate) fn cell(cents: i128) -> String {
+    decimal(cents, ',', false)
+}
+
+/// `1 234,56 €`, for people.
+pub(crate) fn euros(cents: i128) -> String {
+    format!("{} €", french(&decimal(cents, ',', false)))
+}
+
+/// `573,49 €` or `de 0,00 € à 651,69 €`.
+pub(crate) fn euros_between((low, high): (i128, i128)) -> String {
+    if low == high { euros(low) } else { format!("de {} à {}", euros(low), euros(high)) }
+}
+
+/// Groups the digits of a decimal text by three and writes the minus sign as French typography does.
+pub(crate) fn french(text: &str) -> String {
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("−", rest));
+    let (whole, decimals) = text.split_once(['.', ',']).map_or((text, None), |(a, b)| (a, Some(b)));
+    let mut out = String::from(sign);
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && whole.len().saturating_sub(i) % 3 == 0 {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    if let Some(decimals) = decimals {
+        out.push(',');
+        out.push_str(decimals);
+    }
+    out
+}
+
+/// A whole count: `3 000`.
+pub(crate) fn count(n: u64) -> String {
+    french(&n.to_string())
+}
+
+/// `1 foyer`, `2 foyers`.
+pub(crate) fn plural(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(n), if n < 2 { one } else { many })
+}
+
+/// A number with the unit that its rule declares: `651,69 €/mois`, `12 %`, `3 personnes`.
+pub(crate) fn quantity(value: Exact, unit: &str) -> String {
+    let percent = unit == "%" || unit.starts_with("%/");
+    let value = if percent { value.times(Exact::whole(100)).unwrap_or(value) } else { value };
+    let number = french(&value.decimal(if unit.contains('€') { 2 } else { 0 }, 6));
+    if unit.is_empty() || unit == "nombre" { number } else { format!("{number} {unit}") }
+}
+
+/// A number as JSON: exact when its decimals end, else with nine of them.
+pub(crate) fn number(value: Exact) -> serde_json::Value {
+    value.decimal(0, 9).parse::<serde_json::Number>().map_or(serde_json::Value::Null, serde_json::Value::Number)
+}
+
+/// `01/04/2026`
+pub(crate) fn day(days: i32) -> String {
+    calendar::date(days).map_or_else(|| "date inconnue".to_owned(), |d| d.format("%d/%m/%Y").to_string())
+}
+
+/// `septembre 2026`
+pub(crate) fn month(month: Month) -> String {
+    const NAMES: [&str; 12] =
+        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+    let index = usize::try_from(month.number()).unwrap_or(1).saturating_sub(1);
+    format!("{} {}", NAMES.get(index).copied().unwrap_or_default(), month.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_written_to_the_cent() {
+        assert_eq!(json(65_169), "651.69");
+        assert_eq!(json(1_400), "14");
+        assert_eq!(json(-5), "-0.05");
+        assert_eq!(cell(123_456), "1234,56");
+        assert_eq!(cell(-5), "-0,05");
+        assert_eq!(euros(123_456_789), "1 234 567,89 €");
+        assert_eq!(euros(-1_250), "−12,50 €");
+        assert_eq!(euros_between((0, 65_169)), "de 0,00 € à 651,69 €");
+    }
+
+    #[test]
+    fn bounds_are_rounded_outwards_and_known_values_to_the_nearest() {
+        let third = |n| Exact::new(n, 3).unwrap();
+        assert_eq!(cents_of((third(1), third(1))), (33, 33));
+        assert_eq!(cents_of((third(1), third(2))), (33, 67));
+        assert_eq!(cents_of((third(-1), third(2))), (-34, 67));
+    }
+
+    #[test]
+    fn quantities_bear_their_unit() {
+        assert_eq!(quantity(Exact::new(12, 100).unwrap(), "%"), "12 %");
+        assert_eq!(quantity(Exact::new(65_169, 100).unwrap(), "€/mois"), "651,69 €/mois");
+        assert_eq!(quantity(Exact::whole(3), "personnes"), "3 personnes");
+        assert_eq!(quantity(Exact::new(1, 3).unwrap(), "nombre"), "0,333333");
+        assert_eq!(plural(1, "foyer", "foyers"), "1 foyer");
+        assert_eq!(plural(1_234, "foyer", "foyers"), "1 234 foyers");
+    }
+}

@@ -1,0 +1,324 @@
+//! The command line, as its help presents it.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use droit_engine::calendar::Month;
+
+const TEMPLATE: &str = "{before-help}{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}\n";
+
+const CODES: &str = "Codes de sortie : 0 fait ; 1 règles ou données refusées, essais en échec ; \
+2 ligne de commande incomprise ; 3 criblage fait, trop de rejets.";
+
+/// Trouve les droits sociaux qu'un foyer n'a pas demandés, calcule leur montant et l'explique.
+#[derive(Debug, Parser)]
+#[command(name = "droit", version, after_help = CODES, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes ")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    #[command(flatten)]
+    pub(crate) common: Common,
+
+    /// Affiche la version
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Dossier de règles à la place de celles du programme (peut être répété : national, puis local)
+    #[arg(long, global = true, value_name = "DOSSIER")]
+    pub(crate) regles: Vec<PathBuf>,
+
+    /// Affiche cette aide
+    #[arg(short = 'h', long = "help", alias = "aide", global = true, action = ArgAction::HelpShort)]
+    help: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Vérifie des règles : toutes les erreurs de tous les fichiers
+    #[command(name = "verifier")]
+    Check(Check),
+    /// Exécute les exemples des règles et leurs cas d'essai (*.cas.yaml)
+    #[command(name = "tester")]
+    Test(Test),
+    /// Met en forme des fichiers de règles
+    #[command(name = "formater")]
+    Format(Format),
+    /// Évalue les droits d'un foyer
+    #[command(name = "simuler")]
+    Simulate(Simulate),
+    /// Déplie le calcul d'un droit, ou dit pourquoi il n'est pas ouvert
+    #[command(name = "expliquer")]
+    Explain(Explain),
+    /// Donne les questions qui peuvent encore changer un résultat, la plus utile d'abord
+    #[command(name = "questions")]
+    Questions(Questions),
+    /// Crible un fichier de foyers : les droits probablement non demandés
+    #[command(name = "cribler")]
+    Screen(Screen),
+    /// Liste les droits, les données, les paramètres ou les règles
+    #[command(name = "lister")]
+    List(List),
+}
+
+/// A form of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    /// For people.
+    #[value(name = "humain")]
+    Human,
+    /// For programs.
+    #[value(name = "json")]
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Fichiers ou dossiers de règles [par défaut : le dossier « rules », sinon les règles du programme]
+    #[arg(value_name = "RÈGLES")]
+    pub(crate) rules: Vec<PathBuf>,
+
+    /// Forme de la sortie : humain ou json
+    #[arg(long, value_enum, default_value = "humain", value_name = "FORME")]
+    pub(crate) format: Shape,
+
+    /// Refuse tout ce qui porte « À VÉRIFIER »
+    #[arg(long)]
+    pub(crate) publication: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    /// Fichiers ou dossiers de règles [par défaut : le dossier « rules », sinon les règles du programme]
+    #[arg(value_name = "RÈGLES")]
+    pub(crate) rules: Vec<PathBuf>,
+
+    /// N'exécute que les cas dont le nom ou le fichier contient ce texte
+    #[arg(long, value_name = "TEXTE")]
+    pub(crate) nom: Option<String>,
+
+    /// Recommence à chaque enregistrement d'un fichier
+    #[arg(long)]
+    pub(crate) suivre: bool,
+
+    /// Donne aussi la liste des cas réussis et celle des règles qu'aucun cas n'atteint
+    #[arg(long)]
+    pub(crate) detail: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Format {
+    /// Fichiers ou dossiers à mettre en forme [par défaut : le dossier « rules »]
+    #[arg(value_name = "CHEMINS")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// N'écrit rien : échoue si un fichier n'est pas en forme
+    #[arg(long)]
+    pub(crate) verifier: bool,
+}
+
+/// One household at one month.
+#[derive(Debug, Args)]
+pub(crate) struct Household {
+    /// Fichier de la situation, en YAML ou en JSON (« - » : entrée standard)
+    #[arg(value_name = "SITUATION")]
+    pub(crate) situation: PathBuf,
+}
+
+/// How an answer about one household is asked.
+#[derive(Debug, Args)]
+pub(crate) struct Asked {
+    /// Mois du droit, AAAA-MM [par défaut : celui du fichier, sinon le mois en cours]
+    #[arg(long, value_name = "MOIS", value_parser = month)]
+    pub(crate) mois: Option<Month>,
+
+    /// Forme de la sortie : humain ou json
+    #[arg(long, value_enum, default_value = "humain", value_name = "FORME")]
+    pub(crate) format: Shape,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    #[command(flatten)]
+    pub(crate) household: Household,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) household: Household,
+
+    /// Identifiant du droit (« droit lister » les donne)
+    #[arg(value_name = "DROIT")]
+    pub(crate) right: String,
+
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Questions {
+    #[command(flatten)]
+    pub(crate) household: Household,
+
+    /// Ne garde que les questions utiles à ce droit
+    #[arg(long = "droit", value_name = "DROIT")]
+    pub(crate) right: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+}
+
+/// A form of the file that `cribler` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Table {
+    /// For French spreadsheets.
+    #[value(name = "csv")]
+    Csv,
+    /// One object per line.
+    #[value(name = "jsonl")]
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Screen {
+    /// Foyers, un par ligne en JSON ; le fichier peut être compressé (.gz) ; « - » : entrée standard
+    #[arg(value_name = "ENTRÉE")]
+    pub(crate) input: PathBuf,
+
+    /// Mois du droit, AAAA-MM [par défaut : le « period » de chaque foyer]
+    #[arg(long, value_name = "MOIS", value_parser = month)]
+    pub(crate) mois: Option<Month>,
+
+    /// Fichier à écrire [par défaut : sortie standard]
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) sortie: Option<PathBuf>,
+
+    /// Forme : csv (tableur français) ou jsonl
+    #[arg(long, value_enum, default_value = "csv", value_name = "FORME")]
+    pub(crate) format: Table,
+
+    /// Tous les droits de tous les foyers, et non les seuls droits à signaler
+    #[arg(long)]
+    pub(crate) tout: bool,
+
+    /// Ajoute les étapes du calcul (avec --tout --format jsonl)
+    #[arg(long, requires = "tout")]
+    pub(crate) etapes: bool,
+
+    /// Fichier des lignes rejetées [par défaut, avec --sortie : FICHIER.rejets.csv]
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) rejets: Option<PathBuf>,
+
+    /// Ni barre de progression ni résumé
+    #[arg(long)]
+    pub(crate) silencieux: bool,
+
+    /// Part de lignes rejetées tolérée, en % ; au-delà, le code de sortie est 3
+    #[arg(long, value_name = "POURCENT", default_value = "0", value_parser = percentage)]
+    pub(crate) seuil_rejets: u32,
+
+    /// Nombre de fils d'exécution [par défaut : un par cœur]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) fils: Option<usize>,
+}
+
+/// What `lister` shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Catalogue {
+    /// Rights.
+    #[value(name = "droits")]
+    Rights,
+    /// Inputs.
+    #[value(name = "donnees", alias = "données")]
+    Inputs,
+    /// Parameters.
+    #[value(name = "parametres", alias = "paramètres")]
+    Parameters,
+    /// Rules.
+    #[value(name = "regles", alias = "règles")]
+    Rules,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Quoi : droits, donnees, parametres ou regles
+    #[arg(value_enum, default_value = "droits", value_name = "QUOI")]
+    pub(crate) what: Catalogue,
+
+    /// Affiche la règle de ce nom telle que le moteur la calcule
+    #[arg(long, value_name = "NOM")]
+    pub(crate) ir: Option<String>,
+
+    /// Forme de la sortie : humain ou json
+    #[arg(long, value_enum, default_value = "humain", value_name = "FORME")]
+    pub(crate) format: Shape,
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    Month::parse(text).ok_or_else(|| "un mois s'écrit AAAA-MM, par exemple 2026-09".to_owned())
+}
+
+/// A percentage, in hundredths of a percent.
+fn percentage(text: &str) -> Result<u32, String> {
+    let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    let value = (!whole.is_empty() && decimals.len() <= 2 && digits(whole) && digits(decimals))
+        .then(|| format!("{whole}{decimals:0<2}").parse::<u32>().ok())
+        .flatten();
+    value.filter(|v| *v <= 10_000).ok_or_else(|| "une part va de 0 à 100, avec deux décimales au plus".to_owned())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| (1..=1024).contains(n)).ok_or_else(|| "un nombre de 1 à 1024 est attendu".to_owned())
+}
+
+/// The command line of clap, with headings in French at every level.
+fn command() -> clap::Command {
+    fn french(command: clap::Command) -> clap::Command {
+        command
+            .help_template(TEMPLATE)
+            .mut_args(|arg| {
+                let heading = if arg.is_positional() { "Arguments " } else { "Options " };
+                let takes_value = arg.get_action().takes_values();
+                arg.help_heading(heading).hide_possible_values(takes_value).hide_default_value(takes_value)
+            })
+            .mut_subcommands(french)
+    }
+    french(Arguments::command())
+}
+
+impl Arguments {
+    /// Reads the arguments of the process.
+    pub(crate) fn read() -> Result<Arguments, clap::Error> {
+        Arguments::from_arg_matches(&command().try_get_matches()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn percentages_are_exact() {
+        assert_eq!(percentage("0"), Ok(0));
+        assert_eq!(percentage("2,5"), Ok(250));
+        assert_eq!(percentage("0.01"), Ok(1));
+        assert_eq!(percentage("100"), Ok(10_000));
+        for wrong in ["", "-1", "100,01", "1,234", "abc", "1e3"] {
+            assert!(percentage(wrong).is_err(), "{wrong}");
+        }
+    }
+}

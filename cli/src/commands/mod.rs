@@ -1,0 +1,39 @@
+//! One module per command: each reads its inputs, asks the engine and writes its answer.
+
+mod check;
+mod explain;
+mod format;
+mod list;
+mod questions;
+mod screen;
+mod simulate;
+mod test;
+
+use droit_engine::reference::Verdict;
+
+use crate::args::{Arguments, Command};
+use crate::exit::{Exit, Outcome};
+
+/// Runs the command that was asked.
+pub(crate) fn run(arguments: Arguments) -> Outcome<Exit> {
+    let Arguments { command, common, .. } = arguments;
+    match command {
+        Command::Check(args) => check::run(&args, &common),
+        Command::Test(args) => test::run(&args, &common),
+        Command::Format(args) => format::run(&args, &common),
+        Command::Simulate(args) => simulate::run(&args, &common),
+        Command::Explain(args) => explain::run(&args, &common),
+        Command::Questions(args) => questions::run(&args, &common),
+        Command::Screen(args) => screen::run(&args, &common),
+        Command::List(args) => list::run(&args, &common),
+    }
+}
+
+/// A verdict in words.
+pub(crate) fn verdict_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Received => "perçu",
+        Verdict::NotAssessable => "non évaluable",
+        other => other.word(),
+    }
+}

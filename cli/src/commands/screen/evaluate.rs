@@ -1,0 +1,238 @@
+//! One line in, the bytes to write out: what each worker does.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use droit_engine::calendar::Month;
+use droit_engine::law::Law;
+use droit_engine::reference::{Evaluation, Outcome, Verdict};
+use droit_engine::situation::{Document, InputError, Situation};
+
+use super::rejects::{Fault, Reject};
+use super::table;
+use crate::amounts;
+use crate::args::Table;
+use crate::json::Object;
+use crate::laws::Laws;
+use crate::read::{LONGEST, Line};
+use crate::record;
+
+/// The header of the CSV form.
+pub(crate) const HEADER: [&str; 15] = [
+    "menage_id",
+    "droit",
+    "verdict",
+    "du_min",
+    "du_max",
+    "percu",
+    "ecart_min",
+    "ecart_max",
+    "gain_net_min",
+    "gain_net_max",
+    "nature",
+    "donnees_manquantes",
+    "motifs",
+    "regles_version",
+    "mois",
+];
+
+/// What is written, and how.
+pub(crate) struct Plan {
+    pub(crate) laws: Laws,
+    /// The month of every line, else the `period` of each.
+    pub(crate) month: Option<Month>,
+    pub(crate) format: Table,
+    pub(crate) all: bool,
+    pub(crate) steps: bool,
+    pub(crate) version: String,
+}
+
+/// What came out for a right of a household.
+pub(crate) struct Seen {
+    /// Position of the right in the program.
+    pub(crate) benefit: usize,
+    pub(crate) verdict: Verdict,
+    /// What is due and not received, in hundredths.
+    pub(crate) gap: Option<(i128, i128)>,
+}
+
+/// A household evaluated.
+pub(crate) struct Done {
+    /// What to write; empty when nothing is worth telling.
+    pub(crate) bytes: Vec<u8>,
+    /// For the summary.
+    pub(crate) seen: Vec<Seen>,
+}
+
+impl Plan {
+    /// Evaluates a line.
+    pub(crate) fn line(&self, line: Line) -> Result<Done, Reject> {
+        let number = line.number;
+        let reject = |id: Option<String>, faults| Reject { line: number, id, faults };
+        let bytes = line.content.map_err(|length| reject(None, vec![too_long(length)]))?;
+        let document = Document::from_json_bytes(&bytes).map_err(|error| {
+            // The line of the error is always 1: a document is one line of the file.
+            let place = if error.line > 0 { format!(" (colonne {})", error.column) } else { String::new() };
+            reject(None, vec![Fault { field: String::new(), value: String::new(), reason: format!("{}{place}", error.message) }])
+        })?;
+        let id = identifier(&document);
+        // A fault of the engine costs one household, not the run.
+        match catch_unwind(AssertUnwindSafe(|| self.document(&document, number))) {
+            Ok(done) => done.map_err(|faults| reject(id, faults)),
+            Err(_) => {
+                let reason = "faute interne du moteur : merci de la signaler, avec cette ligne".to_owned();
+                Err(reject(id, vec![Fault { field: String::new(), value: String::new(), reason }]))
+            }
+        }
+    }
+
+    fn document(&self, document: &Document, number: u64) -> Result<Done, Vec<Fault>> {
+        let situation =
+            Situation::read(self.laws.program(), document).map_err(|errors| errors.into_iter().map(fault).collect::<Vec<_>>())?;
+        let about_month = |reason: String| {
+            let value = situation.month.map(|m| m.to_string()).unwrap_or_default();
+            vec![Fault { field: "period".to_owned(), value, reason }]
+        };
+        let month = self
+            .month
+            .or(situation.month)
+            .ok_or_else(|| about_month("mois absent : donnez « period » sur la ligne, ou --mois".to_owned()))?;
+        let law = self.laws.at(month);
+        match &*law {
+            Ok(law) => Ok(self.household(law, &situation, number)),
+            Err(error) => Err(about_month(error.to_string().split_whitespace().collect::<Vec<_>>().join(" "))),
+        }
+    }
+
+    fn household(&self, law: &Law, situation: &Situation, number: u64) -> Done {
+        let evaluation = law.evaluate(situation);
+        let id = situation.id.clone().unwrap_or_else(|| format!("ligne-{number}"));
+        let bytes = match (self.format, self.all) {
+            (Table::Jsonl, true) => {
+                let mut line = record::household(&evaluation, situation, &id, self.steps);
+                line.push('\n');
+                line.into_bytes()
+            }
+            (Table::Jsonl, false) => self.lines(&evaluation, situation, &id),
+            (Table::Csv, _) => self.rows(&evaluation, situation, &id),
+        };
+        let position = |outcome: &Outcome| law.program().benefit(&outcome.benefit).map_or(0, |(id, _)| id.index());
+        let seen = evaluation.outcomes().iter().map(|outcome| Seen {
+            benefit: position(outcome),
+            verdict: outcome.verdict,
+            gap: record::unclaimed(outcome).map(|g| amounts::cents_of((g.min, g.max))),
+        });
+        Done { bytes, seen: seen.collect() }
+    }
+
+    /// Whether a right is worth a line.
+    fn is_told(&self, outcome: &Outcome) -> bool {
+        self.all || matches!(outcome.verdict, Verdict::Certain | Verdict::Possible)
+    }
+
+    fn lines(&self, evaluation: &Evaluation<'_>, situation: &Situation, id: &str) -> Vec<u8> {
+        let program = evaluation.law().program();
+        let mut lines = String::new();
+        for outcome in evaluation.outcomes().iter().filter(|o| self.is_told(o)) {
+            let right = record::right(program, situation, outcome)
+                .text("nature", nature(outcome))
+                .text("motifs", &record::motives(program, situation, outcome));
+            let line = Object::new()
+                .text("menage_id", id)
+                .text("droit", &outcome.benefit)
+                .text("mois", &evaluation.month().to_string())
+                .text("regles_version", &self.version)
+                .raw("resultat", &right.end());
+            lines.push_str(&line.end());
+            lines.push('\n');
+        }
+        lines.into_bytes()
+    }
+
+    fn rows(&self, evaluation: &Evaluation<'_>, situation: &Situation, id: &str) -> Vec<u8> {
+        let program = evaluation.law().program();
+        let mut rows = table::writer(Vec::new());
+        let pair = |bounds: Option<droit_engine::reference::Bounds>| {
+            bounds.map_or_else(Default::default, |b| {
+                let (low, high) = amounts::cents_of((b.min, b.max));
+                (amounts::cell(low), amounts::cell(high))
+            })
+        };
+        for outcome in evaluation.outcomes().iter().filter(|o| self.is_told(o)) {
+            let due = pair(outcome.due);
+            let received = outcome.received.filter(|r| r.is_exact());
+            let gap = pair(outcome.gap);
+            let gain = pair(outcome.gain_net);
+            let missing = record::missing(program, situation, outcome).join(" | ");
+            let motives = record::motives(program, situation, outcome);
+            let row = [
+                table::safe(id).as_ref(),
+                &outcome.benefit,
+                outcome.verdict.word(),
+                &due.0,
+                &due.1,
+                &pair(received).0,
+                &gap.0,
+                &gap.1,
+                &gain.0,
+                &gain.1,
+                nature(outcome),
+                table::safe(&missing).as_ref(),
+                table::safe(&motives).as_ref(),
+                &self.version,
+                &evaluation.month().to_string(),
+            ]
+            .map(str::to_owned);
+            // Writing in memory, with as many cells as the header: nothing can fail.
+            let _ = rows.write_record(&row);
+        }
+        rows.into_inner().unwrap_or_default()
+    }
+}
+
+/// Whether all of the right is unclaimed or a part of it, when that is known.
+fn nature(outcome: &Outcome) -> &'static str {
+    match (outcome.verdict, outcome.is_received) {
+        (Verdict::Certain | Verdict::Possible, Some(true)) => "partiel",
+        (Verdict::Certain | Verdict::Possible, Some(false)) => "total",
+        _ => "",
+    }
+}
+
+/// The identifier of a household whose situation may be wrong.
+fn identifier(document: &Document) -> Option<String> {
+    match document.get("id")? {
+        Document::Text(text) | Document::Number(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn too_long(length: u64) -> Fault {
+    let limit = u64::try_from(LONGEST).unwrap_or(u64::MAX);
+    Fault {
+        field: String::new(),
+        value: String::new(),
+        reason: format!("ligne trop longue : {} octets, {} au plus", amounts::count(length), amounts::count(limit)),
+    }
+}
+
+fn fault(error: InputError) -> Fault {
+    let mut reason = error.message;
+    if let Some(expected) = error.expected {
+        reason.push_str(&format!(" (attendu : {expected})"));
+    }
+    if let Some(help) = error.help {
+        reason.push_str(&format!(" ; {help}"));
+    }
+    Fault { field: error.path, value: error.value, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_too_long_says_so() {
+        let fault = too_long(10_485_760);
+        assert_eq!(fault.reason, "ligne trop longue : 10 485 760 octets, 4 194 304 au plus");
+    }
+}

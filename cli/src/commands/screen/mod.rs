@@ -1,0 +1,142 @@
+//! `droit cribler`: a file of households, one line per household and right worth telling.
+
+mod evaluate;
+mod output;
+mod pipeline;
+mod progress;
+mod rejects;
+mod summary;
+mod table;
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Instant;
+
+use evaluate::{Done, HEADER, Plan};
+use output::Output;
+use pipeline::Stop;
+use progress::Progress;
+use rejects::{Reject, Rejects};
+use summary::Summary;
+
+use crate::args::{Common, Screen, Table};
+use crate::exit::{Exit, Failure, Outcome, reason};
+use crate::laws::Laws;
+use crate::out;
+use crate::read;
+use crate::render::paint::Paint;
+use crate::rules::Rules;
+
+pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
+    if args.etapes && args.format != Table::Jsonl {
+        return Err(Failure::usage("« --etapes » ne va qu'avec « --tout --format jsonl »"));
+    }
+    let rules = Rules::chosen(&common.regles)?;
+    let laws = Laws::new(rules.compile()?);
+    if let Some(month) = args.mois
+        && let Err(error) = &*laws.at(month)
+    {
+        return Err(Failure::rejected(error.to_string()));
+    }
+    let input = read::open(&args.input)?;
+    let mut output = Output::open(args.sortie.as_deref(), &args.input)?;
+    let mut rejects = Rejects::new(rejects_path(args))?;
+    let plan = Plan {
+        laws,
+        month: args.mois,
+        format: args.format,
+        all: args.tout,
+        steps: args.etapes,
+        version: rules.version(),
+    };
+    let mut summary = Summary::new(plan.laws.program());
+    let mut progress = Progress::new(args.silencieux, input.size, input.read);
+    let started = Instant::now();
+    if args.format == Table::Csv {
+        output.write(&header())?;
+    }
+    let workers = args.fils.or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get)).unwrap_or(1);
+    let write = |done: Result<Done, Reject>| {
+        match done {
+            Ok(done) => {
+                output.write(&done.bytes)?;
+                summary.add(&done.seen);
+            }
+            Err(reject) => rejects.push(&reject)?,
+        }
+        progress.advance(rejects.count);
+        Ok(())
+    };
+    let stopped = pipeline::run(input.lines, workers, |line| plan.line(line), write);
+    progress.finish();
+    rejects.finish()?;
+    match stopped {
+        Ok(()) => output.finish()?,
+        Err(stop) => return Err(give_up(stop, output, &args.input)),
+    }
+    if summary.households == 0 && rejects.count == 0 {
+        return Err(Failure::rejected(format!("« {} » ne contient aucun foyer", args.input.display())));
+    }
+    if !args.silencieux {
+        let paint = Paint::of_stderr();
+        let text = summary.text(plan.laws.program(), rejects.count, started.elapsed(), paint);
+        out::say(format!("{text}{}", rejects.summary()).trim_end());
+        if summary.households == 0 {
+            out::say("aucune ligne n'a pu être lue : chaque ligne doit être un foyer en JSON, sur une seule ligne");
+        }
+    }
+    Ok(if too_many(rejects.count, summary.households, args.seuil_rejets) { Exit::TooManyRejects } else { Exit::Done })
+}
+
+/// The rejects file: asked for, else beside the output.
+fn rejects_path(args: &Screen) -> Option<PathBuf> {
+    args.rejets.clone().or_else(|| {
+        let output = args.sortie.as_ref().filter(|path| !path.exists() || path.is_file())?;
+        let mut name = output.as_os_str().to_owned();
+        name.push(".rejets.csv");
+        Some(PathBuf::from(name))
+    })
+}
+
+fn header() -> Vec<u8> {
+    let mut bytes = table::MARK.to_vec();
+    let mut row = table::writer(Vec::new());
+    // Writing in memory cannot fail.
+    let _ = row.write_record(HEADER);
+    bytes.extend(row.into_inner().unwrap_or_default());
+    bytes
+}
+
+/// Why a run stopped, and what is left of it.
+fn give_up(stop: Stop<Failure>, output: Output, input: &Path) -> Failure {
+    let left = output.abandon();
+    let failure = match stop {
+        Stop::Write(failure) => failure,
+        Stop::Read(error) => Failure::rejected(format!("lecture de « {} » interrompue : {}", input.display(), reason(&error))),
+    };
+    match left {
+        Some(path) => failure.help(format!("ce qui a été écrit est dans « {} »", path.display())),
+        None => failure,
+    }
+}
+
+/// Whether more than so many hundredths of a percent of the lines were rejected.
+fn too_many(rejects: u64, households: u64, threshold: u32) -> bool {
+    let lines = u128::from(rejects).saturating_add(u128::from(households));
+    u128::from(rejects).saturating_mul(10_000) > lines.saturating_mul(u128::from(threshold))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_threshold_is_exact() {
+        assert!(!too_many(0, 100, 0));
+        assert!(too_many(1, 99, 0));
+        assert!(!too_many(1, 99, 100));
+        assert!(too_many(2, 98, 100));
+        assert!(!too_many(100, 0, 10_000));
+    }
+}

@@ -1,0 +1,45 @@
+//! The law of each month, folded once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use droit_engine::calendar::Month;
+use droit_engine::law::{Law, NotInForce};
+use droit_engine::program::Program;
+
+/// More months than rules will ever cover: a file of nonsense does not fill the memory.
+const MOST: usize = 1000;
+
+/// A law, or why there is none.
+pub(crate) type Folded = Arc<Result<Law, NotInForce>>;
+
+/// Laws already folded.
+pub(crate) struct Laws {
+    program: Arc<Program>,
+    folded: RwLock<HashMap<Month, Folded>>,
+}
+
+impl Laws {
+    /// Of a program.
+    pub(crate) fn new(program: Program) -> Self {
+        Self { program: Arc::new(program), folded: RwLock::new(HashMap::new()) }
+    }
+
+    /// The program.
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The law of a month.
+    pub(crate) fn at(&self, month: Month) -> Folded {
+        if let Some(law) = self.folded.read().unwrap_or_else(PoisonError::into_inner).get(&month) {
+            return Arc::clone(law);
+        }
+        let law = Arc::new(Law::new(Arc::clone(&self.program), month));
+        let mut folded = self.folded.write().unwrap_or_else(PoisonError::into_inner);
+        if folded.len() < MOST {
+            folded.insert(month, Arc::clone(&law));
+        }
+        law
+    }
+}

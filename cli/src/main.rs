@@ -1,0 +1,42 @@
+//! The command line program `droit`: reads arguments and files, asks the engine, writes answers. No law and no
+//! computation here.
+
+mod amounts;
+mod args;
+mod commands;
+mod exit;
+mod out;
+mod read;
+mod render;
+mod rules;
+mod unverified;
+
+use args::Arguments;
+use exit::{Exit, Failure};
+use render::paint::Paint;
+use render::usage::{self, Said};
+
+fn main() -> Exit {
+    std::panic::set_hook(Box::new(|fault| {
+        let place = fault.location().map(|l| format!(" ({}:{})", l.file(), l.line())).unwrap_or_default();
+        let message = fault.payload_as_str().unwrap_or("sans message");
+        out::say(format!("faute interne{place} : {message}\nC'est un défaut du programme : merci de le signaler."));
+    }));
+    let outcome = match Arguments::read() {
+        Ok(arguments) => commands::run(arguments),
+        Err(error) => match usage::french(&error, Paint::of_stdout().is_on()) {
+            Said::Help(text) => out::print(&text).map(|()| Exit::Done),
+            Said::Refusal(failure) => Err(failure),
+        },
+    };
+    outcome.unwrap_or_else(|failure| {
+        if let Failure::Message { message, help, .. } = &failure {
+            let paint = Paint::of_stderr();
+            out::say(format!("{} {message}", paint.red("erreur :")));
+            if let Some(help) = help {
+                out::say(format!("{} {help}", paint.cyan("aide :")));
+            }
+        }
+        failure.exit()
+    })
+}

@@ -1,0 +1,129 @@
+//! Values of the engine for people and as JSON.
+
+use droit_engine::exact::Exact;
+use droit_engine::program::Program;
+use droit_engine::reference::{Bounds, Missed, Reason, Shown};
+use droit_engine::situation::Situation;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::amounts;
+use crate::household::about;
+
+/// `573,49 €/mois`, `de 0,00 à 651,69 €/mois`
+pub(crate) fn bounds(bounds: Bounds, unit: &str) -> String {
+    if bounds.is_exact() {
+        return amounts::quantity(bounds.min, unit);
+    }
+    format!("de {} à {}", amounts::quantity(bounds.min, unit), amounts::quantity(bounds.max, unit))
+}
+
+/// An amount per month, to the cent.
+pub(crate) fn monthly(bounds: Bounds) -> String {
+    format!("{} par mois", amounts::euros_between(amounts::cents_of((bounds.min, bounds.max))))
+}
+
+/// A value in words.
+pub(crate) fn shown(value: &Shown, unit: &str) -> String {
+    match value {
+        Shown::Number(number) => bounds(*number, unit),
+        Shown::Date { min, max } => match (min, max) {
+            (Some(a), Some(b)) if a == b => a.format("%d/%m/%Y").to_string(),
+            (Some(a), Some(b)) => format!("du {} au {}", a.format("%d/%m/%Y"), b.format("%d/%m/%Y")),
+            _ => "inconnue".to_owned(),
+        },
+        Shown::YesNo { value: Some(true) } => "oui".to_owned(),
+        Shown::YesNo { value: Some(false) } => "non".to_owned(),
+        Shown::YesNo { value: None } => "inconnu".to_owned(),
+        Shown::Choice { names, .. } => names.join(" ou "),
+        Shown::Nothing => "aucun".to_owned(),
+    }
+}
+
+/// `âge (demandeur) est au moins 25 ans : 22 ans, il manque 3 ans`
+pub(crate) fn missed(program: &Program, situation: &Situation, missed: &Missed) -> String {
+    let text = about(program, situation, &missed.text, missed.person);
+    let value = shown(&missed.value, &missed.unit);
+    let Some(short) = missed.short_by else { return format!("{text} : {value}") };
+    let unit = if missed.unit.is_empty() && matches!(missed.value, Shown::Date { .. }) { "jours" } else { &missed.unit };
+    format!("{text} : {value}, à {} près", bounds(short, unit))
+}
+
+/// A reason of a "no", on one line.
+pub(crate) fn reason(program: &Program, situation: &Situation, reason: &Reason) -> String {
+    match reason {
+        Reason::Condition { condition, person, text, articles, unverified, met, missed: comparisons } => {
+            let word = if met.is_none() { "incertain" } else { "non remplie" };
+            let mut out = format!("{} : « {text} » {word}", about(program, situation, condition, *person));
+            let details: Vec<String> = comparisons.iter().map(|m| missed(program, situation, m)).collect();
+            if !details.is_empty() {
+                out.push_str(&format!(" ({})", details.join(" ; ")));
+            }
+            out.push_str(&source(articles, *unverified));
+            out
+        }
+        Reason::Amount { rule, articles, limits } => {
+            let mut out = format!("les conditions sont remplies, mais « {rule} » ne donne rien");
+            for limit in limits {
+                out.push_str(&format!(" ({} {})", limit_words(limit), bounds(limit.limit, "€/mois")));
+            }
+            out.push_str(&source(articles, false));
+            out
+        }
+    }
+}
+
+/// `12,00 € avant le plancher de`
+pub(crate) fn limit_words(limit: &droit_engine::reference::ExplainedLimit) -> String {
+    use droit_engine::law::LimitKind;
+    let before = bounds(limit.before, "€/mois");
+    match limit.kind {
+        LimitKind::Floor => format!("{before}, relevé au plancher de"),
+        LimitKind::Cap => format!("{before}, ramené au plafond de"),
+        LimitKind::ZeroBelow => format!("{before}, nul en dessous de"),
+    }
+}
+
+/// ` [CASF L262-4 1° ; À VÉRIFIER]`
+pub(crate) fn source(articles: &[String], unverified: bool) -> String {
+    let citation = droit_engine::program::Citation { articles: articles.to_vec(), unverified };
+    let text = super::words::citation(&citation);
+    if text.is_empty() { text } else { format!(" {text}") }
+}
+
+/// A value of the engine as JSON, its fractions as decimal numbers.
+pub(crate) fn json(value: &impl Serialize) -> Value {
+    let mut value = serde_json::to_value(value).unwrap_or(Value::Null);
+    decimals(&mut value);
+    value
+}
+
+/// `{"num": 65169, "den": 100}` becomes `651.69`.
+fn decimals(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(decimals),
+        Value::Object(map) => {
+            let part = |key| map.get(key).and_then(|v: &Value| v.as_number()).and_then(|n| n.to_string().parse::<i128>().ok());
+            if map.len() == 2
+                && let (Some(num), Some(den)) = (part("num"), part("den"))
+                && let Some(exact) = Exact::new(num, den)
+            {
+                *value = amounts::number(exact);
+            } else {
+                map.values_mut().for_each(decimals);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_become_decimals_at_any_depth() {
+        let bounds = Bounds { min: Exact::new(1, 3).unwrap(), max: Exact::new(65_169, 100).unwrap() };
+        assert_eq!(json(&[Shown::Number(bounds)]).to_string(), r#"[{"max":651.69,"min":0.333333333,"type":"nombre"}]"#);
+    }
+}

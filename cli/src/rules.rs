@@ -1,0 +1,212 @@
+//! Rule files: those of the program, or those of a folder.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
+
+use droit_engine::diagnostic::Diagnostic;
+use droit_engine::program::Program;
+use droit_engine::source::{Source, SourceId, Sources};
+use sha2::{Digest as _, Sha256};
+
+use crate::exit::{Failure, Outcome, reason};
+use crate::out;
+use crate::render::diagnostics;
+use crate::render::paint::Paint;
+
+/// The rules built in: name relative to the folder `rules`, text.
+const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// The folder that the authors' commands look for.
+const DEFAULT_FOLDER: &str = "rules";
+
+/// Extensions: rules, and the cases that stand beside them.
+const RULE: &str = ".droit";
+const CASES: &str = ".cas.yaml";
+
+/// A set of rules and the cases beside them.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    /// The rules, sorted by name.
+    pub(crate) sources: Sources,
+    /// The path of each source, as a person writes it.
+    paths: Vec<String>,
+    /// Files of cases: path, text.
+    pub(crate) cases: Vec<(String, String)>,
+    /// What was read, to be watched; empty for the rules of the program.
+    pub(crate) roots: Vec<PathBuf>,
+}
+
+/// A file that was read.
+struct File {
+    name: String,
+    path: String,
+    text: String,
+}
+
+impl Rules {
+    /// The rules for evaluating: the folders of `--regles`, else those of the program.
+    pub(crate) fn chosen(folders: &[PathBuf]) -> Outcome<Rules> {
+        if folders.is_empty() { Ok(Rules::embedded()) } else { Rules::read(folders) }
+    }
+
+    /// The rules to work on: those of the command line, else the folder `rules` here, else those of the program.
+    pub(crate) fn at_hand(folders: &[PathBuf], paths: &[PathBuf]) -> Outcome<Rules> {
+        let all: Vec<PathBuf> = folders.iter().chain(paths).cloned().collect();
+        if !all.is_empty() {
+            return Rules::read(&all);
+        }
+        default_folder().map_or_else(|| Ok(Rules::embedded()), |folder| Rules::read(&[folder]))
+    }
+
+    /// A single file.
+    pub(crate) fn one(source: Source) -> Rules {
+        let Source { name, text } = source;
+        Rules::of(vec![File { path: name.clone(), name, text }], Vec::new())
+    }
+
+    fn embedded() -> Rules {
+        let files = EMBEDDED.iter().map(|(name, text)| File {
+            name: (*name).to_owned(),
+            path: format!("{DEFAULT_FOLDER}/{name}"),
+            text: (*text).to_owned(),
+        });
+        Rules::of(files.collect(), Vec::new())
+    }
+
+    fn read(roots: &[PathBuf]) -> Outcome<Rules> {
+        let mut files = Vec::new();
+        let mut seen = BTreeSet::new();
+        for root in roots {
+            let meta = fs::metadata(root).map_err(|error| unreadable(root, &error))?;
+            if meta.is_dir() {
+                folder(root, "", &mut seen, &mut files)?;
+            } else {
+                let name = root.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                file(root, name, &mut seen, &mut files)?;
+            }
+        }
+        if !files.iter().any(|f: &File| f.name.ends_with(RULE)) {
+            let message = match roots {
+                [one] if one.is_dir() => format!("le dossier « {} » ne contient aucun fichier {RULE}", one.display()),
+                _ => format!("aucun fichier {RULE} à lire"),
+            };
+            return Err(Failure::rejected(message).help("donnez un fichier ou un dossier de règles"));
+        }
+        Ok(Rules::of(files, roots.to_vec()))
+    }
+
+    fn of(mut files: Vec<File>, roots: Vec<PathBuf>) -> Rules {
+        // The order of `Sources`, so that paths stand at the same positions.
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        let (rules, cases): (Vec<File>, Vec<File>) = files.into_iter().partition(|f| f.name.ends_with(RULE));
+        let paths = rules.iter().map(|f| f.path.clone()).collect();
+        Rules {
+            sources: Sources::new(rules.into_iter().map(|f| Source { name: f.name, text: f.text })),
+            paths,
+            cases: cases.into_iter().map(|f| (f.path, f.text)).collect(),
+            roots,
+        }
+    }
+
+    /// The path of a source, as a person writes it.
+    pub(crate) fn path(&self, id: SourceId) -> &str {
+        usize::try_from(id.0).ok().and_then(|i| self.paths.get(i)).map_or("", String::as_str)
+    }
+
+    /// The number of rule files.
+    pub(crate) fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Twelve digits that change whenever a rule does: the column `regles_version`.
+    pub(crate) fn version(&self) -> String {
+        let mut hash = Sha256::new();
+        for (_, source) in self.sources.iter() {
+            // Lengths keep a text from passing for a name.
+            for part in [&source.name, &source.text] {
+                hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The program; its errors are shown, warnings are left to `verifier`.
+    pub(crate) fn compile(&self) -> Outcome<Program> {
+        match droit_engine::compile(&self.sources) {
+            Ok(program) => Ok(program),
+            Err(found) => {
+                self.show(&found, Paint::of_stderr());
+                out::say(format!("{} : les règles ne peuvent pas être utilisées", diagnostics::summary(diagnostics::counts(&found))));
+                Err(Failure::Said)
+            }
+        }
+    }
+
+    /// Shows errors on the standard error.
+    pub(crate) fn show(&self, found: &[Diagnostic], paint: Paint) {
+        for diagnostic in found.iter().filter(|d| d.is_error()) {
+            out::say(format!("{}\n", diagnostics::frame(self, diagnostic, paint)));
+        }
+    }
+}
+
+/// The folder `rules` of the current folder, if there is one.
+pub(crate) fn default_folder() -> Option<PathBuf> {
+    Path::new(DEFAULT_FOLDER).is_dir().then(|| PathBuf::from(DEFAULT_FOLDER))
+}
+
+/// Every rule file under some paths: path, text.
+pub(crate) fn rule_files(roots: &[PathBuf]) -> Outcome<Vec<(PathBuf, String)>> {
+    let rules = Rules::read(roots)?;
+    Ok(rules.sources.iter().map(|(id, source)| (PathBuf::from(rules.path(id)), source.text.clone())).collect())
+}
+
+fn folder(path: &Path, prefix: &str, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<File>) -> Outcome {
+    // A folder reached twice, through a link, is read once.
+    if !seen.insert(fs::canonicalize(path).map_err(|error| unreadable(path, &error))?) {
+        return Ok(());
+    }
+    let entries = fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| unreadable(path, &error))?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if name.starts_with('.') {
+            continue;
+        }
+        let inner = entry.path();
+        if inner.is_dir() {
+            folder(&inner, &format!("{prefix}{name}/"), seen, files)?;
+        } else if name.ends_with(RULE) || name.ends_with(CASES) {
+            file(&inner, format!("{prefix}{name}"), seen, files)?;
+        }
+    }
+    Ok(())
+}
+
+fn file(path: &Path, name: String, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<File>) -> Outcome {
+    if !(name.ends_with(RULE) || name.ends_with(CASES)) {
+        return Err(Failure::rejected(format!("« {} » n'est pas un fichier de règles", path.display()))
+            .help(format!("un fichier de règles finit par {RULE}, un fichier de cas par {CASES}")));
+    }
+    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    if !seen.insert(fs::canonicalize(path).map_err(|error| unreadable(path, &error))?) {
+        return Ok(());
+    }
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), &error.utf8_error()))?;
+    files.push(File { name, path: path.display().to_string(), text });
+    Ok(())
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::rejected(format!("lecture de « {} » impossible : {}", path.display(), reason(error)))
+}
+
+fn not_utf8(path: &Path, bytes: &[u8], error: &Utf8Error) -> Failure {
+    let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let line = before.split(|b| *b == b'\n').count();
+    Failure::rejected(format!("« {} » n'est pas un texte en UTF-8 (ligne {line})", path.display()))
+        .help("enregistrez le fichier en UTF-8")
+}

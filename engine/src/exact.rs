@@ -1,0 +1,167 @@
+//! Exact rational constants: every literal and every parameter of the law.
+//!
+//! A value is a reduced fraction of two `i128`. Nothing here rounds unless asked to, and nothing wraps:
+//! an operation that does not fit answers `None`.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A reduced fraction; the denominator is positive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Exact {
+    num: i128,
+    den: i128,
+}
+
+/// Greatest common divisor of the absolute values; `1` when both are null.
+#[must_use]
+pub fn gcd(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while b != 0 {
+        (a, b) = (b, a.checked_rem(b).unwrap_or(0));
+    }
+    i128::try_from(a.max(1)).unwrap_or(1)
+}
+
+/// Least common multiple of two positive numbers.
+#[must_use]
+pub fn lcm(a: i128, b: i128) -> Option<i128> {
+    a.checked_div(gcd(a, b))?.checked_mul(b)
+}
+
+impl Exact {
+    /// Zero.
+    pub const ZERO: Exact = Exact { num: 0, den: 1 };
+    /// One.
+    pub const ONE: Exact = Exact { num: 1, den: 1 };
+
+    /// `num / den`, reduced; `None` when `den` is null or the fraction does not fit.
+    #[must_use]
+    pub fn new(num: i128, den: i128) -> Option<Exact> {
+        if den == 0 {
+            return None;
+        }
+        let g = gcd(num, den);
+        let sign = if den < 0 { -1 } else { 1 };
+        Some(Exact {
+            num: num.checked_div(g)?.checked_mul(sign)?,
+            den: den.checked_div(g)?.checked_mul(sign)?,
+        })
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub const fn whole(n: i128) -> Exact {
+        Exact { num: n, den: 1 }
+    }
+
+    /// A decimal, exactly.
+    #[must_use]
+    pub fn from_decimal(value: Decimal) -> Option<Exact> {
+        Exact::new(value.mantissa(), 10_i128.checked_pow(value.scale())?)
+    }
+
+    /// Numerator of the reduced fraction.
+    #[must_use]
+    pub const fn num(self) -> i128 {
+        self.num
+    }
+
+    /// Denominator of the reduced fraction, positive.
+    #[must_use]
+    pub const fn den(self) -> i128 {
+        self.den
+    }
+
+    /// `self + other`.
+    #[must_use]
+    pub fn plus(self, other: Exact) -> Option<Exact> {
+        let a = self.num.checked_mul(other.den)?;
+        let b = other.num.checked_mul(self.den)?;
+        Exact::new(a.checked_add(b)?, self.den.checked_mul(other.den)?)
+    }
+
+    /// `−self`.
+    #[must_use]
+    pub fn negated(self) -> Option<Exact> {
+        Some(Exact { num: self.num.checked_neg()?, den: self.den })
+    }
+
+    /// `self × other`.
+    #[must_use]
+    pub fn times(self, other: Exact) -> Option<Exact> {
+        Exact::new(self.num.checked_mul(other.num)?, self.den.checked_mul(other.den)?)
+    }
+
+    /// `1 / self`.
+    #[must_use]
+    pub fn inverse(self) -> Option<Exact> {
+        Exact::new(self.den, self.num)
+    }
+
+    /// The numerator over a given denominator; `None` when the value is no whole number of `1/den`.
+    #[must_use]
+    pub fn over(self, den: i128) -> Option<i128> {
+        let scaled = self.num.checked_mul(den)?;
+        (scaled.checked_rem(self.den)? == 0).then(|| scaled.checked_div(self.den))?
+    }
+
+    /// Order.
+    #[must_use]
+    pub fn compare(self, other: Exact) -> Option<std::cmp::Ordering> {
+        Some(self.num.checked_mul(other.den)?.cmp(&other.num.checked_mul(self.den)?))
+    }
+
+    /// Decimal text with a point, exact when the denominator divides a power of ten up to `10^12`; else rounded
+    /// to `places` decimals, a half going away from zero. At least `min` decimals are written.
+    #[must_use]
+    pub fn decimal(self, min: usize, places: u32) -> String {
+        let mut digits = places;
+        for n in 0..=12_u32 {
+            if let Some(power) = 10_i128.checked_pow(n)
+                && power.checked_rem(self.den) == Some(0)
+            {
+                digits = n;
+                break;
+            }
+        }
+        let power = 10_i128.checked_pow(digits).unwrap_or(1);
+        let scaled = self.num.checked_mul(power).map_or(0, |v| divide(v, self.den, Rounding::Nearest).unwrap_or(0));
+        let negative = scaled < 0;
+        let text = scaled.unsigned_abs().to_string();
+        let width = usize::try_from(digits).unwrap_or(0);
+        let padded = format!("{text:0>width$}", width = width.saturating_add(1));
+        let split = padded.len().saturating_sub(width);
+        let (whole, fraction) = padded.split_at_checked(split).unwrap_or((padded.as_str(), ""));
+        let mut fraction = fraction.to_owned();
+        while fraction.len() < min {
+            fraction.push('0');
+        }
+        let sign = if negative { "-" } else { "" };
+        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    }
+}
+
+/// How a quotient becomes a whole number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Rounding {
+    /// Towards minus infinity.
+    Down,
+    /// Towards plus infinity.
+    Up,
+    /// To the nearest, a half goes up.
+    Nearest,
+}
+
+/// `a / b` rounded; `None` when `b` is not positive or a step does not fit.
+#[must_use]
+pub fn divide(a: i128, b: i128, mode: Rounding) -> Option<i128> {
+    if b <= 0 {
+        return None;
+    }
+    match mode {
+        Rounding::Down => a.checked_div_euclid(b),
+        Rounding::Up => a.checked_neg()?.checked_div_euclid(b)?.checked_neg(),
+        Rounding::Nearest => a.checked_mul(2)?.checked_add(b)?.checked_div_euclid(b.checked_mul(2)?),
+    }
+}

@@ -1,0 +1,417 @@
+//! The graph under construction: equal nodes are shared, constants are folded, ranges are proved.
+
+use std::collections::HashMap;
+
+use super::{Cause, Kind, Node, NodeId, Op, Possible, Shape, Table, TableId};
+use crate::exact::Exact;
+use crate::program::RuleId;
+
+/// Why a node cannot be made; the rule at hand is named by the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Does not fit in exact integers.
+    TooLarge,
+    /// A divisor that may be null or negative.
+    Divisor,
+    /// What the check should have refused.
+    Internal(&'static str),
+}
+
+impl Refusal {
+    pub(crate) fn cause(self, rule: &str) -> Cause {
+        let rule = rule.to_owned();
+        match self {
+            Refusal::TooLarge => Cause::TooLarge { rule },
+            Refusal::Divisor => Cause::Divisor { rule },
+            Refusal::Internal(what) => Cause::Internal { rule, what },
+        }
+    }
+}
+
+/// A node, or why not.
+pub(crate) type Made = Result<NodeId, Refusal>;
+
+/// The graph under construction.
+pub(crate) struct Graph {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) tables: Vec<Table>,
+    memo: HashMap<(Op, Kind), NodeId>,
+    table_memo: HashMap<Table, TableId>,
+    /// Largest number of persons.
+    pub(crate) at_most: i128,
+    /// Bits of the roles.
+    pub(crate) roles: u64,
+    /// Bits of the roles that exactly one person has.
+    pub(crate) always: u64,
+    /// Bits of the roles that at most one person has.
+    pub(crate) single: u64,
+    /// The rule at hand.
+    pub(crate) rule: Option<RuleId>,
+}
+
+impl Graph {
+    pub(crate) fn new(at_most: u32, roles: u64, always: u64, single: u64) -> Graph {
+        Graph {
+            nodes: Vec::new(),
+            tables: Vec::new(),
+            memo: HashMap::new(),
+            table_memo: HashMap::new(),
+            at_most: i128::from(at_most.max(1)),
+            roles,
+            always,
+            single,
+            rule: None,
+        }
+    }
+
+    pub(crate) fn range(&self, id: NodeId) -> Possible {
+        self.nodes.get(id.index()).map_or(Possible::ZERO, |n| n.range)
+    }
+
+    pub(crate) fn kind(&self, id: NodeId) -> Kind {
+        self.nodes.get(id.index()).map_or(Kind::YesNo, |n| n.kind)
+    }
+
+    pub(crate) fn den(&self, id: NodeId) -> i128 {
+        self.kind(id).den()
+    }
+
+    pub(crate) fn shape(&self, id: NodeId) -> Shape {
+        self.nodes.get(id.index()).map_or(Shape::Household, |n| n.shape)
+    }
+
+    pub(crate) fn op(&self, id: NodeId) -> Option<&Op> {
+        self.nodes.get(id.index()).map(|n| &n.op)
+    }
+
+    /// The value of a constant node.
+    pub(crate) fn constant(&self, id: NodeId) -> Option<Possible> {
+        match self.op(id) {
+            Some(Op::Const(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The value of a constant number.
+    pub(crate) fn number(&self, id: NodeId) -> Option<Exact> {
+        match (self.constant(id)?, self.kind(id)) {
+            (Possible::Number { lo, .. }, Kind::Number { den }) => Exact::new(lo, den),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn table(&mut self, table: Table) -> TableId {
+        if let Some(id) = self.table_memo.get(&table) {
+            return *id;
+        }
+        let id = TableId(u32::try_from(self.tables.len()).unwrap_or(u32::MAX));
+        self.tables.push(table.clone());
+        self.table_memo.insert(table, id);
+        id
+    }
+
+    pub(crate) fn constant_node(&mut self, value: Possible, kind: Kind) -> NodeId {
+        self.insert(Op::Const(value), kind, Shape::Household, value, 0)
+    }
+
+    /// A number.
+    pub(crate) fn exact(&mut self, value: Exact) -> NodeId {
+        self.constant_node(Possible::only(value.num()), Kind::Number { den: value.den() })
+    }
+
+    /// Yes or no.
+    pub(crate) fn known(&mut self, yes: bool) -> NodeId {
+        self.constant_node(Possible::known(yes), Kind::YesNo)
+    }
+
+    /// A leaf: an input, a role, a claim.
+    pub(crate) fn leaf(&mut self, op: Op, kind: Kind, shape: Shape, range: Possible, worlds: u64) -> NodeId {
+        self.insert(op, kind, shape, range, worlds)
+    }
+
+    fn insert(&mut self, op: Op, kind: Kind, shape: Shape, range: Possible, worlds: u64) -> NodeId {
+        if let Some(id) = self.memo.get(&(op.clone(), kind)) {
+            return *id;
+        }
+        let id = NodeId::at(self.nodes.len());
+        self.memo.insert((op.clone(), kind), id);
+        self.nodes.push(Node { op, shape, kind, range, worlds, needed: 0, rule: self.rule });
+        id
+    }
+
+    /// A node made of others: shared when there is one already, a constant when it can only have one value.
+    pub(crate) fn make(&mut self, op: Op, kind: Kind) -> Made {
+        if let Some(id) = self.memo.get(&(op.clone(), kind)) {
+            return Ok(*id);
+        }
+        let range = self.proved(&op).ok_or(Refusal::TooLarge)?;
+        if range.is_settled() && range != Possible::Set(0) {
+            return Ok(self.constant_node(range, kind));
+        }
+        if let Some(folded) = self.by_choice(&op, kind)? {
+            return Ok(folded);
+        }
+        let mut worlds = 0;
+        let mut person = matches!(op, Op::Rank { .. });
+        op.operands(|id| {
+            if let Some(node) = self.nodes.get(id.index()) {
+                worlds |= node.worlds;
+                person |= node.shape == Shape::Person;
+            }
+        });
+        let shape = if person && !op.gathers() { Shape::Person } else { Shape::Household };
+        Ok(self.insert(op, kind, shape, range, worlds))
+    }
+
+    /// What a node may be in any situation.
+    fn proved(&self, op: &Op) -> Option<Possible> {
+        match op {
+            Op::CountPersons(mask) => {
+                let (lo, hi) = self.members(*mask);
+                Some(Possible::Number { lo, hi })
+            }
+            Op::SumPersons { value, mask } => {
+                let (least, most) = self.members(*mask);
+                let (lo, hi) = self.range(*value).ends();
+                Some(Possible::Number {
+                    lo: lo.checked_mul(if lo < 0 { most } else { least })?,
+                    hi: hi.checked_mul(if hi < 0 { least } else { most })?,
+                })
+            }
+            Op::ExtremumPersons { value, mask, default, .. } => {
+                let default = default.map_or(Possible::ZERO, |d| self.range(d));
+                Some(match self.members(*mask) {
+                    (_, 0) => default,
+                    (0, _) => self.range(*value).hull(default),
+                    _ => self.range(*value),
+                })
+            }
+            Op::AnyPerson(mask) => {
+                let (least, most) = self.members(*mask);
+                Some(Possible::either(least == 0, most > 0))
+            }
+            Op::Pick { value, role } => Some(self.picked(*value, bit(role.0))),
+            Op::Rank { .. } => Some(Possible::Number { lo: 1, hi: self.at_most }),
+            _ => op.simple(&self.tables, |id| self.range(id)),
+        }
+    }
+
+    /// How few and how many persons a mask may hold.
+    fn members(&self, mask: NodeId) -> (i128, i128) {
+        let range = self.range(mask);
+        if range.fails() {
+            return (0, 0);
+        }
+        let counted = |bits: u64| i128::from(bits.count_ones());
+        match self.op(mask) {
+            Some(Op::Role(roles)) => {
+                let most = if roles & !self.single == 0 { counted(*roles) } else { self.at_most };
+                (counted(roles & self.always), most.min(self.at_most))
+            }
+            Some(Op::And(items)) => {
+                let most = items.iter().map(|id| self.members(*id).1).min().unwrap_or(self.at_most);
+                (0, most)
+            }
+            // There is always one person.
+            _ if range.holds() => (1, self.at_most),
+            _ => (0, self.at_most),
+        }
+    }
+
+    fn picked(&self, value: NodeId, role: u64) -> Possible {
+        let range = self.range(value);
+        if self.always & role != 0 {
+            return range;
+        }
+        match (range, self.kind(value)) {
+            (Possible::Number { .. }, _) => range.hull(Possible::ZERO),
+            (Possible::Set(bits), Kind::YesNo) => Possible::Set(bits | crate::situation::NO),
+            // The presence of a choice is tested apart.
+            (Possible::Set(bits), _) => Possible::Set(bits),
+        }
+    }
+
+    /// When all operands are constants by position of one household choice (the territory), the result is too.
+    fn by_choice(&mut self, op: &Op, kind: Kind) -> Result<Option<NodeId>, Refusal> {
+        if op.gathers() || matches!(op, Op::SelectChoice { .. } | Op::Rank { .. }) {
+            return Ok(None);
+        }
+        let mut on = None;
+        let mut plain = true;
+        op.operands(|id| match self.op(id) {
+            Some(Op::Const(_)) => {}
+            Some(Op::SelectChoice { on: choice, cases }) => {
+                plain &= on.is_none_or(|o| o == *choice) && cases.iter().all(|(_, c)| self.constant(*c).is_some());
+                on = Some(*choice);
+            }
+            _ => plain = false,
+        });
+        let (true, Some(on)) = (plain, on) else { return Ok(None) };
+        let mut cases: Vec<(u64, Possible)> = Vec::new();
+        let mut left = self.range(on).bits();
+        while left != 0 {
+            let position = 1_u64.checked_shl(left.trailing_zeros()).unwrap_or(0);
+            left &= !position;
+            let value = op.simple(&self.tables, |id| self.case(id, position)).ok_or(Refusal::TooLarge)?;
+            match cases.iter_mut().find(|(_, v)| *v == value) {
+                Some((mask, _)) => *mask |= position,
+                None => cases.push((position, value)),
+            }
+        }
+        let cases: Vec<(u64, NodeId)> = cases.into_iter().map(|(m, v)| (m, self.constant_node(v, kind))).collect();
+        self.choose(on, cases).map(Some)
+    }
+
+    /// The constant of a node at a position of the choice.
+    fn case(&self, id: NodeId, position: u64) -> Possible {
+        match self.op(id) {
+            Some(Op::SelectChoice { cases, .. }) => {
+                cases.iter().find(|(mask, _)| mask & position != 0).map_or(Possible::ZERO, |(_, c)| self.range(*c))
+            }
+            _ => self.range(id),
+        }
+    }
+
+    /// A value by position of a choice; the cases have one denominator and cover the choice.
+    pub(crate) fn choose(&mut self, on: NodeId, cases: Vec<(u64, NodeId)>) -> Made {
+        let known = self.range(on).bits();
+        let mut merged: Vec<(u64, NodeId)> = Vec::new();
+        for (mask, node) in cases {
+            match merged.iter_mut().find(|(_, n)| *n == node) {
+                Some((m, _)) => *m |= mask,
+                None if mask & known != 0 => merged.push((mask, node)),
+                None => {}
+            }
+        }
+        let Some((_, first)) = merged.first().copied() else { return Err(Refusal::Internal("choix sans cas")) };
+        if merged.len() == 1 {
+            return Ok(first);
+        }
+        let kind = self.kind(first);
+        self.make(Op::SelectChoice { on, cases: merged.into() }, kind)
+    }
+}
+
+/// The bit of a role.
+pub(crate) fn bit(index: u32) -> u64 {
+    1_u64.checked_shl(index).unwrap_or(0)
+}
+
+impl Op {
+    /// Calls `visit` with every operand.
+    pub fn operands(&self, mut visit: impl FnMut(NodeId)) {
+        match self {
+            Op::Const(_) | Op::Role(_) | Op::Input { .. } | Op::Present { .. } | Op::Claimed(_) => {}
+            Op::Linear { terms, .. } => terms.iter().for_each(|(id, _)| visit(*id)),
+            Op::Min(items) | Op::Max(items) | Op::And(items) | Op::Or(items) => items.iter().for_each(|id| visit(*id)),
+            Op::Mul(a, b) | Op::Less(a, b) | Op::Equal(a, b) | Op::Same(a, b) => {
+                visit(*a);
+                visit(*b);
+            }
+            Op::Among(id, _) | Op::Not(id) | Op::CountPersons(id) | Op::AnyPerson(id) => visit(*id),
+            Op::Select { condition, then, other } => {
+                visit(*condition);
+                visit(*then);
+                visit(*other);
+            }
+            Op::SelectChoice { on, cases } => {
+                visit(*on);
+                cases.iter().for_each(|(_, id)| visit(*id));
+            }
+            Op::Round { value, .. } | Op::Pick { value, .. } => visit(*value),
+            Op::RoundQuotient { value, by, .. } => {
+                visit(*value);
+                visit(*by);
+            }
+            Op::ZeroBelow { value, threshold } => {
+                visit(*value);
+                visit(*threshold);
+            }
+            Op::Lookup { key, .. } => visit(*key),
+            Op::SumPersons { value, mask } | Op::Rank { value, mask, .. } => {
+                visit(*value);
+                visit(*mask);
+            }
+            Op::ExtremumPersons { value, mask, default, .. } => {
+                visit(*value);
+                visit(*mask);
+                default.iter().for_each(|id| visit(*id));
+            }
+            Op::Elapsed { from, to, .. } => {
+                visit(*from);
+                visit(*to);
+            }
+        }
+    }
+
+    /// Whether it reads several persons to make one value for the household.
+    #[must_use]
+    pub fn gathers(&self) -> bool {
+        matches!(
+            self,
+            Op::CountPersons(_) | Op::SumPersons { .. } | Op::ExtremumPersons { .. } | Op::AnyPerson(_) | Op::Pick { .. }
+        )
+    }
+
+    /// The result of an operation that reads one person at a time, from its operands; `None` when it does not fit,
+    /// and for the operations that read several persons or the situation.
+    pub fn simple(&self, tables: &[Table], at: impl Fn(NodeId) -> Possible) -> Option<Possible> {
+        Some(match self {
+            Op::Const(value) => *value,
+            Op::Linear { terms, constant } => {
+                let (mut low, mut width) = (*constant, 0_i128);
+                for (id, factor) in terms {
+                    let (lo, hi) = at(*id).ends();
+                    let start = if *factor < 0 { hi } else { lo };
+                    low = low.checked_add(start.checked_mul(*factor)?)?;
+                    if lo != hi {
+                        let spread = hi.checked_sub(lo)?.checked_mul(factor.checked_abs()?)?;
+                        width = width.checked_add(spread)?;
+                    }
+                }
+                Possible::Number { lo: low, hi: low.checked_add(width)? }
+            }
+            Op::Mul(a, b) => at(*a).times(at(*b))?,
+            Op::Min(items) => items.iter().map(|id| at(*id)).reduce(Possible::min)?,
+            Op::Max(items) => items.iter().map(|id| at(*id)).reduce(Possible::max)?,
+            Op::Less(a, b) => at(*a).less(at(*b)),
+            Op::Equal(a, b) => at(*a).equal(at(*b)),
+            Op::Same(a, b) => at(*a).same(at(*b)),
+            Op::Among(id, mask) => at(*id).among(*mask),
+            Op::And(items) => items.iter().map(|id| at(*id)).fold(Possible::YES, Possible::and),
+            Op::Or(items) => items.iter().map(|id| at(*id)).fold(Possible::NO, Possible::or),
+            Op::Not(id) => at(*id).negated(),
+            Op::Select { condition, then, other } => {
+                let condition = at(*condition);
+                match (condition.may_hold(), condition.may_fail()) {
+                    (true, true) => at(*then).hull(at(*other)),
+                    (true, false) => at(*then),
+                    (false, _) => at(*other),
+                }
+            }
+            Op::SelectChoice { on, cases } => {
+                let bits = at(*on).bits();
+                let possible = cases.iter().filter(|(mask, _)| mask & bits != 0 || bits == 0);
+                possible.map(|(_, id)| at(*id)).reduce(Possible::hull)?
+            }
+            Op::Round { value, mul, div, mode } => at(*value).rounded(*mul, *div, *mode)?,
+            Op::RoundQuotient { value, by, mul, div, mode } => at(*value).quotient(at(*by), *mul, *div, *mode)?,
+            Op::ZeroBelow { value, threshold } => at(*value).zero_below(at(*threshold)),
+            Op::Lookup { key, table } => {
+                let index = usize::try_from(table.0).ok()?;
+                tables.get(index)?.over(at(*key))?
+            }
+            Op::Elapsed { kind, from, to } => at(*from).elapsed(at(*to), *kind)?,
+            Op::Role(_)
+            | Op::Input { .. }
+            | Op::Present { .. }
+            | Op::Claimed(_)
+            | Op::CountPersons(_)
+            | Op::SumPersons { .. }
+            | Op::ExtremumPersons { .. }
+            | Op::AnyPerson(_)
+            | Op::Pick { .. }
+            | Op::Rank { .. } => return None,
+        })
+    }
+}

@@ -1,0 +1,242 @@
+//! The final order of the nodes: those that rights need first, and among them those that no claim changes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::lower::Lower;
+use super::rules::world;
+use super::{BenefitAt, BodyAt, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt, Shape, Slot, Table, Trace, Unavailable};
+use crate::calendar::Month;
+use crate::program::{Program, RuleId};
+
+/// What the lowering made.
+pub(super) struct Parts {
+    nodes: Vec<Node>,
+    tables: Vec<Table>,
+    benefits: Vec<BenefitAt>,
+    rules: Vec<RuleAt>,
+    groups: Vec<GroupAt>,
+    scales: Vec<ScaleAt>,
+    index: HashMap<(RuleId, Month), usize>,
+}
+
+impl Parts {
+    pub(super) fn of(lower: Lower<'_>, benefits: Vec<BenefitAt>) -> Parts {
+        let index = lower.rule_memo.iter().filter_map(|(key, value)| match value {
+            Ok(Some(index)) => Some((*key, *index)),
+            _ => None,
+        });
+        Parts {
+            index: index.collect(),
+            nodes: lower.graph.nodes,
+            tables: lower.graph.tables,
+            benefits,
+            rules: lower.rules,
+            groups: lower.groups,
+            scales: lower.scales,
+        }
+    }
+}
+
+/// The law, its nodes in their final order.
+pub(super) fn law(program: Arc<Program>, month: Month, mut parts: Parts, unavailable: Vec<Unavailable>) -> Law {
+    mark(&mut parts);
+    // A node only reads nodes that rights need as much, and that depend on no more claims: the order stays topological.
+    let mut order: Vec<usize> = (0..parts.nodes.len()).collect();
+    order.sort_by_key(|i| parts.nodes.get(*i).map(|n| (n.needed == 0, n.worlds != 0)));
+    let mut place: Vec<NodeId> = vec![NodeId(0); order.len()];
+    for (new, old) in order.iter().enumerate() {
+        if let Some(slot) = place.get_mut(*old) {
+            *slot = NodeId::at(new);
+        }
+    }
+    let moved = |id: &mut NodeId| *id = place.get(id.index()).copied().unwrap_or(*id);
+    let mut nodes: Vec<Node> = order.iter().filter_map(|i| parts.nodes.get(*i).cloned()).collect();
+    for node in &mut nodes {
+        node.op.operands_mut(moved);
+    }
+    for benefit in &mut parts.benefits {
+        let own = [&mut benefit.owed, &mut benefit.held, &mut benefit.unclaimed].into_iter();
+        let others = [
+            &mut benefit.due,
+            &mut benefit.received,
+            &mut benefit.gap,
+            &mut benefit.form,
+            &mut benefit.contribution,
+            &mut benefit.condition,
+        ];
+        own.chain(others.into_iter().flatten()).for_each(moved);
+    }
+    for rule in &mut parts.rules {
+        moved(&mut rule.node);
+        rule.present.iter_mut().for_each(moved);
+        if let Some((guard, trace)) = &mut rule.guard {
+            moved(guard);
+            trace.moved(moved);
+        }
+        for exception in &mut rule.exceptions {
+            moved(&mut exception.condition);
+            exception.trace.moved(moved);
+            exception.body.moved(moved);
+        }
+        rule.body.moved(moved);
+    }
+    for group in &mut parts.groups {
+        moved(&mut group.node);
+        group.trace.moved(moved);
+    }
+    for scale in &mut parts.scales {
+        scale.on.iter_mut().for_each(moved);
+    }
+    Law {
+        slots: slots(&nodes),
+        ends: ends(&nodes),
+        program,
+        month,
+        nodes,
+        tables: parts.tables,
+        benefits: parts.benefits,
+        unavailable,
+        rules: parts.rules,
+        groups: parts.groups,
+        scales: parts.scales,
+        index: parts.index,
+    }
+}
+
+/// Marks the nodes that each right needs, those of other rights that claiming it changes included.
+fn mark(parts: &mut Parts) {
+    let worlds = |nodes: &[Node], id: NodeId| nodes.get(id.index()).map_or(0, |n| n.worlds);
+    let mut outputs: Vec<(NodeId, u64)> = Vec::new();
+    for at in &parts.benefits {
+        let mut bits = world(at.benefit);
+        let own = [Some(at.owed), Some(at.held), Some(at.unclaimed), at.form, at.contribution, at.condition, at.gap];
+        outputs.extend(own.into_iter().flatten().map(|id| (id, bits)));
+        // Other rights need it too, when claiming them changes what is due here.
+        bits |= at.due.map_or(0, |due| worlds(&parts.nodes, due));
+        outputs.extend([at.due, at.received].into_iter().flatten().map(|id| (id, bits)));
+    }
+    for (id, bits) in outputs {
+        if let Some(node) = parts.nodes.get_mut(id.index()) {
+            node.needed |= bits;
+        }
+    }
+    for i in (0..parts.nodes.len()).rev() {
+        let Some((needed, op)) = parts.nodes.get(i).map(|n| (n.needed, n.op.clone())) else { continue };
+        if needed != 0 {
+            op.operands(|id| {
+                if let Some(node) = parts.nodes.get_mut(id.index()) {
+                    node.needed |= needed;
+                }
+            });
+        }
+    }
+}
+
+/// Where the parts end.
+fn ends(nodes: &[Node]) -> Ends {
+    let first = |test: &dyn Fn(&Node) -> bool| nodes.iter().position(test).unwrap_or(nodes.len());
+    let needed = first(&|n| n.needed == 0);
+    let rest = nodes.get(needed..).unwrap_or_default();
+    Ends {
+        needed_fixed: first(&|n| n.worlds != 0).min(needed),
+        needed,
+        fixed: rest.iter().position(|n| n.worlds != 0).map_or(nodes.len(), |i| needed.saturating_add(i)),
+    }
+}
+
+/// Where the values of each node stand.
+fn slots(nodes: &[Node]) -> Vec<Slot> {
+    let mut free = [(0_u32, 0_u32); 2];
+    let [fixed, claimed] = &mut free;
+    nodes
+        .iter()
+        .map(|node| {
+            let (households, persons) = if node.worlds == 0 { &mut *fixed } else { &mut *claimed };
+            let each = node.shape == Shape::Person;
+            let slot = Slot { claims: node.worlds != 0, households: *households, persons: *persons, each };
+            let counter = if each { persons } else { households };
+            *counter = counter.saturating_add(1);
+            slot
+        })
+        .collect()
+}
+
+impl Trace {
+    fn moved(&mut self, moved: impl Fn(&mut NodeId)) {
+        for read in &mut self.reads {
+            moved(&mut read.node);
+        }
+        for check in &mut self.checks {
+            moved(&mut check.node);
+            moved(&mut check.subject);
+            if let super::Against::Value(_, node) = &mut check.against {
+                moved(node);
+            }
+        }
+        for limit in &mut self.limits {
+            moved(&mut limit.before);
+            moved(&mut limit.limit);
+        }
+    }
+}
+
+impl BodyAt {
+    fn moved(&mut self, moved: impl Fn(&mut NodeId) + Copy) {
+        moved(&mut self.node);
+        self.trace.moved(moved);
+        for line in &mut self.lines {
+            moved(&mut line.node);
+            line.unless.iter_mut().for_each(moved);
+            line.trace.moved(moved);
+        }
+    }
+}
+
+impl Op {
+    /// Changes every operand.
+    fn operands_mut(&mut self, mut change: impl FnMut(&mut NodeId)) {
+        match self {
+            Op::Const(_) | Op::Role(_) | Op::Input { .. } | Op::Present { .. } | Op::Claimed(_) => {}
+            Op::Linear { terms, .. } => terms.iter_mut().for_each(|(id, _)| change(id)),
+            Op::Min(items) | Op::Max(items) | Op::And(items) | Op::Or(items) => items.iter_mut().for_each(change),
+            Op::Mul(a, b) | Op::Less(a, b) | Op::Equal(a, b) | Op::Same(a, b) => {
+                change(a);
+                change(b);
+            }
+            Op::Among(id, _) | Op::Not(id) | Op::CountPersons(id) | Op::AnyPerson(id) => change(id),
+            Op::Select { condition, then, other } => {
+                change(condition);
+                change(then);
+                change(other);
+            }
+            Op::SelectChoice { on, cases } => {
+                change(on);
+                cases.iter_mut().for_each(|(_, id)| change(id));
+            }
+            Op::Round { value, .. } | Op::Pick { value, .. } => change(value),
+            Op::RoundQuotient { value, by, .. } => {
+                change(value);
+                change(by);
+            }
+            Op::ZeroBelow { value, threshold } => {
+                change(value);
+                change(threshold);
+            }
+            Op::Lookup { key, .. } => change(key),
+            Op::SumPersons { value, mask } | Op::Rank { value, mask, .. } => {
+                change(value);
+                change(mask);
+            }
+            Op::ExtremumPersons { value, mask, default, .. } => {
+                change(value);
+                change(mask);
+                default.iter_mut().for_each(change);
+            }
+            Op::Elapsed { from, to, .. } => {
+                change(from);
+                change(to);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Names in expressions: inputs, rules, whose they are.
+
+use super::lower::{Lower, Lowered};
+use super::{Cause, Kind, Named, NodeId, Op, Possible, Read, Shape, Time};
+use crate::calendar::Month;
+use crate::exact::Exact;
+use crate::program::{Constant, Input, InputId, RoleId, RuleId, Timing, Type, Who};
+use crate::situation::{all_choices, domain};
+
+impl Lower<'_> {
+    /// A constant of a type.
+    pub(super) fn constant(&mut self, value: Constant, ty: Type) -> Lowered {
+        let node = match value {
+            Constant::Number(number) => self.graph.exact(number),
+            Constant::YesNo(yes) => self.graph.known(yes),
+            Constant::Date(days) => self.graph.exact(Exact::whole(i128::from(days))),
+            Constant::Choice(position) => {
+                let bits = 1_u64.checked_shl(u32::from(position)).unwrap_or(0);
+                self.graph.constant_node(Possible::Set(bits), Kind::Choice)
+            }
+            Constant::Nothing => {
+                let node = self.nothing(ty);
+                let never = self.graph.known(false);
+                return Lowered { node, present: Some(never) };
+            }
+        };
+        Lowered::of(node)
+    }
+
+    /// The value of what is absent.
+    pub(super) fn nothing(&mut self, ty: Type) -> NodeId {
+        match ty {
+            Type::Number(_) | Type::Date => self.graph.exact(Exact::ZERO),
+            Type::YesNo => self.graph.known(false),
+            Type::Choice(_) => self.graph.constant_node(Possible::Set(0), Kind::Choice),
+        }
+    }
+
+    /// An input at an observed month; `year` for a yearly one.
+    pub(super) fn input(&mut self, id: InputId, who: Who, observed: Month, year: Option<u32>) -> Result<Lowered, Cause> {
+        let program = self.program;
+        let Some(input) = program.inputs.get(id.index()) else { return self.internal("donnée inconnue") };
+        let time = match (input.timing, year) {
+            (_, Some(back)) => Time::Year(self.month.year().saturating_sub(i32::try_from(back).unwrap_or(i32::MAX))),
+            (Timing::Monthly, None) => Time::Month(observed),
+            (Timing::Once, None) => Time::Month(self.month),
+            (Timing::Yearly, None) => Time::Year(self.month.year()),
+        };
+        let lowered = self.input_node(id, input, time);
+        let role = match who {
+            Who::Here => None,
+            Who::Role(role) => Some(role),
+        };
+        self.read(Read { what: Named::Input(id, time), node: lowered.node, role });
+        self.of_whom(lowered, who, input.ty)
+    }
+
+    /// An input of the household at the month of the right.
+    pub(super) fn input_node(&mut self, id: InputId, input: &Input, time: Time) -> Lowered {
+        let shape = if input.each { Shape::Person } else { Shape::Household };
+        let (kind, range) = match input.ty {
+            Type::Number(_) => {
+                let range = domain(input);
+                let range = Possible::Number { lo: range.lo, hi: range.hi };
+                let range = if input.optional { range.hull(Possible::ZERO) } else { range };
+                (Kind::Number { den: input.den.max(1) }, range)
+            }
+            Type::Date => {
+                let range = domain(input);
+                (Kind::Number { den: 1 }, Possible::Number { lo: range.lo, hi: range.hi })
+            }
+            Type::YesNo => (Kind::YesNo, Possible::MAYBE),
+            Type::Choice(_) => (Kind::Choice, Possible::Set(all_choices(self.program, input))),
+        };
+        let node = self.graph.leaf(Op::Input { input: id, time }, kind, shape, range, 0);
+        let present = input.optional.then(|| {
+            self.graph.leaf(Op::Present { input: id, time }, Kind::YesNo, shape, Possible::MAYBE, 0)
+        });
+        Lowered { node, present }
+    }
+
+    /// A rule at an observed month.
+    pub(super) fn rule_value(&mut self, id: RuleId, who: Who, observed: Month) -> Result<Lowered, Cause> {
+        let index = self.rule(id, observed)?;
+        let (Some(at), Some(rule)) = (self.rules.get(index), self.program.rules.get(id.index())) else {
+            return self.internal("règle inconnue");
+        };
+        let (lowered, ty) = (Lowered { node: at.node, present: at.present }, rule.ty);
+        let role = match who {
+            Who::Here => None,
+            Who::Role(role) => Some(role),
+        };
+        self.read(Read { what: Named::Rule(index), node: lowered.node, role });
+        self.of_whom(lowered, who, ty)
+    }
+
+    /// The person of a role, or nothing to do. Without such a person: zero, `non`; a day or a choice is absent.
+    fn of_whom(&mut self, lowered: Lowered, who: Who, ty: Type) -> Result<Lowered, Cause> {
+        let Who::Role(role) = who else { return Ok(lowered) };
+        let node = self.pick(lowered.node, role, ty)?;
+        let own = match lowered.present {
+            Some(present) => Some(self.pick(present, role, Type::YesNo)?),
+            None => None,
+        };
+        let present = match (own, ty) {
+            (Some(own), _) => Some(own),
+            (None, Type::Number(_) | Type::YesNo) => None,
+            (None, Type::Date | Type::Choice(_)) => Some(self.exists(role)?),
+        };
+        Ok(Lowered { node, present: present.filter(|p| !self.graph.range(*p).holds()) })
+    }
+
+    fn exists(&mut self, role: RoleId) -> Result<NodeId, Cause> {
+        let mask = self.graph.role(super::graph::bit(role.0));
+        let made = self.graph.make(Op::AnyPerson(mask), Kind::YesNo);
+        self.made(made)
+    }
+
+    fn pick(&mut self, value: NodeId, role: RoleId, ty: Type) -> Result<NodeId, Cause> {
+        let made = if self.graph.shape(value) == Shape::Person {
+            let kind = self.graph.kind(value);
+            self.graph.make(Op::Pick { value, role }, kind)
+        } else {
+            let exists = self.exists(role)?;
+            match ty {
+                // Its presence tells the rest.
+                Type::Choice(_) | Type::Date => Ok(value),
+                Type::Number(_) | Type::YesNo => {
+                    let nothing = self.nothing(ty);
+                    self.graph.select(exists, value, nothing)
+                }
+            }
+        };
+        self.made(made)
+    }
+}

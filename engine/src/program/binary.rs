@@ -1,0 +1,63 @@
+//! The binary form of a program: what the browser loads.
+//!
+//! `DROIT`, the version of the format (two bytes), the postcard body. A file of another
+//! version is refused with both numbers: a program is rebuilt from the rules, never migrated.
+
+use super::Program;
+
+/// Version of the binary form; raised at each change of the types of [`super`].
+pub const FORMAT_VERSION: u16 = 1;
+
+/// First bytes of the file.
+const MAGIC: &[u8; 5] = b"DROIT";
+
+/// Why bytes are no program.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// Something else.
+    #[error("ce fichier n'est pas un programme droit")]
+    NotAProgram,
+    /// Another version of the format.
+    #[error("programme au format {found}, ce moteur lit le format {FORMAT_VERSION} : recompilez les règles")]
+    OtherVersion {
+        /// The version of the file.
+        found: u16,
+    },
+    /// Damaged.
+    #[error("programme abîmé : {0}")]
+    Damaged(String),
+}
+
+impl Program {
+    /// The binary form.
+    ///
+    /// # Errors
+    ///
+    /// When serialisation fails, which only a fault of the engine can cause.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, LoadError> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(FORMAT_VERSION.to_le_bytes());
+        let body = postcard::to_stdvec(self).map_err(|e| LoadError::Damaged(e.to_string()))?;
+        bytes.extend(body);
+        Ok(bytes)
+    }
+
+    /// Reads a binary form and checks that every index is in range.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no program, of another version, or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Program, LoadError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(LoadError::NotAProgram)?;
+        let (version, body) = rest.split_first_chunk::<2>().ok_or(LoadError::NotAProgram)?;
+        let found = u16::from_le_bytes(*version);
+        if found != FORMAT_VERSION {
+            return Err(LoadError::OtherVersion { found });
+        }
+        let (program, rest): (Program, &[u8]) = postcard::take_from_bytes(body).map_err(|e| LoadError::Damaged(e.to_string()))?;
+        if !rest.is_empty() {
+            return Err(LoadError::Damaged("des octets de trop".to_owned()));
+        }
+        Ok(program)
+    }
+}

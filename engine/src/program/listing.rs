@@ -1,0 +1,264 @@
+//! The program as a person can read it: what the machine understood of a rule.
+
+use super::{
+    Body, CalendarDate, Comparison, Constant, Elapsed, Expr, ExprKind, Fold, Members, Program, Quantifier, Rule, RuleId,
+    Shift, Type, Unit, Who,
+};
+use crate::calendar::date;
+use crate::exact::{Exact, Rounding};
+
+impl Program {
+    /// The listing of a rule: versions, guard, exceptions, with every name resolved and every unit settled.
+    #[must_use]
+    pub fn listing(&self, id: RuleId) -> String {
+        let Some(rule) = self.rules.get(id.index()) else { return String::new() };
+        let mut lines = vec![self.heading(rule)];
+        if let Some(guard) = &rule.guard {
+            lines.push(format!("  si {}", self.show(guard)));
+        }
+        for exception in &rule.exceptions {
+            lines.push(format!("  exception « {} » si {}", exception.motive, self.show(&exception.condition)));
+            for version in &exception.versions {
+                self.version(version.since, &version.body, &mut lines);
+            }
+        }
+        for version in &rule.versions {
+            self.version(version.since, &version.body, &mut lines);
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    fn heading(&self, rule: &Rule) -> String {
+        let kind = if rule.is_condition { "condition" } else { "règle" };
+        let holder = if rule.each { format!(" de chaque {}", self.entity.singular) } else { String::new() };
+        format!("{kind} {}{holder} : {}", rule.name, self.type_words(rule.ty))
+    }
+
+    fn version(&self, since: Option<i32>, body: &Body, lines: &mut Vec<String>) {
+        let from = since.and_then(date).map(|d| format!("depuis le {} : ", d.format("%d/%m/%Y"))).unwrap_or_default();
+        match body {
+            Body::Expr(expr) => lines.push(format!("  {from}{}", self.show(expr))),
+            Body::Lines { all, lines: conditions } => {
+                lines.push(format!("  {from}{} :", if *all { "toutes" } else { "l'une" }));
+                for line in conditions {
+                    let from = line.since.and_then(date).map(|d| format!("depuis le {} : ", d.format("%d/%m/%Y"))).unwrap_or_default();
+                    let unless = line.unless.as_ref().map(|u| format!(" sauf si {}", self.show(u))).unwrap_or_default();
+                    lines.push(format!("  - {from}{}{unless}", self.show(&line.expr)));
+                }
+            }
+        }
+    }
+
+    /// A type in words.
+    #[must_use]
+    pub fn type_words(&self, ty: Type) -> String {
+        match ty {
+            Type::Number(unit) => unit.to_string(),
+            Type::YesNo => "oui ou non".to_owned(),
+            Type::Date => "date".to_owned(),
+            Type::Choice(id) => self.choices.get(id.index()).map(|c| format!("parmi {}", c.names.join(", "))).unwrap_or_default(),
+        }
+    }
+
+    /// A constant of a type, in words.
+    #[must_use]
+    pub fn constant_words(&self, constant: Constant, ty: Type) -> String {
+        match (constant, ty) {
+            (Constant::Number(value), Type::Number(Unit::NUMBER)) => decimal(value),
+            (Constant::Number(value), Type::Number(unit)) => format!("{} {unit}", decimal(value)),
+            (Constant::Number(value), _) => decimal(value),
+            (Constant::YesNo(value), _) => if value { "oui" } else { "non" }.to_owned(),
+            (Constant::Date(days), _) => date(days).map(|d| d.format("%d/%m/%Y").to_string()).unwrap_or_default(),
+            (Constant::Choice(i), Type::Choice(id)) => {
+                self.choices.get(id.index()).and_then(|c| c.names.get(usize::from(i))).cloned().unwrap_or_default()
+            }
+            (Constant::Choice(i), _) => i.to_string(),
+            (Constant::Nothing, _) => "aucun".to_owned(),
+        }
+    }
+
+    /// A set of persons, in words.
+    #[must_use]
+    pub fn members_words(&self, members: Members) -> String {
+        crate::check::members_text(self, members)
+    }
+
+    fn owner(&self, who: Who) -> String {
+        match who {
+            Who::Here => String::new(),
+            Who::Role(role) => self.entity.roles.get(role.index()).map(|r| format!(" du {}", r.singular)).unwrap_or_default(),
+        }
+    }
+
+    fn input_name(&self, id: super::InputId) -> &str {
+        self.inputs.get(id.index()).map_or("", |i| i.name.as_str())
+    }
+
+    /// An expression in words, fully parenthesised where two operators meet.
+    #[must_use]
+    pub fn show(&self, expr: &Expr) -> String {
+        let sub = |e: &Expr| match &e.kind {
+            ExprKind::Or(_) | ExprKind::And(_) | ExprKind::Compare(..) | ExprKind::Sum(_) | ExprKind::Mul(..) | ExprKind::Div(..)
+            | ExprKind::If(..) | ExprKind::Floor(..) | ExprKind::Cap(..) | ExprKind::ZeroBelow(..) | ExprKind::Round { .. } | ExprKind::Scaled(..) => {
+                format!("({})", self.show(e))
+            }
+            _ => self.show(e),
+        };
+        let join = |items: &[Expr], word: &str| items.iter().map(sub).collect::<Vec<_>>().join(word);
+        match &expr.kind {
+            ExprKind::Constant(constant) => self.constant_words(*constant, expr.ty),
+            ExprKind::Input(id, who) => format!("{}{}", self.input_name(*id), self.owner(*who)),
+            ExprKind::InputOfYear(id, who, back) => {
+                let year = if *back == 0 { "N".to_owned() } else { format!("N-{back}") };
+                format!("{}{} de l'année {year}", self.input_name(*id), self.owner(*who))
+            }
+            ExprKind::Rule(id, who) => {
+                format!("{}{}", self.rules.get(id.index()).map_or("", |r| r.name.as_str()), self.owner(*who))
+            }
+            ExprKind::Scale(id, key) => {
+                let name = self.scales.get(id.index()).map_or("", |s| s.name.as_str());
+                key.as_ref().map_or_else(|| name.to_owned(), |k| format!("{name} pour {}", sub(k)))
+            }
+            ExprKind::Retained(id) => {
+                format!("montant retenu au titre de {}", self.benefits.get(id.index()).map_or("", |b| b.name.as_str()))
+            }
+            ExprKind::Or(items) => join(items, " ou "),
+            ExprKind::And(items) => join(items, " et "),
+            ExprKind::Not(e) => format!("non {}", sub(e)),
+            ExprKind::Compare(a, op, b) => format!("{} {} {}", sub(a), sign(*op), sub(b)),
+            ExprKind::Among(e, mask) => {
+                let names = match e.ty {
+                    Type::Choice(id) => self.choices.get(id.index()).map(|c| c.names.as_slice()).unwrap_or_default(),
+                    _ => &[],
+                };
+                let chosen: Vec<&str> = names
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| u32::try_from(*i).ok().and_then(|i| mask.checked_shr(i)).is_some_and(|m| m & 1 == 1))
+                    .map(|(_, n)| n.as_str())
+                    .collect();
+                format!("{} est parmi {}", sub(e), chosen.join(", "))
+            }
+            ExprKind::IsNone(e) => format!("{} est aucun", sub(e)),
+            ExprKind::MemberOf(m) => format!("fait partie des {}", self.members_words(*m)),
+            ExprKind::Sum(terms) => {
+                let mut out = String::new();
+                for (negative, term) in terms {
+                    match (out.is_empty(), *negative) {
+                        (true, false) => {}
+                        (true, true) => out.push('−'),
+                        (false, false) => out.push_str(" + "),
+                        (false, true) => out.push_str(" − "),
+                    }
+                    out.push_str(&sub(term));
+                }
+                out
+            }
+            ExprKind::Mul(a, b) => format!("{} × {}", sub(a), sub(b)),
+            ExprKind::Div(a, b) => format!("{} / {}", sub(a), sub(b)),
+            ExprKind::If(c, a, b) => format!("si {} alors {} sinon {}", self.show(c), sub(a), sub(b)),
+            ExprKind::Extremum { max, items } => {
+                format!("{} entre {}", if *max { "maximum" } else { "minimum" }, join(items, " et "))
+            }
+            ExprKind::Count(m, filter) => {
+                let filter = filter.as_ref().map(|f| format!(" dont {}", sub(f))).unwrap_or_default();
+                format!("décompte des {}{filter}", self.members_words(*m))
+            }
+            ExprKind::OverPersons { fold, value, group, filter, default } => {
+                let filter = filter.as_ref().map(|f| format!(" dont {}", sub(f))).unwrap_or_default();
+                let default = default.as_ref().map(|d| format!(", à défaut {}", sub(d))).unwrap_or_default();
+                format!("{} de {} des {}{filter}{default}", fold_word(*fold), sub(value), self.members_words(*group))
+            }
+            ExprKind::Quantified(q, m, e) => {
+                let members = self.members_words(*m);
+                match q {
+                    Quantifier::Some => format!("au moins un des {members} dont {}", sub(e)),
+                    Quantifier::None => format!("aucun des {members} dont {}", sub(e)),
+                    Quantifier::All => format!("tous les {members} vérifient {}", sub(e)),
+                }
+            }
+            ExprKind::Rank { value, group, descending } => {
+                let way = if *descending { "décroissant" } else { "croissant" };
+                format!("rang {way} de {} parmi les {}", sub(value), self.members_words(*group))
+            }
+            ExprKind::OverMonths { fold, value, period } => {
+                let period = self.periods.get(period.index()).map_or("", |p| p.name.as_str());
+                format!("{} de {} sur la {period}", fold_word(*fold), sub(value))
+            }
+            ExprKind::QuantifiedMonths { all, period, condition } => {
+                let period = self.periods.get(period.index()).map_or("", |p| p.name.as_str());
+                let start = if *all { "à chaque mois" } else { "à un mois au moins" };
+                format!("{start} de la {period}, {}", sub(condition))
+            }
+            ExprKind::Shifted(e, shift) => match shift {
+                Shift::Before(1) => format!("{} au mois précédent", sub(e)),
+                Shift::Before(n) => format!("{} au {n}e mois précédent", sub(e)),
+                Shift::MonthOfRight => format!("{} au mois du droit", sub(e)),
+                Shift::Year(n) => format!("{} de l'année N-{n}", sub(e)),
+            },
+            ExprKind::Elapsed(kind, a, b) => {
+                let what = match kind {
+                    Elapsed::Years => "années révolues",
+                    Elapsed::Months => "mois révolus",
+                    Elapsed::Days => "jours",
+                };
+                format!("{what} entre {} et {}", sub(a), sub(b))
+            }
+            ExprKind::Calendar(day) => {
+                let year = |n: &u32| if *n == 0 { "N".to_owned() } else { format!("N-{n}") };
+                match day {
+                    CalendarDate::FirstOfMonth => "premier jour du mois".to_owned(),
+                    CalendarDate::LastOfMonth => "dernier jour du mois".to_owned(),
+                    CalendarDate::FirstOfYear(n) => format!("premier jour de l'année {}", year(n)),
+                    CalendarDate::LastOfYear(n) => format!("dernier jour de l'année {}", year(n)),
+                }
+            }
+            ExprKind::MonthNumber => "numéro du mois".to_owned(),
+            ExprKind::Floor(e, b) => format!("{}, plancher {}", sub(e), sub(b)),
+            ExprKind::Cap(e, b) => format!("{}, plafonné à {}", sub(e), sub(b)),
+            ExprKind::ZeroBelow(e, b) => format!("{}, nul si moins de {}", sub(e), sub(b)),
+            ExprKind::Round { value, den, mode } => {
+                let step = if *den == 100 { "au centime" } else { "à l'unité" };
+                let way = match mode {
+                    Rounding::Down => "inférieur",
+                    Rounding::Up => "supérieur",
+                    Rounding::Nearest => "le plus proche",
+                };
+                format!("{}, arrondi {step} {way}", sub(value))
+            }
+            ExprKind::Scaled(e, factor) => format!("{} × {}", sub(e), decimal(*factor)),
+        }
+    }
+}
+
+fn fold_word(fold: Fold) -> &'static str {
+    match fold {
+        Fold::Sum => "total",
+        Fold::Max => "maximum",
+        Fold::Min => "minimum",
+        Fold::Mean => "moyenne",
+    }
+}
+
+fn sign(op: Comparison) -> &'static str {
+    match op {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "≠",
+        Comparison::Less => "<",
+        Comparison::AtMost => "≤",
+        Comparison::Greater => ">",
+        Comparison::AtLeast => "≥",
+    }
+}
+
+/// With a decimal comma; a fraction that no decimal writes is shown as such.
+fn decimal(value: Exact) -> String {
+    let mut den = value.den();
+    for factor in [2_i128, 5] {
+        while den.checked_rem(factor) == Some(0) {
+            den = den.checked_div(factor).unwrap_or(1);
+        }
+    }
+    if den == 1 { value.decimal(0, 12).replace('.', ",") } else { format!("{}/{}", value.num(), value.den()) }
+}

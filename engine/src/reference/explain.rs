@@ -1,0 +1,152 @@
+//! How a result came out: a tree of named steps.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{Bounds, Reason, Shown, Unverified, Verdict};
+use crate::law::LimitKind;
+
+/// What a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum StepKind {
+    /// A rule.
+    #[serde(rename = "regle")]
+    Rule,
+    /// A condition.
+    #[serde(rename = "condition")]
+    Condition,
+    /// A fact of the situation.
+    #[serde(rename = "donnee")]
+    Input,
+    /// A dated value of the law.
+    #[serde(rename = "bareme")]
+    Scale,
+    /// Whether a person belongs to a group.
+    #[serde(rename = "groupe")]
+    Group,
+    /// What is retained of another right.
+    #[serde(rename = "montant_retenu")]
+    Retained,
+}
+
+/// A comparison that was not met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Missed {
+    /// The comparison, in words.
+    pub text: String,
+    /// Position of the person, for a comparison about a person.
+    pub person: Option<usize>,
+    /// What was compared.
+    pub value: Shown,
+    /// With what (for choices: those that would do).
+    pub threshold: Shown,
+    /// Unit as written.
+    pub unit: String,
+    /// By how much it is missed, for numbers (days, for dates).
+    pub short_by: Option<Bounds>,
+}
+
+/// A floor, a cap or a threshold that changed an amount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExplainedLimit {
+    /// What it does.
+    pub kind: LimitKind,
+    /// The amount before.
+    pub before: Bounds,
+    /// The limit.
+    pub limit: Bounds,
+}
+
+/// A line of a condition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExplainedLine {
+    /// In the words of the rules.
+    pub text: String,
+    /// Met, not met, or not known.
+    pub met: Option<bool>,
+    /// Met because of its `sauf si`.
+    pub excepted: bool,
+    /// Articles.
+    pub articles: Vec<String>,
+    /// Marked to be checked.
+    pub unverified: bool,
+    /// The comparisons that it missed.
+    pub missed: Vec<Missed>,
+    /// What it reads.
+    pub children: Vec<Step>,
+}
+
+/// A named step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What it is.
+    pub kind: StepKind,
+    /// Its name.
+    pub name: String,
+    /// Position of the person it is about.
+    pub person: Option<usize>,
+    /// Observed month (`AAAA-MM`) or year, when it is not the month of the right.
+    pub at: Option<String>,
+    /// Its value.
+    pub value: Shown,
+    /// Unit as written.
+    pub unit: String,
+    /// First day of the version, or of the line of the scale, that was used.
+    pub since: Option<NaiveDate>,
+    /// The exception that applied.
+    pub exception: Option<String>,
+    /// The text of the body that was used.
+    pub text: Option<String>,
+    /// Articles.
+    pub articles: Vec<String>,
+    /// Marked to be checked.
+    pub unverified: bool,
+    /// Floors, caps and thresholds.
+    pub limits: Vec<ExplainedLimit>,
+    /// Lines of a condition.
+    pub lines: Vec<ExplainedLine>,
+    /// What it reads.
+    pub children: Vec<Step>,
+    /// Already unfolded elsewhere in the tree: children are not repeated.
+    pub repeated: bool,
+}
+
+/// A value worth showing at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Highlight {
+    /// Name of the rule.
+    pub name: String,
+    /// Its value.
+    pub value: Shown,
+    /// Unit as written.
+    pub unit: String,
+}
+
+/// How the outcome of a right came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// Identifier of the right.
+    pub benefit: String,
+    /// Its title.
+    pub title: String,
+    /// Month of the right (`AAAA-MM`).
+    pub month: String,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// The steps that the right declares (`étapes`).
+    pub highlights: Vec<Highlight>,
+    /// The rule of the amount due.
+    pub due: Option<Step>,
+    /// The rule of the form.
+    pub form: Option<Step>,
+    /// The rule of what the household pays.
+    pub contribution: Option<Step>,
+    /// What is received.
+    pub received: Option<Step>,
+    /// The condition of the right.
+    pub condition: Option<Step>,
+    /// Why not.
+    pub reasons: Vec<Reason>,
+    /// What it rests on and that is marked to be checked.
+    pub unverified: Vec<Unverified>,
+}

@@ -1,0 +1,226 @@
+//! One household: exact, bounded under what is unknown, explained.
+//!
+//! In: a [`Law`] and a [`Situation`]. Out: an [`Evaluation`]. Evaluation is total: what is unknown is a set of possible
+//! values, never an error. Bounds are sound (any completion of what is unknown falls inside) and answering a question
+//! never widens them. It knows no optimisation but this: a node is computed once in all worlds that agree on it.
+
+mod assume;
+mod explain;
+mod outcome;
+mod questions;
+mod reasons;
+mod relevance;
+mod shown;
+mod split;
+#[cfg(test)]
+mod tests;
+mod values;
+mod worlds;
+
+use serde::Serialize;
+
+pub use explain::{Explanation, ExplainedLimit, ExplainedLine, Missed, Step, StepKind};
+pub use questions::{AnswerType, Question};
+pub use reasons::Reason;
+pub use shown::{Bounds, Shown};
+
+use crate::calendar::Month;
+use crate::law::{Law, Unavailable};
+use crate::situation::Situation;
+
+/// What can be said of a right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Every completion of what is unknown gives a positive gap.
+    #[serde(rename = "certain")]
+    Certain,
+    /// Some completion may.
+    #[serde(rename = "possible")]
+    Possible,
+    /// Due in some completion, and never more than what is received.
+    #[serde(rename = "percu")]
+    Received,
+    /// Not due in any completion.
+    #[serde(rename = "non")]
+    No,
+    /// Something indispensable is unknown.
+    #[serde(rename = "non_evaluable")]
+    NotAssessable,
+}
+
+impl Verdict {
+    /// The word in files: `certain`, `possible`, `percu`, `non`, `non_evaluable`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Verdict::Certain => "certain",
+            Verdict::Possible => "possible",
+            Verdict::Received => "percu",
+            Verdict::No => "non",
+            Verdict::NotAssessable => "non_evaluable",
+        }
+    }
+}
+
+/// An input that is unknown and can still change an outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Missing {
+    /// Name of the input.
+    pub input: String,
+    /// Position of the person, for an input of each person.
+    pub person: Option<usize>,
+}
+
+/// An assumption taken for the probable outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Assumption {
+    /// Name of the input.
+    pub input: String,
+    /// Position of the person, for an input of each person.
+    pub person: Option<usize>,
+    /// The value taken, in words.
+    pub value: String,
+    /// Why, as the rules say.
+    pub text: Option<String>,
+}
+
+/// What comes out when the assumptions that the rules declare are taken; never mixed with the bounds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Probable {
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Amount due.
+    pub due: Option<Bounds>,
+    /// What is due and not received.
+    pub gap: Option<Bounds>,
+    /// Forms that remain possible (codes).
+    pub form: Option<Vec<String>>,
+    /// What the household would pay.
+    pub contribution: Option<Bounds>,
+    /// What was assumed.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// An article to be checked, on which a result rests.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Unverified {
+    /// The rule, the scale… that cites it.
+    pub name: String,
+    /// The articles, as cited.
+    pub articles: Vec<String>,
+}
+
+/// What comes out for a right. Amounts are in €/mois.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// Identifier (`rsa`).
+    pub benefit: String,
+    /// Name (`RSA`).
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Amount due when every right is claimed; `None` for a right with a form.
+    pub due: Option<Bounds>,
+    /// Amount due if this right alone were claimed on top of what is received.
+    pub due_alone: Option<Bounds>,
+    /// Amount received; `None` when only whether it is received is known.
+    pub received: Option<Bounds>,
+    /// Whether something is received: `Some(…)` when known.
+    pub is_received: Option<bool>,
+    /// What is due and not received, never negative.
+    pub gap: Option<Bounds>,
+    /// What claiming it alone adds to the total of the household, other rights recomputed.
+    pub gain_net: Option<Bounds>,
+    /// Forms that remain possible (codes), for a right with a form.
+    pub form: Option<Vec<String>>,
+    /// What the household pays for it.
+    pub contribution: Option<Bounds>,
+    /// What is unknown and can still change the verdict or an amount.
+    pub missing: Vec<Missing>,
+    /// Why not, when the verdict is "no".
+    pub reasons: Vec<Reason>,
+    /// What it rests on and that is marked to be checked.
+    pub unverified: Vec<Unverified>,
+    /// Under the declared assumptions, when some apply.
+    pub probable: Option<Probable>,
+}
+
+/// The evaluation of a situation.
+#[derive(Debug, Clone)]
+pub struct Evaluation<'a> {
+    law: &'a Law,
+    situation: &'a Situation,
+    outcomes: Vec<Outcome>,
+    /// Whether the persons of the household are known.
+    composition_known: bool,
+}
+
+impl<'a> Evaluation<'a> {
+    /// The outcomes, in the order of the rights of the program.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// The outcome of a right by its identifier; `None` when there is no such right in force.
+    #[must_use]
+    pub fn outcome(&self, benefit: &str) -> Option<&Outcome> {
+        self.outcomes.iter().find(|o| o.benefit == benefit)
+    }
+
+    /// The rights that are not in force, and why.
+    #[must_use]
+    pub fn unavailable(&self) -> &'a [Unavailable] {
+        self.law.unavailable()
+    }
+
+    /// Whether the persons of the household are known; if not, nothing can be assessed.
+    #[must_use]
+    pub fn composition_known(&self) -> bool {
+        self.composition_known
+    }
+
+    /// The month of the right.
+    #[must_use]
+    pub fn month(&self) -> Month {
+        self.law.month()
+    }
+
+    /// The law it was made with.
+    #[must_use]
+    pub fn law(&self) -> &'a Law {
+        self.law
+    }
+
+    /// How the outcome of a right came out, step by step.
+    #[must_use]
+    pub fn explain(&self, benefit: &str) -> Option<Explanation> {
+        explain::explain(self.law, self.situation, self.outcome(benefit)?)
+    }
+}
+
+impl Law {
+    /// Evaluates every right in force.
+    #[must_use]
+    pub fn evaluate<'a>(&'a self, situation: &'a Situation) -> Evaluation<'a> {
+        outcome::evaluate(self, situation)
+    }
+
+    /// The questions that remain, the most useful first, grouped by theme. None: no answer can change any verdict or
+    /// amount due.
+    #[must_use]
+    pub fn questions(&self, situation: &Situation) -> Vec<Question> {
+        questions::questions(self, situation)
+    }
+
+    /// The value of a rule (or condition) by its name, at the month of the right less `months_before`, for a person by
+    /// position when the rule is per person, in the world where every right is claimed. `None` when there is no such
+    /// rule, person, or version at that month.
+    #[must_use]
+    pub fn rule_value(&self, situation: &Situation, name: &str, months_before: u32, person: Option<usize>) -> Option<Shown> {
+        outcome::rule_value(self, situation, name, months_before, person)
+    }
+}

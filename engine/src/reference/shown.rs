@@ -1,0 +1,120 @@
+//! Values for people and for programs: exact bounds, days, words.
+
+use chrono::NaiveDate;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::calendar::date;
+use crate::exact::Exact;
+use crate::law::Possible;
+use crate::program::{Program, Type};
+
+/// The smallest and the largest value over every completion of what is unknown.
+///
+/// Serialised as two decimal texts with a point, exact whenever a decimal of twelve digits can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Smallest.
+    pub min: Exact,
+    /// Largest.
+    pub max: Exact,
+}
+
+impl Serialize for Bounds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut bounds = serializer.serialize_struct("Bounds", 2)?;
+        bounds.serialize_field("min", &self.min.decimal(0, 12))?;
+        bounds.serialize_field("max", &self.max.decimal(0, 12))?;
+        bounds.end()
+    }
+}
+
+impl Bounds {
+    /// Zero.
+    pub const ZERO: Bounds = Bounds { min: Exact::ZERO, max: Exact::ZERO };
+
+    /// Whether there is only one value.
+    #[must_use]
+    pub fn is_exact(self) -> bool {
+        self.min == self.max
+    }
+
+    /// What a number over a denominator may be.
+    #[must_use]
+    pub fn of(value: Possible, den: i128) -> Bounds {
+        let (lo, hi) = value.ends();
+        let exact = |n| Exact::new(n, den).unwrap_or(Exact::ZERO);
+        Bounds { min: exact(lo), max: exact(hi) }
+    }
+}
+
+/// What a value may be, in the terms of its type.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Shown {
+    /// A number.
+    #[serde(rename = "nombre")]
+    Number(Bounds),
+    /// A day.
+    #[serde(rename = "date")]
+    Date {
+        /// Earliest.
+        min: Option<NaiveDate>,
+        /// Latest.
+        max: Option<NaiveDate>,
+    },
+    /// Yes or no: `None` when not known.
+    #[serde(rename = "oui_non")]
+    YesNo {
+        /// Known value.
+        value: Option<bool>,
+    },
+    /// One of some choices.
+    #[serde(rename = "choix")]
+    Choice {
+        /// As in situations.
+        codes: Vec<String>,
+        /// As written in the rules.
+        names: Vec<String>,
+    },
+    /// Nothing (`aucun`).
+    #[serde(rename = "aucun")]
+    Nothing,
+}
+
+impl Shown {
+    /// What a node of some type may be.
+    #[must_use]
+    pub fn of(program: &Program, ty: Type, value: Possible, den: i128) -> Shown {
+        match ty {
+            Type::Number(_) => Shown::Number(Bounds::of(value, den)),
+            Type::Date => {
+                let (lo, hi) = value.ends();
+                let day = |n: i128| i32::try_from(n).ok().and_then(date);
+                Shown::Date { min: day(lo), max: day(hi) }
+            }
+            Type::YesNo => Shown::YesNo { value: if value.is_settled() { Some(value.holds()) } else { None } },
+            Type::Choice(id) => {
+                let (codes, names) = match program.choices.get(id.index()) {
+                    Some(choices) => (positions(value.bits(), &choices.codes), positions(value.bits(), &choices.names)),
+                    None => (Vec::new(), Vec::new()),
+                };
+                if codes.is_empty() { Shown::Nothing } else { Shown::Choice { codes, names } }
+            }
+        }
+    }
+
+    /// The bounds of a number.
+    #[must_use]
+    pub fn bounds(&self) -> Option<Bounds> {
+        match self {
+            Shown::Number(bounds) => Some(*bounds),
+            _ => None,
+        }
+    }
+}
+
+/// The words at the positions of a set.
+pub(super) fn positions(bits: u64, words: &[String]) -> Vec<String> {
+    let has = |i: usize| u32::try_from(i).ok().and_then(|i| bits.checked_shr(i)).is_some_and(|b| b & 1 == 1);
+    words.iter().enumerate().filter(|(i, _)| has(*i)).map(|(_, w)| w.clone()).collect()
+}

@@ -1,0 +1,230 @@
+//! The values of all nodes, in one pass: a flat list, with one value by household node and one by person for the others.
+
+use super::worlds::World;
+use crate::law::{Kind, Law, Node, NodeId, Op, Possible, Shape, Time};
+use crate::program::RoleId;
+use crate::situation::{Situation, Value};
+
+/// A household under a law.
+#[derive(Debug, Clone)]
+pub(super) struct Household<'a> {
+    pub(super) law: &'a Law,
+    pub(super) situation: &'a Situation,
+    /// Bit of the role of each person.
+    roles: Vec<u64>,
+}
+
+/// Values that do not depend on claims, and those that do in one world.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View<'v> {
+    pub(super) law: &'v Law,
+    pub(super) persons: usize,
+    pub(super) fixed: &'v [Possible],
+    pub(super) claims: &'v [Possible],
+}
+
+impl View<'_> {
+    /// The value of a node, for a person when it has one by person.
+    pub(super) fn at(&self, id: NodeId, person: usize) -> Possible {
+        let Some(slot) = self.law.slots.get(id.index()) else { return Possible::ZERO };
+        let values = if slot.claims { self.claims } else { self.fixed };
+        position(slot, self.persons, person).and_then(|i| values.get(i)).copied().unwrap_or(Possible::ZERO)
+    }
+}
+
+/// Where a value stands in its list.
+fn position(slot: &crate::law::Slot, persons: usize, person: usize) -> Option<usize> {
+    let before = usize::try_from(slot.persons).ok()?.checked_mul(persons)?;
+    let start = usize::try_from(slot.households).ok()?.checked_add(before)?;
+    if slot.each { start.checked_add(person) } else { Some(start) }
+}
+
+impl<'a> Household<'a> {
+    pub(super) fn new(law: &'a Law, situation: &'a Situation) -> Household<'a> {
+        let bit = |role: RoleId| 1_u64.checked_shl(role.0).unwrap_or(0);
+        let roles = situation.persons().unwrap_or_default().iter().map(|p| bit(p.role)).collect();
+        Household { law, situation, roles }
+    }
+
+    /// How many persons.
+    pub(super) fn size(&self) -> usize {
+        self.roles.len()
+    }
+
+    /// How many values a node has.
+    pub(super) fn times(&self, node: &Node) -> usize {
+        if node.shape == Shape::Person { self.size() } else { 1 }
+    }
+
+    pub(super) fn view<'v>(&'v self, fixed: &'v [Possible], claims: &'v [Possible]) -> View<'v> {
+        View { law: self.law, persons: self.size(), fixed, claims }
+    }
+
+    /// The values that do not depend on claims; only those that rights need, unless `all`.
+    pub(super) fn fixed(&self, all: bool) -> Vec<Possible> {
+        let ends = self.law.ends;
+        let mut fixed = Vec::with_capacity(ends.needed_fixed.saturating_mul(2));
+        let nodes = &self.law.nodes;
+        let others = nodes.get(ends.needed..ends.fixed).filter(|_| all).unwrap_or_default();
+        for node in nodes.iter().take(ends.needed_fixed).chain(others) {
+            for person in 0..self.times(node) {
+                let value = self.value(self.view(&fixed, &[]), World::All, node, person);
+                fixed.push(value);
+            }
+        }
+        fixed
+    }
+
+    /// The values that depend on claims, in a world.
+    pub(super) fn claims(&self, fixed: &[Possible], world: World, all: bool) -> Vec<Possible> {
+        let ends = self.law.ends;
+        let mut claims = Vec::with_capacity(ends.needed.saturating_sub(ends.needed_fixed).saturating_mul(2));
+        let nodes = &self.law.nodes;
+        let own = nodes.get(ends.needed_fixed..ends.needed).unwrap_or_default();
+        let others = nodes.get(ends.fixed..).filter(|_| all).unwrap_or_default();
+        for node in own.iter().chain(others) {
+            for person in 0..self.times(node) {
+                let value = self.value(self.view(fixed, &claims), world, node, person);
+                claims.push(value);
+            }
+        }
+        claims
+    }
+
+    /// Computes some nodes again, in order.
+    pub(super) fn again(&self, nodes: &[NodeId], fixed: &mut [Possible], claims: &mut [Possible], world: World) {
+        for id in nodes {
+            let Some(node) = self.law.nodes.get(id.index()) else { continue };
+            for person in 0..self.times(node) {
+                let value = self.value(self.view(fixed, claims), world, node, person);
+                self.put(*id, person, value, fixed, claims);
+            }
+        }
+    }
+
+    /// Sets the value of a node.
+    pub(super) fn put(&self, id: NodeId, person: usize, value: Possible, fixed: &mut [Possible], claims: &mut [Possible]) {
+        let Some(slot) = self.law.slots.get(id.index()) else { return };
+        let values = if slot.claims { claims } else { fixed };
+        if let Some(place) = position(slot, self.size(), person).and_then(|i| values.get_mut(i)) {
+            *place = value;
+        }
+    }
+
+    /// What the situation says of an input.
+    pub(super) fn given(&self, op: &Op, shape: Shape, person: usize) -> Value {
+        let (Op::Input { input, time } | Op::Present { input, time }) = op else { return Value::Unknown };
+        let whose = (shape == Shape::Person).then_some(person);
+        match time {
+            Time::Month(month) => self.situation.at(*input, whose, *month, self.law.month),
+            Time::Year(year) => self.situation.of_year(*input, whose, *year),
+        }
+    }
+
+    /// Whether a person has a role of a set.
+    fn has_role(&self, person: usize, roles: u64) -> bool {
+        self.roles.get(person).is_some_and(|r| r & roles != 0)
+    }
+
+    /// The value of one node, from those before it.
+    fn value(&self, view: View<'_>, world: World, node: &Node, person: usize) -> Possible {
+        match &node.op {
+            Op::Const(value) => *value,
+            Op::Role(roles) => Possible::known(self.has_role(person, *roles)),
+            Op::Input { .. } => match (self.given(&node.op, node.shape, person), node.kind) {
+                (Value::Nothing, Kind::Number { .. }) => Possible::ZERO,
+                (Value::Nothing, Kind::YesNo) => Possible::NO,
+                (Value::Nothing, Kind::Choice) => Possible::Set(0),
+                (Value::Known(range), Kind::Number { .. }) => Possible::Number { lo: range.lo, hi: range.hi },
+                (Value::Choices(bits), Kind::YesNo | Kind::Choice) => Possible::Set(bits),
+                _ => node.range,
+            },
+            Op::Present { .. } => match self.given(&node.op, node.shape, person) {
+                Value::Unknown => Possible::MAYBE,
+                Value::Nothing => Possible::NO,
+                Value::Known(_) | Value::Choices(_) => Possible::YES,
+            },
+            Op::Claimed(benefit) => Possible::known(world.claims(*benefit)),
+            op => self.gathered(view, op, node, person).or_else(|| op.simple(&self.law.tables, |id| view.at(id, person))).unwrap_or(node.range),
+        }
+    }
+
+    /// Operations over several persons; `None` for the others, and when the result does not fit.
+    fn gathered(&self, view: View<'_>, op: &Op, node: &Node, person: usize) -> Option<Possible> {
+        let persons = 0..self.size();
+        match op {
+            Op::CountPersons(mask) => {
+                let (mut lo, mut hi) = (0_i128, 0_i128);
+                for p in persons {
+                    let member = view.at(*mask, p);
+                    lo = lo.checked_add(if member.holds() { 1 } else { 0 })?;
+                    hi = hi.checked_add(if member.may_hold() { 1 } else { 0 })?;
+                }
+                Some(Possible::Number { lo, hi })
+            }
+            Op::SumPersons { value, mask } => {
+                let mut sum = Possible::ZERO;
+                for p in persons {
+                    let member = view.at(*mask, p);
+                    if member.may_hold() {
+                        sum = sum.plus(member.select(view.at(*value, p), Possible::ZERO)).or(Some(node.range))?;
+                    }
+                }
+                Some(sum)
+            }
+            Op::ExtremumPersons { max, value, mask, default } => {
+                Some(extremum(persons.map(|p| (view.at(*mask, p), view.at(*value, p))), *max, default.map(|d| view.at(d, 0))))
+            }
+            Op::AnyPerson(mask) => Some(persons.fold(Possible::NO, |any, p| any.or(view.at(*mask, p)))),
+            Op::Pick { value, role } => {
+                let roles = 1_u64.checked_shl(role.0).unwrap_or(0);
+                let nothing = match node.kind {
+                    Kind::Number { .. } => Possible::ZERO,
+                    Kind::YesNo => Possible::NO,
+                    Kind::Choice => Possible::Set(0),
+                };
+                let holder = persons.into_iter().find(|p| self.has_role(*p, roles));
+                Some(holder.map_or(nothing, |p| view.at(*value, p)))
+            }
+            Op::Rank { value, mask, descending } => {
+                let own = view.at(*value, person);
+                let (mut lo, mut hi) = (1_i128, 1_i128);
+                for p in persons.filter(|p| *p != person) {
+                    let member = view.at(*mask, p);
+                    let other = view.at(*value, p);
+                    let (a, b) = if *descending { (own, other) } else { (other, own) };
+                    // Before: strictly beyond, or level and earlier in the household.
+                    let before = if p < person { b.less(a).negated() } else { a.less(b) };
+                    let before = member.and(before);
+                    lo = lo.checked_add(if before.holds() { 1 } else { 0 })?;
+                    hi = hi.checked_add(if before.may_hold() { 1 } else { 0 })?;
+                }
+                Some(Possible::Number { lo, hi })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The largest (or smallest) of those that count; the default when nobody does.
+fn extremum(members: impl Iterator<Item = (Possible, Possible)>, max: bool, default: Option<Possible>) -> Possible {
+    // The best of those that count for sure, and the ends that any that may count can reach.
+    let mut sure: Option<Possible> = None;
+    let mut may: Option<Possible> = None;
+    let best = |a: Option<Possible>, b: Possible| Some(a.map_or(b, |a| if max { a.max(b) } else { a.min(b) }));
+    for (member, value) in members {
+        if member.holds() {
+            sure = best(sure, value);
+        }
+        if member.may_hold() {
+            may = best(may, value);
+        }
+    }
+    let default = default.unwrap_or(Possible::ZERO);
+    match (sure, may) {
+        (_, None) => default,
+        (Some(sure), Some(may)) => sure.hull(may),
+        // Perhaps nobody, perhaps only the one that reaches least.
+        (None, Some(may)) => may.hull(default),
+    }
+}

@@ -1,0 +1,277 @@
+//! What is known of a household.
+//!
+//! In: a document (JSON or YAML, sheet `00-situation`) and the inputs of a program. Out: for each input, of the
+//! household or of each person, what is known: nothing at all, a value, a range, some choices, or values by month.
+//! Invariants: a number lies in the domain of its input ([`domain`]), lines of a series are sorted and disjoint, and
+//! what the document does not say stays unknown: never zero, never "no".
+
+mod document;
+mod error;
+mod list;
+mod read;
+mod schema;
+mod series;
+mod value;
+mod write;
+
+pub use document::{Document, DocumentError};
+pub use error::InputError;
+pub use read::Reader;
+pub use series::{Line, Series};
+
+use crate::calendar::Month;
+use crate::exact::{Rounding, divide};
+use crate::program::{Constant, Input, InputId, Program, RoleId, Timing, Type};
+
+/// The bit of `non` in a set of a yes-or-no input.
+pub const NO: u64 = 1;
+/// The bit of `oui` in a set of a yes-or-no input.
+pub const YES: u64 = 2;
+
+/// Days from 1 January 1900 to 31 December 2100: the domain of a date whose input declares none.
+const DEFAULT_DAYS: Range = Range { lo: 693_596, hi: 767_009 };
+
+/// What is known of a household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Situation {
+    /// Name of the situation in its file.
+    pub id: Option<String>,
+    /// The month of the right, if the document says.
+    pub month: Option<Month>,
+    /// The persons, the claimant first; `None` when the composition is unknown.
+    persons: Option<Vec<Person>>,
+    /// Of the household, by input.
+    household: Vec<Given>,
+    /// Of each person, by input.
+    each: Vec<Vec<Given>>,
+    /// What a person is given before anything is said.
+    blank: Vec<Given>,
+}
+
+/// A person of the household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Identifier in the situation, unique.
+    pub id: String,
+    /// Role.
+    pub role: RoleId,
+}
+
+/// Numerators over the `den` of the input, or days; both ends belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Range {
+    /// Smallest.
+    pub lo: i128,
+    /// Largest.
+    pub hi: i128,
+}
+
+/// What is known of an input at a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// Not known.
+    Unknown,
+    /// Known: there is none (`aucun`, optional inputs only).
+    Nothing,
+    /// A number or a day within a range (one value when both ends are equal).
+    Known(Range),
+    /// One of the choices of a set of positions, never empty; yes or no: [`NO`] and [`YES`].
+    Choices(u64),
+}
+
+/// What is known of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// The same at every month.
+    Always(Value),
+    /// Month by month (a year is its twelve months).
+    Series(Series),
+}
+
+impl Range {
+    /// One value.
+    #[must_use]
+    pub const fn only(value: i128) -> Range {
+        Range { lo: value, hi: value }
+    }
+
+    /// Whether there is only one value.
+    #[must_use]
+    pub const fn is_one(self) -> bool {
+        self.lo == self.hi
+    }
+
+    /// The smallest range that holds both.
+    #[must_use]
+    pub fn hull(self, other: Range) -> Range {
+        Range { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi) }
+    }
+
+    /// What belongs to both.
+    #[must_use]
+    pub fn within(self, other: Range) -> Option<Range> {
+        let (lo, hi) = (self.lo.max(other.lo), self.hi.min(other.hi));
+        (lo <= hi).then_some(Range { lo, hi })
+    }
+
+    /// Sum, stuck at the ends of the integers.
+    #[must_use]
+    pub fn plus(self, other: Range) -> Range {
+        Range { lo: self.lo.saturating_add(other.lo), hi: self.hi.saturating_add(other.hi) }
+    }
+}
+
+impl Value {
+    /// A known constant, over the denominator of the input.
+    #[must_use]
+    pub fn of(constant: Constant, den: i128) -> Value {
+        match constant {
+            Constant::Number(number) => number.over(den).map_or(Value::Unknown, |n| Value::Known(Range::only(n))),
+            Constant::YesNo(yes) => Value::Choices(if yes { YES } else { NO }),
+            Constant::Date(days) => Value::Known(Range::only(i128::from(days))),
+            Constant::Choice(position) => 1_u64.checked_shl(u32::from(position)).map_or(Value::Unknown, Value::Choices),
+            Constant::Nothing => Value::Nothing,
+        }
+    }
+
+    /// The least that holds both; unknown when they have nothing in common.
+    #[must_use]
+    pub fn hull(self, other: Value) -> Value {
+        match (self, other) {
+            (Value::Known(a), Value::Known(b)) => Value::Known(a.hull(b)),
+            (Value::Choices(a), Value::Choices(b)) => Value::Choices(a | b),
+            (a, b) if a == b => a,
+            _ => Value::Unknown,
+        }
+    }
+
+    /// Whether exactly one value is possible.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        match self {
+            Value::Unknown => false,
+            Value::Nothing => true,
+            Value::Known(range) => range.is_one(),
+            Value::Choices(set) => set.is_power_of_two(),
+        }
+    }
+}
+
+impl Given {
+    /// Nothing is known.
+    pub const UNKNOWN: Given = Given::Always(Value::Unknown);
+
+    /// What is known at `observed`, for a right of the month `right` (months before may carry forward to it).
+    #[must_use]
+    pub fn at(&self, observed: Month, right: Month) -> Value {
+        match self {
+            Given::Always(value) => *value,
+            Given::Series(series) => series.at(observed, right),
+        }
+    }
+
+    /// What is known of a year.
+    #[must_use]
+    pub fn of_year(&self, year: i32) -> Value {
+        match self {
+            Given::Always(value) => *value,
+            Given::Series(series) => Month::new(year, 1).map_or(Value::Unknown, |month| series.covering(month).0),
+        }
+    }
+}
+
+impl Situation {
+    /// A household of which nothing is known, save what the absence of a field means by convention.
+    #[must_use]
+    pub fn empty(program: &Program) -> Situation {
+        let blank: Vec<Given> = program.inputs.iter().map(presumed).collect();
+        Situation { id: None, month: None, persons: None, household: blank.clone(), each: Vec::new(), blank }
+    }
+
+    /// The persons, the claimant first; `None` when the composition is unknown.
+    #[must_use]
+    pub fn persons(&self) -> Option<&[Person]> {
+        self.persons.as_deref()
+    }
+
+    /// Number of persons; 0 when the composition is unknown.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.persons.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Settles who is in the household. Facts about the persons at the same positions are kept.
+    pub fn set_persons(&mut self, persons: Vec<Person>) {
+        self.each.resize(persons.len(), self.blank.clone());
+        self.persons = Some(persons);
+    }
+
+    /// What is known of an input of the household (`None`) or of a person, by its position.
+    #[must_use]
+    pub fn given(&self, input: InputId, person: Option<usize>) -> &Given {
+        let facts = match person {
+            None => Some(&self.household),
+            Some(position) => self.each.get(position),
+        };
+        facts.and_then(|f| f.get(input.index())).unwrap_or(&Given::UNKNOWN)
+    }
+
+    /// Says what is known. No effect when there is no such person or input.
+    pub fn set(&mut self, input: InputId, person: Option<usize>, given: Given) {
+        let facts = match person {
+            None => Some(&mut self.household),
+            Some(position) => self.each.get_mut(position),
+        };
+        if let Some(slot) = facts.and_then(|f| f.get_mut(input.index())) {
+            *slot = given;
+        }
+    }
+
+    /// What is known at a month: [`Given::at`].
+    #[must_use]
+    pub fn at(&self, input: InputId, person: Option<usize>, observed: Month, right: Month) -> Value {
+        self.given(input, person).at(observed, right)
+    }
+
+    /// What is known of a year: [`Given::of_year`].
+    #[must_use]
+    pub fn of_year(&self, input: InputId, person: Option<usize>, year: i32) -> Value {
+        self.given(input, person).of_year(year)
+    }
+}
+
+/// What the absence of a field means.
+fn presumed(input: &Input) -> Given {
+    input.presumed.as_ref().map_or(Given::UNKNOWN, |(constant, _)| Given::Always(Value::of(*constant, input.den)))
+}
+
+/// Every number or day that an input may be, over its denominator. An input that changes with time is also null
+/// outside of the months that are cited. Meaningless for choices and for yes or no.
+#[must_use]
+pub fn domain(input: &Input) -> Range {
+    let (low, high) = input.bounds;
+    if input.ty == Type::Date && low == high {
+        return DEFAULT_DAYS;
+    }
+    let over = |value: crate::exact::Exact, mode| {
+        value.num().checked_mul(input.den).and_then(|n| divide(n, value.den(), mode)).unwrap_or(0)
+    };
+    let range = Range { lo: over(low, Rounding::Down), hi: over(high, Rounding::Up) };
+    if input.timing == Timing::Once || input.ty == Type::Date { range } else { range.hull(Range::only(0)) }
+}
+
+/// Every position that a choice, or a yes or no, may be; 0 for numbers and dates.
+#[must_use]
+pub fn all_choices(program: &Program, input: &Input) -> u64 {
+    match input.ty {
+        Type::YesNo => NO | YES,
+        Type::Choice(id) => {
+            let count = program.choices.get(id.index()).map_or(0, |c| c.codes.len());
+            u32::try_from(count).ok().and_then(|n| 1_u64.checked_shl(n)).map_or(u64::MAX, |bit| bit.wrapping_sub(1))
+        }
+        Type::Number(_) | Type::Date => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! The keys that a situation may have: they are the paths of the inputs.
+
+use std::collections::BTreeMap;
+
+use crate::nearest::nearest;
+use crate::program::{InputId, Program};
+
+/// Keys of the format that the engine does not read, by their path from the household. The commune gives the
+/// department, the zone and the territory through data that the engine does not hold: the caller writes them.
+const NOT_READ: [&[&str]; 2] = [&["trimestre_reference"], &["logement", "commune"]];
+
+/// Every key, of the household and of a person.
+pub(super) struct Schema<'p> {
+    pub(super) household: Level<'p>,
+    pub(super) person: Level<'p>,
+    pub(super) lists: Vec<ListSchema<'p>>,
+}
+
+/// The keys of a map.
+#[derive(Default)]
+pub(super) struct Level<'p> {
+    pub(super) entries: BTreeMap<&'p str, Entry<'p>>,
+}
+
+/// What a key holds.
+#[derive(Default)]
+pub(super) struct Entry<'p> {
+    /// The inputs whose value stands there.
+    pub(super) inputs: Vec<InputId>,
+    /// The keys below.
+    pub(super) below: Level<'p>,
+    /// A list of dated lines.
+    pub(super) list: Option<usize>,
+}
+
+/// A list of dated lines.
+pub(super) struct ListSchema<'p> {
+    /// `ressources`
+    pub(super) name: &'p str,
+    /// `nature`
+    pub(super) selector: &'p str,
+    /// The inputs of each code.
+    pub(super) codes: BTreeMap<&'p str, Vec<InputId>>,
+    /// Every key of an amount.
+    pub(super) amounts: Vec<&'p str>,
+}
+
+impl<'p> Schema<'p> {
+    pub(super) fn new(program: &'p Program) -> Schema<'p> {
+        let mut schema = Schema { household: Level::default(), person: Level::default(), lists: Vec::new() };
+        for (position, input) in program.inputs.iter().enumerate() {
+            let id = InputId::at(position);
+            let Some(path) = &input.path.list else {
+                let level = if input.each { &mut schema.person } else { &mut schema.household };
+                if let Some(entry) = level.reach(input.path.keys.iter().map(String::as_str)) {
+                    entry.inputs.push(id);
+                }
+                continue;
+            };
+            let known = schema.lists.iter().position(|list| list.name == path.list);
+            let index = known.unwrap_or(schema.lists.len());
+            if known.is_none() {
+                schema.lists.push(ListSchema {
+                    name: &path.list,
+                    selector: &path.selector,
+                    codes: BTreeMap::new(),
+                    amounts: Vec::new(),
+                });
+            }
+            schema.household.entries.entry(&path.list).or_default().list = Some(index);
+            if input.each {
+                schema.person.entries.entry(&path.list).or_default().list = Some(index);
+            }
+            if let Some(list) = schema.lists.get_mut(index)
+                && list.selector == path.selector
+            {
+                list.codes.entry(&path.code).or_default().push(id);
+                list.amounts.extend(path.amount.as_deref().filter(|a| !list.amounts.contains(a)));
+            }
+        }
+        for path in NOT_READ {
+            let (last, parents) = path.split_last().map_or(("", path), |(last, parents)| (*last, parents));
+            let mut level = Some(&mut schema.household);
+            for key in parents {
+                level = level.and_then(|l| l.entries.get_mut(key)).map(|entry| &mut entry.below);
+            }
+            if let Some(level) = level {
+                level.entries.entry(last).or_default();
+            }
+        }
+        schema
+    }
+
+    /// What to do about a key that does not exist here: the nearest one, or the place where it goes.
+    pub(super) fn advice(&self, key: &str, level: &Level<'_>, more: &[&str]) -> Option<String> {
+        let here = level.entries.keys().copied().chain(more.iter().copied());
+        // A word that exists as it is elsewhere is misplaced rather than misspelt.
+        if let Some(place) = self.household.find(key, "").or_else(|| self.person.find(key, "personnes[…].")) {
+            return Some(format!("cette clé s'écrit à cette place : {place}"));
+        }
+        nearest(key, here).map(|word| format!("vouliez-vous dire « {word} » ?"))
+    }
+}
+
+impl<'p> Level<'p> {
+    fn reach(&mut self, mut keys: impl Iterator<Item = &'p str>) -> Option<&mut Entry<'p>> {
+        let mut entry = self.entries.entry(keys.next()?).or_default();
+        for key in keys {
+            entry = entry.below.entries.entry(key).or_default();
+        }
+        Some(entry)
+    }
+
+    /// The path of a key, anywhere below.
+    fn find(&self, key: &str, prefix: &str) -> Option<String> {
+        self.entries.iter().find_map(|(name, entry)| {
+            let path = format!("{prefix}{name}");
+            if *name == key { Some(path) } else { entry.below.find(key, &format!("{path}.")) }
+        })
+    }
+}
+
+impl Entry<'_> {
+    /// Every input that stands there or below.
+    pub(super) fn all_inputs(&self) -> Vec<InputId> {
+        let mut all = self.inputs.clone();
+        for below in self.below.entries.values() {
+            all.extend(below.all_inputs());
+        }
+        all
+    }
+}

@@ -1,0 +1,341 @@
+//! Pages of Markdown that are tests: rules and situations in fenced blocks, and in comments what is wrong in them.
+//!
+//! `tests/langage/README.md` tells the convention to those who write pages. In: the path of a page. Out: what was
+//! checked in it, or everything that is not as the page says.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use droit_engine::check_all;
+use droit_engine::diagnostic::Diagnostic;
+use droit_engine::examples::{Example, run::run};
+use droit_engine::law::Law;
+use droit_engine::program::Program;
+use droit_engine::situation::{Document, Reader};
+use droit_engine::source::{Source, Sources, Span};
+
+use crate::root;
+
+/// The page that tells how to read the others; it declares the household of the blocks that declare none.
+pub const GUIDE: &str = "tests/langage/README.md";
+
+/// Warnings that an illustration may leave unsaid: nothing reads a name, a value has no source, a right has no
+/// procedure. They count as soon as the page expects them.
+const MINOR: [&str; 3] = ["D0404", "D0501", "D0505"];
+
+/// What was checked in a page.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// Blocks.
+    pub blocks: usize,
+    /// Expectations of examples that were met.
+    pub results: usize,
+    /// Diagnostics that were expected, and came.
+    pub diagnostics: usize,
+}
+
+/// A fenced block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The words after the fence: the language first.
+    pub words: Vec<String>,
+    /// The line of the page on which its text starts.
+    pub line: usize,
+    /// Its text.
+    pub text: String,
+}
+
+/// What a comment of a block expects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marker {
+    /// Line of the page.
+    pub line: usize,
+    /// `erreur`, `avertissement` or `échec`.
+    pub kind: String,
+    /// `D0203`; empty for `échec`.
+    pub code: String,
+    /// Where, in a situation: `personnes[0].naissance`.
+    pub place: String,
+    /// Part of what must be said.
+    pub part: String,
+}
+
+/// Something that was found in a block: a diagnostic, an error in a situation, an example that fails.
+struct Found {
+    /// Line of the page; 0 when the thing has no line.
+    line: usize,
+    kind: &'static str,
+    code: String,
+    place: String,
+    /// Everything it says.
+    said: String,
+}
+
+/// Checks every block of a page.
+///
+/// # Errors
+///
+/// Every difference between the page and the engine, as lines that start with the file and the line.
+pub fn check(path: &str) -> Result<Count, String> {
+    let markdown = fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
+    let blocks = blocks(&markdown);
+    let mut count = Count { blocks: blocks.len(), ..Count::default() };
+    let mut wrong = String::new();
+    for group in groups(&blocks) {
+        let Some(first) = group.first() else { continue };
+        let (found, results) = match first.words.first().map(String::as_str) {
+            Some("droit") => rules(path, &group),
+            Some("yaml" | "json") if first.has("situation") => (situation(first), 0),
+            _ => continue,
+        };
+        let expected: Vec<Marker> = group.iter().flat_map(|block| markers(block)).collect();
+        count.diagnostics += expected.len();
+        count.results += results;
+        compare(path, &expected, found, &mut wrong);
+    }
+    if wrong.is_empty() { Ok(count) } else { Err(wrong) }
+}
+
+/// The fenced blocks of a page.
+#[must_use]
+pub fn blocks(markdown: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for (position, line) in markdown.lines().enumerate() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(words)) => {
+                let words = words.split_whitespace().map(str::to_owned).collect();
+                open = Some(Block { words, line: position + 2, text: String::new() });
+            }
+            (None, None) => {}
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some(block), None) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+        }
+    }
+    blocks
+}
+
+/// The comments of a block that expect something.
+#[must_use]
+pub fn markers(block: &Block) -> Vec<Marker> {
+    let sign = block.comment_sign();
+    let mut markers = Vec::new();
+    for (position, line) in block.text.lines().enumerate() {
+        let mut starts: Vec<usize> = ["erreur ", "avertissement ", "échec"]
+            .iter()
+            .flat_map(|kind| line.match_indices(&format!("{sign} {kind}")).map(|(at, _)| at).collect::<Vec<_>>())
+            .collect();
+        starts.sort_unstable();
+        let ends = starts.iter().skip(1).copied().chain([line.len()]);
+        for (start, end) in starts.iter().zip(ends) {
+            let comment = line[*start..end].trim_start_matches(sign).trim();
+            let (head, part) = comment.split_once(" : ").unwrap_or((comment, ""));
+            let mut words = head.split_whitespace().map(str::to_owned);
+            markers.push(Marker {
+                line: block.line + position,
+                kind: words.next().unwrap_or_default(),
+                code: words.next().unwrap_or_default(),
+                place: words.next().unwrap_or_default(),
+                part: part.trim().to_owned(),
+            });
+        }
+    }
+    markers
+}
+
+impl Block {
+    /// Whether a word stands after the fence.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        self.words.iter().any(|w| w == word)
+    }
+
+    fn comment_sign(&self) -> &'static str {
+        if self.words.first().is_some_and(|w| w == "droit") { "--" } else { "#" }
+    }
+}
+
+/// Blocks that are compiled together: one that says `suite` continues the block of rules before it.
+fn groups(blocks: &[Block]) -> Vec<Vec<&Block>> {
+    let mut groups: Vec<Vec<&Block>> = Vec::new();
+    for block in blocks {
+        match groups.iter_mut().rfind(|group| group.iter().any(|b| b.words.first() == block.words.first())) {
+            Some(group) if block.has("suite") => group.push(block),
+            _ => groups.push(vec![block]),
+        }
+    }
+    groups
+}
+
+/// The household of the blocks that declare none.
+static HOUSEHOLD: LazyLock<String> = LazyLock::new(|| {
+    let guide = fs::read_to_string(root().join(GUIDE)).unwrap_or_default();
+    let household = blocks(&guide).into_iter().find(|block| block.has("préambule"));
+    household.unwrap_or_else(|| panic!("{GUIDE} has no block `droit préambule`")).text
+});
+
+/// Compiles rules and runs their examples. What was found, and how many results were as expected.
+fn rules(path: &str, group: &[&Block]) -> (Vec<Found>, usize) {
+    // Sources are sorted by name: these names are in the order of the page.
+    let name = |block: &Block| format!("{path}:{:05}", block.line);
+    let mut files: Vec<Source> =
+        group.iter().map(|block| Source { name: name(block), text: block.text.clone() }).collect();
+    let declares_household = files.iter().any(|f| f.text.lines().any(|line| line.starts_with("Entité ")));
+    if !declares_household && !group.iter().any(|block| block.has("seul")) {
+        files.push(Source { name: GUIDE.to_owned(), text: HOUSEHOLD.clone() });
+    }
+    let sources = Sources::new(files);
+    let line_of = |span: Span| {
+        let file = sources.get(span.source);
+        let block = group.iter().find(|block| file.is_some_and(|f| f.name == name(block)));
+        block.map_or(0, |block| block.line + sources.position(span).0 - 1)
+    };
+
+    let checked = check_all(&sources);
+    let expected: Vec<Marker> = group.iter().flat_map(|block| markers(block)).collect();
+    let mut found: Vec<Found> = checked
+        .diagnostics
+        .iter()
+        .map(|diagnostic| Found {
+            line: diagnostic.span().map_or(0, line_of),
+            kind: if diagnostic.is_error() { "erreur" } else { "avertissement" },
+            code: diagnostic.code.clone(),
+            place: String::new(),
+            said: said(diagnostic),
+        })
+        .collect();
+    found.retain(|f| {
+        let minor = f.kind == "avertissement" && MINOR.contains(&f.code.as_str());
+        !minor || expected.iter().any(|e| e.line == f.line && e.code == f.code)
+    });
+
+    let mut met = 0;
+    if let Some(program) = checked.program {
+        let program = Arc::new(program);
+        for example in &checked.examples {
+            let failures = failures(&program, example);
+            met += example.expected.len().saturating_sub(failures.len());
+            found.extend(failures.into_iter().map(|said| Found {
+                line: line_of(example.span),
+                kind: "échec",
+                code: String::new(),
+                place: String::new(),
+                said,
+            }));
+        }
+    }
+    (found, met)
+}
+
+/// What does not come out of an example as it says.
+fn failures(program: &Arc<Program>, example: &Example) -> Vec<String> {
+    match Law::new(Arc::clone(program), example.month) {
+        Ok(law) => run(&law, example).iter().map(ToString::to_string).collect(),
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+/// Message, labels and help.
+fn said(diagnostic: &Diagnostic) -> String {
+    let mut said = diagnostic.message.clone();
+    for label in diagnostic.labels.iter().filter(|label| !label.text.is_empty()) {
+        let _ = write!(said, " | {}", label.text);
+    }
+    if let Some(help) = &diagnostic.help {
+        let _ = write!(said, " | aide : {help}");
+    }
+    said
+}
+
+/// The rules of the repository: situations of the pages are read with their inputs.
+static PROGRAM: LazyLock<Result<Program, String>> = LazyLock::new(|| {
+    let mut files = Vec::new();
+    collect(&root().join("rules"), &mut files);
+    droit_engine::compile(&Sources::new(files)).map_err(|diagnostics| {
+        let count = diagnostics.iter().filter(|d| d.is_error()).count();
+        format!("rules/ does not compile ({count} errors): `droit verifier` tells why")
+    })
+});
+
+fn collect(folder: &Path, files: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "droit") {
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            files.push(Source { name: path.display().to_string(), text });
+        }
+    }
+}
+
+/// Reads a situation.
+fn situation(block: &Block) -> Vec<Found> {
+    // Comments that expect something are no part of the document.
+    let written: Vec<&str> =
+        block.text.lines().map(|line| line.find("# erreur ").map_or(line, |at| line[..at].trim_end())).collect();
+    let written = written.join("\n");
+    let bytes: Vec<u8> = if block.has("latin-1") {
+        written.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
+    } else {
+        written.into_bytes()
+    };
+    let found = |line, code: &str, place: String, said: String| Found {
+        line,
+        kind: "erreur",
+        code: code.to_owned(),
+        place,
+        said,
+    };
+    let document = match block.words.first().map(String::as_str) {
+        Some("json") => Document::from_json_bytes(&bytes),
+        _ => Document::from_yaml_bytes(&bytes),
+    };
+    let document = match document {
+        Ok(document) => document,
+        Err(error) => {
+            let line = if error.line == 0 { 0 } else { block.line + error.line - 1 };
+            return vec![found(line, error.code, String::new(), error.to_string())];
+        }
+    };
+    let program = match PROGRAM.as_ref() {
+        Ok(program) => program,
+        Err(error) => return vec![found(block.line, "", String::new(), error.clone())],
+    };
+    match Reader::new(program).read(&document) {
+        Ok(_) => Vec::new(),
+        Err(errors) => errors.iter().map(|e| found(0, e.code, e.path.clone(), e.to_string())).collect(),
+    }
+}
+
+/// Every expectation must have its finding, and every finding its expectation.
+fn compare(path: &str, expected: &[Marker], mut found: Vec<Found>, wrong: &mut String) {
+    let mut missing = Vec::new();
+    for marker in expected {
+        let meets = |f: &Found| {
+            (f.line == marker.line || f.line == 0)
+                && f.kind == marker.kind
+                && f.code == marker.code
+                && f.place == marker.place
+                && f.said.contains(&marker.part)
+        };
+        match found.iter().position(meets) {
+            Some(position) => {
+                found.remove(position);
+            }
+            None => missing.push(marker),
+        }
+    }
+    for marker in missing {
+        let Marker { line, kind, code, place, part } = marker;
+        let _ = writeln!(wrong, "{path}:{line}: expected, not found: {kind} {code} {place} : {part}");
+    }
+    for Found { line, kind, code, place, said } in found {
+        let _ = writeln!(wrong, "{path}:{line}: found, not expected: {kind} {code} {place} : {said}");
+    }
+}
