@@ -68,5 +68,5 @@ fn every_page_is_listed() {
 #[test]
 fn a_wrong_page_fails() {
     let wrong = pages::check("tests/fixtures/page-fausse.md").unwrap_err();
-    insta::assert_snapshot!(wrong);
+    insta::assert_snapshot!(wrong, @"");
 }

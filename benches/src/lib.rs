@@ -46,7 +46,7 @@ pub fn households(program: &Program) -> Vec<Situation> {
 }
 
 fn read(program: &Program, line: &str) -> Situation {
-    let document = Document::from_json(line.as_bytes()).expect("JSON");
+    let document = Document::from_json(line).expect("JSON");
     Situation::read(program, &document).expect("a situation")
 }
 

@@ -50,14 +50,14 @@ pub(crate) fn euros_between((low, high): (i128, i128)) -> String {
     if low == high { euros(low) } else { format!("de {} à {}", euros(low), euros(high)) }
 }
 
-/// Groups the digits of a decimal text by three and writes the minus sign as French typography does.
+/// Groups the digits of a decimal text by three, with no-break spaces, and writes the minus sign as French typography does.
 pub(crate) fn french(text: &str) -> String {
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("−", rest));
     let (whole, decimals) = text.split_once(['.', ',']).map_or((text, None), |(a, b)| (a, Some(b)));
     let mut out = String::from(sign);
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && whole.len().saturating_sub(i) % 3 == 0 {
-            out.push(' ');
+            out.push('\u{a0}');
         }
         out.push(digit);
     }
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(json(-5), "-0.05");
         assert_eq!(cell(123_456), "1234,56");
         assert_eq!(cell(-5), "-0,05");
-        assert_eq!(euros(123_456_789), "1 234 567,89 €");
+        assert_eq!(euros(123_456_789), "1\u{a0}234\u{a0}567,89 €");
         assert_eq!(euros(-1_250), "−12,50 €");
         assert_eq!(euros_between((0, 65_169)), "de 0,00 € à 651,69 €");
     }
@@ -135,6 +135,6 @@ mod tests {
         assert_eq!(quantity(Exact::whole(3), "personnes"), "3 personnes");
         assert_eq!(quantity(Exact::new(1, 3).unwrap(), "nombre"), "0,333333");
         assert_eq!(plural(1, "foyer", "foyers"), "1 foyer");
-        assert_eq!(plural(1_234, "foyer", "foyers"), "1 234 foyers");
+        assert_eq!(plural(1_234, "foyer", "foyers"), "1\u{a0}234 foyers");
     }
 }

@@ -221,7 +221,7 @@ pub(crate) struct Screen {
     #[arg(long)]
     pub(crate) silencieux: bool,
 
-    /// Part de lignes rejetées tolérée, en % ; au-delà, le code de sortie est 3
+    /// Part de lignes rejetées tolérée, en % [par défaut : 0] ; au-delà, le code de sortie est 3
     #[arg(long, value_name = "POURCENT", default_value = "0", value_parser = percentage)]
     pub(crate) seuil_rejets: u32,
 

@@ -17,7 +17,6 @@ use crate::rules::Rules;
 
 /// A household and what is needed to evaluate it.
 pub(crate) struct Loaded {
-    pub(crate) laws: Laws,
     pub(crate) situation: Situation,
     pub(crate) month: Month,
     pub(crate) law: Folded,
@@ -36,7 +35,7 @@ pub(crate) fn load(rules: &Rules, household: &Household, asked: &Asked) -> Outco
     if let Err(error) = &*law {
         return Err(Failure::rejected(error.to_string()).help("« --mois AAAA-MM » choisit un autre mois"));
     }
-    Ok(Loaded { laws, situation, month, law, by_default: known.is_none() })
+    Ok(Loaded { situation, month, law, by_default: known.is_none() })
 }
 
 /// Reads a document: JSON when it looks like it, else YAML.
@@ -46,7 +45,7 @@ fn document(path: &Path) -> Outcome<Document> {
     let json = extension.as_ref().map_or_else(|| text.trim_start().starts_with('{'), |e| e == "json" || e == "jsonl");
     let read = if json { Document::from_json(&text) } else { Document::from_yaml(&text) };
     read.map_err(|error| {
-        let failure = Failure::rejected(format!("« {} », {error}", path.display()));
+        let failure = Failure::rejected(format!("{}, {error}", read::name(path)));
         if extension.is_some_and(|e| e == "jsonl" || e == "gz") {
             failure.help("un fichier de plusieurs foyers se lit par « droit cribler »")
         } else {
@@ -69,7 +68,7 @@ fn refused(path: &Path, errors: &[InputError]) -> Failure {
     }
     let count = u64::try_from(errors.len()).unwrap_or(u64::MAX);
     let many = crate::amounts::plural(count, "erreur", "erreurs");
-    out::say(format!("« {} » : {many}, la situation ne peut pas être évaluée", path.display()));
+    out::say(format!("{} : {many}, la situation ne peut pas être évaluée", read::name(path)));
     Failure::Said
 }
 

@@ -64,9 +64,14 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// An input, as a message names it.
+pub(crate) fn name(path: &Path) -> String {
+    if is_stdin(path) { "l'entrée standard".to_owned() } else { format!("« {} »", path.display()) }
+}
+
 /// Opens a file, or the standard input for `-`.
 pub(crate) fn open(path: &Path) -> Outcome<Input> {
-    let fail = |error: &io::Error| Failure::io(format!("lecture de « {} » impossible", path.display()), error);
+    let fail = |error: &io::Error| Failure::io(format!("lecture de {} impossible", name(path)), error);
     let read = Arc::new(AtomicU64::new(0));
     let (raw, size): (Box<dyn Read + Send>, Option<u64>) = if is_stdin(path) {
         (Box::new(io::stdin()), None)
@@ -94,7 +99,7 @@ pub(crate) fn open(path: &Path) -> Outcome<Input> {
 
 /// The whole of a file or of the standard input, as text.
 pub(crate) fn text(path: &Path) -> Outcome<String> {
-    let fail = |error: &io::Error| Failure::io(format!("lecture de « {} » impossible", path.display()), error);
+    let fail = |error: &io::Error| Failure::io(format!("lecture de {} impossible", name(path)), error);
     let mut bytes = Vec::new();
     if is_stdin(path) {
         io::stdin().read_to_end(&mut bytes).map_err(|e| fail(&e))?;
@@ -105,11 +110,11 @@ pub(crate) fn text(path: &Path) -> Outcome<String> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         let line = before.split(|b| *b == b'\n').count();
-        Failure::rejected(format!("« {} » n'est pas un texte en UTF-8 (ligne {line})", path.display()))
+        Failure::rejected(format!("{} n'est pas un texte en UTF-8 (ligne {line})", name(path)))
             .help("enregistrez le fichier en UTF-8")
     })?;
     if text.trim().is_empty() {
-        return Err(Failure::rejected(format!("« {} » est vide", path.display())));
+        return Err(Failure::rejected(format!("{} est vide", name(path))));
     }
     Ok(text)
 }

@@ -25,12 +25,16 @@ pub(crate) fn missing(program: &Program, situation: &Situation, outcome: &Outcom
 /// The forms that remain possible; the last choice of the rule, "no right", is always called `non`.
 pub(crate) fn forms(program: &Program, outcome: &Outcome) -> Option<Vec<String>> {
     let found = outcome.form.as_ref()?;
-    let none = no_right(program, &outcome.benefit);
-    Some(found.iter().map(|code| if none == Some(code.as_str()) { "non".to_owned() } else { code.clone() }).collect())
+    Some(found.iter().map(|code| form(program, &outcome.benefit, code)).collect())
+}
+
+/// A form, by its code: `non` when it means "no right".
+pub(crate) fn form(program: &Program, benefit: &str, code: &str) -> String {
+    if no_right(program, benefit) == Some(code) { "non".to_owned() } else { code.to_owned() }
 }
 
 /// The code of the choice that means "no right".
-pub(crate) fn no_right<'p>(program: &'p Program, benefit: &str) -> Option<&'p str> {
+fn no_right<'p>(program: &'p Program, benefit: &str) -> Option<&'p str> {
     let (_, benefit) = program.benefit(benefit)?;
     let rule = program.rules.get(benefit.form?.index())?;
     let Type::Choice(id) = rule.ty else { return None };
@@ -122,7 +126,12 @@ fn step(value: &Shown) -> String {
     }
 }
 
-/// The reasons, then what is to be checked, as one text.
+/// `sources à vérifier : 3`, or nothing.
+pub(crate) fn unverified(outcome: &Outcome) -> Option<String> {
+    (!outcome.unverified.is_empty()).then(|| format!("sources à vérifier : {}", outcome.unverified.len()))
+}
+
+/// The form, the reasons, then how much is to be checked, as one text.
 pub(crate) fn motives(program: &Program, situation: &Situation, outcome: &Outcome) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(forms) = forms(program, outcome) {
@@ -130,6 +139,6 @@ pub(crate) fn motives(program: &Program, situation: &Situation, outcome: &Outcom
         parts.push(format!("forme : {}{cost}", forms.join(" ou ")));
     }
     parts.extend(outcome.reasons.iter().map(|r| values::reason(program, situation, r)));
-    parts.extend(outcome.unverified.iter().map(|u| format!("à vérifier : {}{}", u.name, values::source(&u.articles, false))));
+    parts.extend(unverified(outcome));
     parts.join(" | ")
 }

@@ -139,7 +139,7 @@ impl Rules {
             Ok(program) => Ok(program),
             Err(found) => {
                 self.show(&found, Paint::of_stderr());
-                out::say(format!("{} : les règles ne peuvent pas être utilisées", diagnostics::summary(diagnostics::counts(&found))));
+                out::say(format!("{} : les règles ne peuvent pas être utilisées", diagnostics::errors(&found)));
                 Err(Failure::Said)
             }
         }

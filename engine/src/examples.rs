@@ -3,6 +3,10 @@
 //! In: a checked model. Out: one [`Example`] for each `Exemple`, ready to be evaluated, and the diagnostics of those
 //! that name something unknown. Running them is the caller's business.
 
+pub mod run;
+
+use std::collections::HashSet;
+
 use crate::calendar::Month;
 use crate::diagnostic::Diagnostic;
 use crate::program::{
@@ -58,12 +62,14 @@ struct Builder<'m, 't> {
     model: &'m Model<'t>,
     program: &'m Program,
     diagnostics: Vec<Diagnostic>,
+    /// What the example at hand says to be unknown: `le reste à défaut` leaves it so.
+    unknown: HashSet<(InputId, Option<usize>)>,
 }
 
 /// Builds the examples of a checked model.
 #[must_use]
 pub fn build(model: &Model<'_>) -> (Vec<Example>, Vec<Diagnostic>) {
-    let mut builder = Builder { model, program: &model.program, diagnostics: Vec::new() };
+    let mut builder = Builder { model, program: &model.program, diagnostics: Vec::new(), unknown: HashSet::new() };
     let mut examples = Vec::new();
     for tree in &model.examples {
         let mut facts: Vec<&Fact> = Vec::new();
@@ -112,6 +118,7 @@ impl<'m, 't: 'm> Builder<'m, 't> {
     /// The persons first, then what is said of each.
     fn situation(&mut self, facts: &[&'m Fact]) -> Situation {
         let mut situation = Situation::empty(self.program);
+        self.unknown.clear();
         let mut persons: Vec<Person> = Vec::new();
         for (i, role) in self.program.entity.roles.iter().enumerate() {
             let id = RoleId::at(i);
@@ -190,6 +197,7 @@ impl<'m, 't: 'm> Builder<'m, 't> {
             Fact::Unknown(name) => {
                 if let Some((id, position)) = self.input(name, member, persons) {
                     situation.set(id, position, Given::UNKNOWN);
+                    self.unknown.insert((id, position));
                 }
             }
             Fact::Set { name, months, value } => {
@@ -247,7 +255,7 @@ impl<'m, 't: 'm> Builder<'m, 't> {
             };
             let holders: Vec<Option<usize>> = if input.each { (0..persons).map(Some).collect() } else { vec![None] };
             for holder in holders {
-                if *situation.given(id, holder) == Given::UNKNOWN {
+                if *situation.given(id, holder) == Given::UNKNOWN && !self.unknown.contains(&(id, holder)) {
                     situation.set(id, holder, rest.clone());
                 }
             }

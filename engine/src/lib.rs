@@ -18,13 +18,13 @@ pub mod check;
 pub mod diagnostic;
 pub mod exact;
 pub mod examples;
+pub mod law;
 pub mod program;
+pub mod reference;
 pub mod resolve;
 pub mod situation;
 pub mod source;
 pub mod syntax;
-//pub mod law;
-//pub mod reference;
 
 use diagnostic::Diagnostic;
 use program::Program;

@@ -4,7 +4,10 @@
 ///
 /// Accents, case and the two apostrophes count for nothing, so `regle` finds `Règle`. At most a third of the
 /// letters may differ. Between equally near candidates the first one wins.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let word = folded(word);
     let most = word.len().div_ceil(3);
     let mut best: Option<(usize, &'a str)> = None;
@@ -62,7 +65,10 @@ fn edit_distance(a: &[char], b: &[char]) -> usize {
         let mut upper_letter = None;
         for (j, &y) in b.iter().enumerate() {
             let corner = above.get(j).copied().unwrap_or(usize::MAX);
-            let up = above.get(j.saturating_add(1)).copied().unwrap_or(usize::MAX);
+            let up = above
+                .get(j.saturating_add(1))
+                .copied()
+                .unwrap_or(usize::MAX);
             let mut cost = corner.saturating_add(usize::from(x != y));
             cost = cost.min(up.saturating_add(1)).min(left.saturating_add(1));
             if left_letter == Some(y) && upper_letter == Some(x) {
@@ -98,8 +104,16 @@ mod tests {
 
     #[test]
     fn the_nearest_is_near() {
-        let names = ["montant de base", "montant forfaitaire", "RSA", "coefficient"];
-        assert_eq!(nearest("montant forfetaire", names), Some("montant forfaitaire"));
+        let names = [
+            "montant de base",
+            "montant forfaitaire",
+            "RSA",
+            "coefficient",
+        ];
+        assert_eq!(
+            nearest("montant forfetaire", names),
+            Some("montant forfaitaire")
+        );
         assert_eq!(nearest("coeficient", names), Some("coefficient"));
         assert_eq!(nearest("loyer", names), None);
         assert_eq!(nearest("rsa", names), Some("RSA"));

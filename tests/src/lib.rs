@@ -1,5 +1,6 @@
 //! What the tests share: the paths of the repository, and the pages that are tests.
 
+pub mod cli;
 pub mod households;
 pub mod pages;
 pub mod rules;

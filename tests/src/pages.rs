@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use droit_engine::check_all;
@@ -93,7 +92,7 @@ pub fn check(path: &str) -> Result<Count, String> {
         let expected: Vec<Marker> = group.iter().flat_map(|block| markers(block)).collect();
         count.diagnostics += expected.len();
         count.results += results;
-        compare(path, &expected, found, &mut wrong);
+        compare(path, first.line, &expected, found, &mut wrong);
     }
     if wrong.is_empty() { Ok(count) } else { Err(wrong) }
 }
@@ -211,7 +210,7 @@ fn rules(path: &str, group: &[&Block]) -> (Vec<Found>, usize) {
         .collect();
     found.retain(|f| {
         let minor = f.kind == "avertissement" && MINOR.contains(&f.code.as_str());
-        !minor || expected.iter().any(|e| e.line == f.line && e.code == f.code)
+        !minor || expected.iter().any(|e| e.line == f.line && e.kind == f.kind && e.code == f.code)
     });
 
     let mut met = 0;
@@ -253,26 +252,7 @@ fn said(diagnostic: &Diagnostic) -> String {
 }
 
 /// The rules of the repository: situations of the pages are read with their inputs.
-static PROGRAM: LazyLock<Result<Program, String>> = LazyLock::new(|| {
-    let mut files = Vec::new();
-    collect(&root().join("rules"), &mut files);
-    droit_engine::compile(&Sources::new(files)).map_err(|diagnostics| {
-        let count = diagnostics.iter().filter(|d| d.is_error()).count();
-        format!("rules/ does not compile ({count} errors): `droit verifier` tells why")
-    })
-});
-
-fn collect(folder: &Path, files: &mut Vec<Source>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "droit") {
-            let text = fs::read_to_string(&path).unwrap_or_default();
-            files.push(Source { name: path.display().to_string(), text });
-        }
-    }
-}
+static PROGRAM: LazyLock<Program> = LazyLock::new(crate::rules::national);
 
 /// Reads a situation.
 fn situation(block: &Block) -> Vec<Found> {
@@ -303,19 +283,15 @@ fn situation(block: &Block) -> Vec<Found> {
             return vec![found(line, error.code, String::new(), error.to_string())];
         }
     };
-    let program = match PROGRAM.as_ref() {
-        Ok(program) => program,
-        Err(error) => return vec![found(block.line, "", String::new(), error.clone())],
-    };
-    match Reader::new(program).read(&document) {
+    match Reader::new(&PROGRAM).read(&document) {
         Ok(_) => Vec::new(),
         Err(errors) => errors.iter().map(|e| found(0, e.code, e.path.clone(), e.to_string())).collect(),
     }
 }
 
-/// Every expectation must have its finding, and every finding its expectation.
-fn compare(path: &str, expected: &[Marker], mut found: Vec<Found>, wrong: &mut String) {
-    let mut missing = Vec::new();
+/// Every expectation must have its finding, and every finding its expectation; `start` is the line of the block.
+fn compare(path: &str, start: usize, expected: &[Marker], mut found: Vec<Found>, wrong: &mut String) {
+    let mut lines = Vec::new();
     for marker in expected {
         let meets = |f: &Found| {
             (f.line == marker.line || f.line == 0)
@@ -324,18 +300,25 @@ fn compare(path: &str, expected: &[Marker], mut found: Vec<Found>, wrong: &mut S
                 && f.place == marker.place
                 && f.said.contains(&marker.part)
         };
-        match found.iter().position(meets) {
-            Some(position) => {
-                found.remove(position);
-            }
-            None => missing.push(marker),
+        if let Some(position) = found.iter().position(meets) {
+            found.remove(position);
+        } else {
+            let Marker { line, kind, code, place, part } = marker;
+            lines.push((*line, format!("expected, not found: {}", words(&[kind, code, place], part))));
         }
     }
-    for marker in missing {
-        let Marker { line, kind, code, place, part } = marker;
-        let _ = writeln!(wrong, "{path}:{line}: expected, not found: {kind} {code} {place} : {part}");
+    for Found { line, kind, code, place, said } in &found {
+        let line = if *line == 0 { start } else { *line };
+        lines.push((line, format!("found, not expected: {}", words(&[kind, code, place], said))));
     }
-    for Found { line, kind, code, place, said } in found {
-        let _ = writeln!(wrong, "{path}:{line}: found, not expected: {kind} {code} {place} : {said}");
+    lines.sort();
+    for (line, text) in lines {
+        let _ = writeln!(wrong, "{path}:{line}: {text}");
     }
+}
+
+/// `erreur D0203 : message`
+fn words(head: &[&str], said: &str) -> String {
+    let head: Vec<&str> = head.iter().copied().filter(|word| !word.is_empty()).collect();
+    if said.is_empty() { head.join(" ") } else { format!("{} : {said}", head.join(" ")) }
 }

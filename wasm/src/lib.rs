@@ -96,7 +96,7 @@ impl Droit {
 
 impl Droit {
     fn read(&self, situation: &str) -> Result<Situation, String> {
-        let document = Document::from_json(situation.as_bytes()).map_err(|e| text(&e))?;
+        let document = Document::from_json(situation).map_err(|e| text(&e))?;
         let lines = |errors: Vec<InputError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         Situation::read(&self.program, &document).map_err(lines)
     }

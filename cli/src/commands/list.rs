@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::amounts::{self, day};
 use crate::args::{Catalogue, Common, List, Shape};
-use crate::exit::{Exit, Failure, Outcome};
+use crate::exit::{Exit, Outcome};
 use crate::out;
 use crate::render::paint::Paint;
 use crate::render::words;
@@ -69,7 +69,8 @@ impl Shown<'_> {
 
     fn head(&self, name: &str, rest: &str, citation: &Citation) -> String {
         let source = words::citation(citation);
-        format!("{}{rest}{}{}\n", self.paint.bold(name), if source.is_empty() { "" } else { "  " }, self.paint.dim(&source))
+        let gap = if source.is_empty() { "" } else { "  " };
+        format!("{}{rest}{gap}{}\n", self.paint.bold(name), self.paint.dim(&source))
     }
 
     fn benefit(&self, benefit: &Benefit) -> (String, Value) {
@@ -196,8 +197,8 @@ impl Shown<'_> {
             let place = if places.is_empty() { String::new() } else { format!("{}, ", places.join(", ")) };
             let steps: Vec<String> = line.steps.iter().map(|(from, value)| step_text(scale, *from, *value)).collect();
             let steps = if steps.is_empty() { "néant".to_owned() } else { steps.join(" ; ") };
-            let source = words::citation(&line.citation);
-            let _ = writeln!(text, "    {place}depuis le {} : {steps}  {}", day(line.since), self.paint.dim(&source));
+            let line_text = format!("{place}depuis le {} : {steps}", day(line.since));
+            let _ = write!(text, "    {}", self.head("", &line_text, &line.citation));
             let values: Vec<Value> = line
                 .steps
                 .iter()

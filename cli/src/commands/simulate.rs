@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
+use droit_engine::law::Unavailable;
 use droit_engine::program::{Benefit, Program};
-use droit_engine::reference::{Evaluation, Outcome as Right, Verdict};
+use droit_engine::reference::{Evaluation, Outcome as Right, Unverified, Verdict};
 use droit_engine::situation::Situation;
-use serde_json::Value;
 
 use crate::amounts;
 use crate::args::{Common, Shape, Simulate};
 use crate::exit::{Exit, Outcome};
 use crate::household::{self, Loaded, about};
-use crate::json::{Object, list, text};
+use crate::json::{Object, list, pair, text};
 use crate::out;
 use crate::record;
 use crate::render::paint::Paint;
@@ -43,13 +43,12 @@ fn total(evaluation: &Evaluation<'_>) -> (i128, i128) {
 
 fn json(rules: &Rules, loaded: &Loaded, evaluation: &Evaluation<'_>) -> String {
     let program = evaluation.law().program();
-    let raw = |value: &Value| value.to_string();
     let mut rights = Object::new();
     for right in evaluation.outcomes() {
         let object = record::right(program, &loaded.situation, right)
             .raw("motifs", &list(right.reasons.iter().map(|r| text(&values::reason(program, &loaded.situation, r)))))
-            .raw("a_verifier", &raw(&values::json(&right.unverified)))
-            .raw("probable", &raw(&values::json(&right.probable)));
+            .raw("a_verifier", &list(right.unverified.iter().map(unverified)))
+            .raw("probable", &probable(program, &loaded.situation, right));
         rights = rights.raw(&right.benefit, &object.end());
     }
     let (low, high) = total(evaluation);
@@ -59,8 +58,35 @@ fn json(rules: &Rules, loaded: &Loaded, evaluation: &Evaluation<'_>) -> String {
         .text("regles_version", &rules.version())
         .raw("droits", &rights.end())
         .raw("non_demande", &format!("[{},{}]", amounts::json(low), amounts::json(high)))
-        .raw("indisponibles", &raw(&values::json(&evaluation.unavailable())));
+        .raw("indisponibles", &list(evaluation.unavailable().iter().map(unavailable)));
     format!("{}\n", object.end())
+}
+
+fn unverified(mark: &Unverified) -> String {
+    Object::new().text("nom", &mark.name).raw("articles", &list(mark.articles.iter().map(|a| text(a)))).end()
+}
+
+fn unavailable(right: &Unavailable) -> String {
+    Object::new().text("droit", &right.benefit).text("motif", &right.cause.to_string()).end()
+}
+
+/// What comes out under the declared assumptions.
+fn probable(program: &Program, situation: &Situation, right: &Right) -> String {
+    let Some(probable) = &right.probable else { return "null".to_owned() };
+    let mut object = Object::new()
+        .text("verdict", probable.verdict.word())
+        .raw("du", &pair(probable.due))
+        .raw("ecart", &pair(probable.gap));
+    if let Some(forms) = &probable.form {
+        let forms = forms.iter().map(|code| text(&record::form(program, &right.benefit, code)));
+        object = object.raw("forme", &list(forms)).raw("participation", &pair(probable.contribution));
+    }
+    let assumptions = probable.assumptions.iter().map(|a| {
+        let about = about(program, situation, &a.input, a.person);
+        let why = a.text.as_ref().map_or_else(|| "null".to_owned(), |t| text(t));
+        Object::new().text("donnee", &about).text("valeur", &a.value).raw("raison", &why).end()
+    });
+    object.raw("hypotheses", &list(assumptions)).end()
 }
 
 struct Shown<'a> {
@@ -144,8 +170,12 @@ impl Shown<'_> {
             line(if i == 0 { "il manque" } else { "" }, missing);
         }
         self.probable(right, &mut line);
-        for (i, mark) in right.unverified.iter().enumerate() {
-            line(if i == 0 { "à vérifier" } else { "" }, format!("{}{}", mark.name, values::source(&mark.articles, false)));
+        if let Some(first) = right.unverified.first() {
+            let others = match right.unverified.len().saturating_sub(1) {
+                0 => String::new(),
+                n => format!(", et {}", amounts::plural(u64::try_from(n).unwrap_or(u64::MAX), "autre source", "autres sources")),
+            };
+            line("à vérifier", format!("{}{}{others}", first.name, values::source(&first.articles, false)));
         }
         if matches!(right.verdict, Verdict::Certain | Verdict::Possible)
             && let Some((_, benefit)) = self.program.benefit(&right.benefit)
@@ -159,11 +189,14 @@ impl Shown<'_> {
     fn probable(&self, right: &Right, line: &mut impl FnMut(&str, String)) {
         let Some(probable) = &right.probable else { return };
         let amount = match (&probable.form, probable.due) {
-            (Some(form), _) => form.join(" ou "),
-            (None, Some(due)) => values::monthly(due),
+            (Some(form), _) => {
+                let forms = form.iter().map(|code| record::form(self.program, &right.benefit, code));
+                format!(", {}", forms.collect::<Vec<_>>().join(" ou "))
+            }
+            (None, Some(due)) => format!(", {}", values::monthly(due)),
             (None, None) => String::new(),
         };
-        line("probable", format!("{} {amount}", super::verdict_words(probable.verdict)));
+        line("probable", format!("{}{amount}", super::verdict_words(probable.verdict)));
         for assumption in &probable.assumptions {
             let about = about(self.program, self.situation, &assumption.input, assumption.person);
             let why = assumption.text.as_ref().map(|t| format!(" ({t})")).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use droit_engine::diagnostic::{Diagnostic, Severity};
+use droit_engine::diagnostic::{Diagnostic, Label, Severity};
 use droit_engine::source::{SourceId, Span};
 use serde_json::{Value, json};
 
@@ -21,12 +21,13 @@ pub(crate) fn frame(rules: &Rules, diagnostic: &Diagnostic, paint: Paint) -> Str
     // The names end with a space: French puts one before the colon that the renderer adds.
     let title = level.with_name(format!("{word}[{}] ", diagnostic.code)).primary_title(diagnostic.message.as_str());
     let mut group = Group::with_title(title);
-    for (source, spans) in by_source(diagnostic) {
+    for Labelled { source, labels } in by_source(diagnostic) {
         let Some(file) = rules.sources.get(source) else { continue };
-        let annotations = spans.into_iter().map(|(span, text, primary)| {
+        let annotations = labels.into_iter().map(|label| {
+            let primary = Some(label.span) == diagnostic.span();
             let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let label = (!text.is_empty()).then_some(text);
-            kind.span(range(&file.text, span)).label(label)
+            let text = (!label.text.is_empty()).then_some(label.text.as_str());
+            kind.span(range(&file.text, label.span)).label(text)
         });
         group = group.element(Snippet::source(file.text.as_str()).path(rules.path(source)).annotations(annotations));
     }
@@ -40,14 +41,19 @@ pub(crate) fn frame(rules: &Rules, diagnostic: &Diagnostic, paint: Paint) -> Str
     renderer.decor_style(DecorStyle::Unicode).render(&[group])
 }
 
+/// The labels of a diagnostic in one file.
+struct Labelled<'d> {
+    source: SourceId,
+    labels: Vec<&'d Label>,
+}
+
 /// The labels of a diagnostic, grouped by file, the primary file first.
-fn by_source(diagnostic: &Diagnostic) -> Vec<(SourceId, Vec<(Span, &str, bool)>)> {
-    let mut files: Vec<(SourceId, Vec<(Span, &str, bool)>)> = Vec::new();
-    for (i, label) in diagnostic.labels.iter().enumerate() {
-        let entry = (label.span, label.text.as_str(), i == 0);
-        match files.iter_mut().find(|(id, _)| *id == label.span.source) {
-            Some((_, spans)) => spans.push(entry),
-            None => files.push((label.span.source, vec![entry])),
+fn by_source(diagnostic: &Diagnostic) -> Vec<Labelled<'_>> {
+    let mut files: Vec<Labelled<'_>> = Vec::new();
+    for label in &diagnostic.labels {
+        match files.iter_mut().find(|file| file.source == label.span.source) {
+            Some(file) => file.labels.push(label),
+            None => files.push(Labelled { source: label.span.source, labels: vec![label] }),
         }
     }
     files
@@ -95,6 +101,11 @@ pub(crate) fn counts(diagnostics: &[Diagnostic]) -> (u64, u64) {
     diagnostics.iter().fold((0, 0), |(errors, warnings), d| {
         if d.is_error() { (errors.saturating_add(1), warnings) } else { (errors, warnings.saturating_add(1)) }
     })
+}
+
+/// `2 erreurs`
+pub(crate) fn errors(diagnostics: &[Diagnostic]) -> String {
+    summary((counts(diagnostics).0, 0))
 }
 
 /// `2 erreurs, 1 avertissement`, `aucune erreur`.

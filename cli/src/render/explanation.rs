@@ -42,21 +42,22 @@ impl Renderer<'_> {
                 let _ = writeln!(page, "  {} = {}", step.name, values::shown(&step.value, &step.unit));
             }
         }
+        // In the order in which the engine unfolds them: what is repeated stands above.
         let parts = [
-            ("Conditions", &explanation.condition),
             ("Montant dû", &explanation.due),
             ("Forme du droit", &explanation.form),
             ("Participation", &explanation.contribution),
             ("Perçu", &explanation.received),
+            ("Conditions", &explanation.condition),
         ];
         for (title, step) in parts {
-            if let Some(step) = step {
+            if let Some(step) = step.as_ref().filter(|s| !s.repeated) {
                 let _ = writeln!(page, "\n{}", self.paint.bold(title));
                 self.step(step).write(self.paint, &mut page);
             }
         }
         if !explanation.unverified.is_empty() {
-            let _ = writeln!(page, "\n{}", self.paint.bold("À vérifier"));
+            let _ = writeln!(page, "\n{}", self.paint.bold("Sources à vérifier"));
             for mark in &explanation.unverified {
                 let _ = writeln!(page, "  {}{}", mark.name, values::source(&mark.articles, false));
             }
@@ -69,6 +70,7 @@ impl Renderer<'_> {
         let mut branch = self.line(step);
         if step.repeated {
             branch.head.push_str(&self.paint.dim(" (déplié plus haut)"));
+            branch.notes.clear();
         }
         branch.children.extend(step.lines.iter().map(|line| self.condition(line)));
         branch.children.extend(step.children.iter().map(|child| self.step(child)));
@@ -96,7 +98,9 @@ impl Renderer<'_> {
             (StepKind::Condition | StepKind::Group, Shown::YesNo { value }) => format!("{} ", self.mark(*value)),
             _ => String::new(),
         };
-        let mut head = format!("{mark}{name} = {}", values::shown(&step.value, &step.unit));
+        let unknown = step.kind == StepKind::Input && matches!(step.value, Shown::Number(b) if !b.is_exact());
+        let unknown = if unknown { "inconnu, " } else { "" };
+        let mut head = format!("{mark}{name} = {unknown}{}", values::shown(&step.value, &step.unit));
         if let Some(since) = step.since {
             head.push_str(&self.paint.dim(&format!(" depuis le {}", since.format("%d/%m/%Y"))));
         }
@@ -105,7 +109,7 @@ impl Renderer<'_> {
         if let Some(exception) = &step.exception {
             branch.notes.push(format!("exception « {exception} »"));
         }
-        branch.notes.extend(step.text.clone());
+        branch.notes.extend(step.text.clone().filter(|text| !text.is_empty()));
         for limit in &step.limits {
             branch.notes.push(format!("{} {}", values::limit_words(limit), values::bounds(limit.limit, "€/mois")));
         }

@@ -1,6 +1,5 @@
 //! Values of the engine for people and as JSON.
 
-use droit_engine::exact::Exact;
 use droit_engine::program::Program;
 use droit_engine::reference::{Bounds, Missed, Reason, Shown};
 use droit_engine::situation::Situation;
@@ -91,39 +90,8 @@ pub(crate) fn source(articles: &[String], unverified: bool) -> String {
     if text.is_empty() { text } else { format!(" {text}") }
 }
 
-/// A value of the engine as JSON, its fractions as decimal numbers.
+/// A value of the engine as JSON.
 pub(crate) fn json(value: &impl Serialize) -> Value {
-    let mut value = serde_json::to_value(value).unwrap_or(Value::Null);
-    decimals(&mut value);
-    value
-}
-
-/// `{"num": 65169, "den": 100}` becomes `651.69`.
-fn decimals(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(decimals),
-        Value::Object(map) => {
-            let part = |key| map.get(key).and_then(|v: &Value| v.as_number()).and_then(|n| n.to_string().parse::<i128>().ok());
-            if map.len() == 2
-                && let (Some(num), Some(den)) = (part("num"), part("den"))
-                && let Some(exact) = Exact::new(num, den)
-            {
-                *value = amounts::number(exact);
-            } else {
-                map.values_mut().for_each(decimals);
-            }
-        }
-        _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fractions_become_decimals_at_any_depth() {
-        let bounds = Bounds { min: Exact::new(1, 3).unwrap(), max: Exact::new(65_169, 100).unwrap() };
-        assert_eq!(json(&[Shown::Number(bounds)]).to_string(), r#"[{"max":651.69,"min":0.333333333,"type":"nombre"}]"#);
-    }
+    // Only a map whose keys are no texts can fail, and the engine gives none.
+    serde_json::to_value(value).unwrap_or(Value::Null)
 }

@@ -5,9 +5,9 @@
 use serde::Serialize;
 
 use super::{Example, Expectation, Target};
-use crate::exact::Exact;
+use crate::exact::{Exact, Rounding, divide};
 use crate::law::Law;
-use crate::program::{BenefitId, Constant, InputId, Program, Type, Unit};
+use crate::program::{Benefit, BenefitId, Constant, InputId, Program, RuleId, Type, Unit};
 use crate::reference::{Bounds, Missing, Outcome, Shown};
 
 /// An expectation that is not met, in French.
@@ -108,7 +108,7 @@ impl Run<'_> {
             Type::Number(unit) if unit != Unit::NUMBER => format!(" {unit}"),
             _ => String::new(),
         };
-        (found.as_ref() != Some(expected)).then(|| Failure {
+        (!found.as_ref().is_some_and(|found| meets(found, expected))).then(|| Failure {
             subject,
             benefit,
             expected: words,
@@ -131,14 +131,12 @@ impl Run<'_> {
 
     /// The unknown inputs that can still change what the example is about; all rights when it names nothing.
     fn missing(&self) -> Vec<Missing> {
-        let situation = &self.example.situation;
         let mut all: Vec<Missing> = Vec::new();
         let mut about_something = false;
         for expectation in &self.example.expected {
             let found = match expectation {
-                Expectation::Equals(Target::Rule(id, person), _) | Expectation::Between(Target::Rule(id, person), _, _) => {
-                    let name = self.program.rules.get(id.index()).map_or("", |r| r.name.as_str());
-                    self.law.rule_missing(situation, name, *person)
+                Expectation::Equals(Target::Rule(id, _), _) | Expectation::Between(Target::Rule(id, _), _, _) => {
+                    self.rights_of(*id).flat_map(|o| o.missing.clone()).collect()
                 }
                 Expectation::Equals(Target::Benefit(id), _)
                 | Expectation::Between(Target::Benefit(id), _, _)
@@ -158,6 +156,13 @@ impl Run<'_> {
             }
         }
         once
+    }
+
+    /// The outcomes of the rights that name a rule.
+    fn rights_of(&self, rule: RuleId) -> impl Iterator<Item = &Outcome> {
+        let names = move |b: &Benefit| [b.due, b.form, b.condition, b.contribution].contains(&Some(rule)) || b.steps.contains(&rule);
+        let rights = self.program.benefits.iter().filter(move |b| names(b));
+        rights.filter_map(|b| self.outcomes.iter().find(|o| o.benefit == b.id))
     }
 
     fn ty(&self, target: Target) -> Type {
@@ -199,6 +204,26 @@ impl Run<'_> {
             None => name.to_owned(),
         }
     }
+}
+
+/// Whether a value is the one expected; a number, once rounded to the decimals that are written, two at least.
+fn meets(found: &Shown, expected: &Shown) -> bool {
+    let (Shown::Number(found), Shown::Number(expected)) = (found, expected) else { return found == expected };
+    let places = decimals(expected.min).max(decimals(expected.max));
+    same(found.min, expected.min, places) && same(found.max, expected.max, places)
+}
+
+fn decimals(value: Exact) -> u32 {
+    let text = value.decimal(2, 6);
+    text.split_once('.').and_then(|(_, digits)| u32::try_from(digits.len()).ok()).unwrap_or(2)
+}
+
+fn same(a: Exact, b: Exact, places: u32) -> bool {
+    let rounded = |value: Exact| {
+        let scaled = value.num().checked_mul(10_i128.checked_pow(places)?)?;
+        divide(scaled, value.den(), Rounding::Nearest)
+    };
+    a == b || rounded(a).is_some_and(|a| rounded(b) == Some(a))
 }
 
 /// A constant as what a value may be.

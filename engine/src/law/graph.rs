@@ -40,17 +40,17 @@ pub(crate) struct Graph {
     /// Largest number of persons.
     pub(crate) at_most: i128,
     /// Bits of the roles.
-    pub(crate) roles: u64,
+    pub(crate) roles: u128,
     /// Bits of the roles that exactly one person has.
-    pub(crate) always: u64,
+    pub(crate) always: u128,
     /// Bits of the roles that at most one person has.
-    pub(crate) single: u64,
+    pub(crate) single: u128,
     /// The rule at hand.
     pub(crate) rule: Option<RuleId>,
 }
 
 impl Graph {
-    pub(crate) fn new(at_most: u32, roles: u64, always: u64, single: u64) -> Graph {
+    pub(crate) fn new(at_most: u32, roles: u128, always: u128, single: u128) -> Graph {
         Graph {
             nodes: Vec::new(),
             tables: Vec::new(),
@@ -125,11 +125,11 @@ impl Graph {
     }
 
     /// A leaf: an input, a role, a claim.
-    pub(crate) fn leaf(&mut self, op: Op, kind: Kind, shape: Shape, range: Possible, worlds: u64) -> NodeId {
+    pub(crate) fn leaf(&mut self, op: Op, kind: Kind, shape: Shape, range: Possible, worlds: u128) -> NodeId {
         self.insert(op, kind, shape, range, worlds)
     }
 
-    fn insert(&mut self, op: Op, kind: Kind, shape: Shape, range: Possible, worlds: u64) -> NodeId {
+    fn insert(&mut self, op: Op, kind: Kind, shape: Shape, range: Possible, worlds: u128) -> NodeId {
         if let Some(id) = self.memo.get(&(op.clone(), kind)) {
             return *id;
         }
@@ -202,7 +202,7 @@ impl Graph {
         if range.fails() {
             return (0, 0);
         }
-        let counted = |bits: u64| i128::from(bits.count_ones());
+        let counted = |bits: u128| i128::from(bits.count_ones());
         match self.op(mask) {
             Some(Op::Role(roles)) => {
                 let most = if roles & !self.single == 0 { counted(*roles) } else { self.at_most };
@@ -218,7 +218,7 @@ impl Graph {
         }
     }
 
-    fn picked(&self, value: NodeId, role: u64) -> Possible {
+    fn picked(&self, value: NodeId, role: u128) -> Possible {
         let range = self.range(value);
         if self.always & role != 0 {
             return range;
@@ -247,10 +247,10 @@ impl Graph {
             _ => plain = false,
         });
         let (true, Some(on)) = (plain, on) else { return Ok(None) };
-        let mut cases: Vec<(u64, Possible)> = Vec::new();
+        let mut cases: Vec<(u128, Possible)> = Vec::new();
         let mut left = self.range(on).bits();
         while left != 0 {
-            let position = 1_u64.checked_shl(left.trailing_zeros()).unwrap_or(0);
+            let position = 1_u128.checked_shl(left.trailing_zeros()).unwrap_or(0);
             left &= !position;
             let value = op.simple(&self.tables, |id| self.case(id, position)).ok_or(Refusal::TooLarge)?;
             match cases.iter_mut().find(|(_, v)| *v == value) {
@@ -258,12 +258,12 @@ impl Graph {
                 None => cases.push((position, value)),
             }
         }
-        let cases: Vec<(u64, NodeId)> = cases.into_iter().map(|(m, v)| (m, self.constant_node(v, kind))).collect();
+        let cases: Vec<(u128, NodeId)> = cases.into_iter().map(|(m, v)| (m, self.constant_node(v, kind))).collect();
         self.choose(on, cases).map(Some)
     }
 
     /// The constant of a node at a position of the choice.
-    fn case(&self, id: NodeId, position: u64) -> Possible {
+    fn case(&self, id: NodeId, position: u128) -> Possible {
         match self.op(id) {
             Some(Op::SelectChoice { cases, .. }) => {
                 cases.iter().find(|(mask, _)| mask & position != 0).map_or(Possible::ZERO, |(_, c)| self.range(*c))
@@ -273,9 +273,9 @@ impl Graph {
     }
 
     /// A value by position of a choice; the cases have one denominator and cover the choice.
-    pub(crate) fn choose(&mut self, on: NodeId, cases: Vec<(u64, NodeId)>) -> Made {
+    pub(crate) fn choose(&mut self, on: NodeId, cases: Vec<(u128, NodeId)>) -> Made {
         let known = self.range(on).bits();
-        let mut merged: Vec<(u64, NodeId)> = Vec::new();
+        let mut merged: Vec<(u128, NodeId)> = Vec::new();
         for (mask, node) in cases {
             match merged.iter_mut().find(|(_, n)| *n == node) {
                 Some((m, _)) => *m |= mask,
@@ -293,8 +293,8 @@ impl Graph {
 }
 
 /// The bit of a role.
-pub(crate) fn bit(index: u32) -> u64 {
-    1_u64.checked_shl(index).unwrap_or(0)
+pub(crate) fn bit(index: u32) -> u128 {
+    1_u128.checked_shl(index).unwrap_or(0)
 }
 
 impl Op {

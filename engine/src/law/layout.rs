@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::lower::Lower;
 use super::rules::world;
-use super::{BenefitAt, BodyAt, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt, Shape, Slot, Table, Trace, Unavailable};
+use super::{BenefitAt, BodyAt, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt, Shape, Slot, Table, Time, Trace, Unavailable};
 use crate::calendar::Month;
-use crate::program::{Program, RuleId};
+use crate::program::{InputId, Program, RuleId};
 
 /// What the lowering made.
 pub(super) struct Parts {
@@ -91,6 +91,7 @@ pub(super) fn law(program: Arc<Program>, month: Month, mut parts: Parts, unavail
     Law {
         slots: slots(&nodes),
         ends: ends(&nodes),
+        inputs: inputs(&nodes),
         program,
         month,
         nodes,
@@ -107,7 +108,7 @@ pub(super) fn law(program: Arc<Program>, month: Month, mut parts: Parts, unavail
 /// Marks the nodes that each right needs, those of other rights that claiming it changes included.
 fn mark(parts: &mut Parts) {
     let worlds = |nodes: &[Node], id: NodeId| nodes.get(id.index()).map_or(0, |n| n.worlds);
-    let mut outputs: Vec<(NodeId, u64)> = Vec::new();
+    let mut outputs: Vec<(NodeId, u128)> = Vec::new();
     for at in &parts.benefits {
         let mut bits = world(at.benefit);
         let own = [Some(at.owed), Some(at.held), Some(at.unclaimed), at.form, at.contribution, at.condition, at.gap];
@@ -131,6 +132,19 @@ fn mark(parts: &mut Parts) {
             });
         }
     }
+}
+
+/// The nodes of each input.
+fn inputs(nodes: &[Node]) -> HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)> {
+    let mut inputs: HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)> = HashMap::new();
+    for (i, node) in nodes.iter().enumerate() {
+        match node.op {
+            Op::Input { input, time } => inputs.entry((input, time)).or_default().0 = Some(NodeId::at(i)),
+            Op::Present { input, time } => inputs.entry((input, time)).or_default().1 = Some(NodeId::at(i)),
+            _ => {}
+        }
+    }
+    inputs
 }
 
 /// Where the parts end.

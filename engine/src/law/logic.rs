@@ -29,7 +29,7 @@ impl Graph {
 
     fn junction(&mut self, nodes: &[NodeId], all: bool) -> Made {
         let mut items: Vec<NodeId> = Vec::new();
-        let mut roles: Option<u64> = None;
+        let mut roles: Option<u128> = None;
         for id in nodes {
             match self.op(*id) {
                 Some(Op::And(inner)) if all => items.extend(inner.iter().copied()),
@@ -83,7 +83,7 @@ impl Graph {
     }
 
     /// Whether the role of the person is one of a set.
-    pub(crate) fn role(&mut self, roles: u64) -> NodeId {
+    pub(crate) fn role(&mut self, roles: u128) -> NodeId {
         let roles = roles & self.roles;
         if roles == 0 || roles == self.roles {
             return self.known(roles != 0);
@@ -192,7 +192,7 @@ impl Graph {
     }
 
     /// Whether a choice is among some.
-    pub(crate) fn among(&mut self, choice: NodeId, mask: u64) -> Made {
+    pub(crate) fn among(&mut self, choice: NodeId, mask: u128) -> Made {
         self.make(Op::Among(choice, mask), Kind::YesNo)
     }
 }

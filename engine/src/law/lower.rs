@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::graph::{Graph, Refusal};
-use super::{Against, Cause, Check, GroupAt, Kind, Limit, LimitKind, NodeId, Op, Read, RuleAt, ScaleAt, Trace};
+use super::{Against, Cause, Check, GroupAt, Kind, Limit, LimitKind, Named, NodeId, Op, Read, RuleAt, ScaleAt, Trace};
 use crate::calendar::Month;
 use crate::exact::Exact;
 use crate::program::{
-    Arity, BenefitId, CalendarDate, Comparison, Expr, ExprKind, Fold, GroupId, PeriodId, PeriodSpan, Program, RuleId, ScaleId,
+    Arity, BenefitId, CalendarDate, Comparison, Expr, ExprKind, Fold, GroupId, PeriodId, PeriodSpan, Program, RoleId, RuleId, ScaleId,
     Shift,
 };
 
@@ -42,6 +42,10 @@ pub(super) struct Lower<'p> {
     pub(super) retained_memo: HashMap<BenefitId, Result<Option<NodeId>, Cause>>,
     pub(super) depth: u32,
     traces: Vec<Trace>,
+    /// The persons that an expression is about, inside of an aggregate.
+    who: Option<NodeId>,
+    /// Inside of a negation.
+    negated: bool,
     territory: Option<Option<NodeId>>,
     /// Words of comparisons, by address of the expression in the program.
     words: HashMap<*const Expr, Arc<str>>,
@@ -75,6 +79,8 @@ impl<'p> Lower<'p> {
             retained_memo: HashMap::new(),
             depth: 0,
             traces: Vec::new(),
+            who: None,
+            negated: false,
             territory: None,
             words: HashMap::new(),
         }
@@ -105,12 +111,32 @@ impl<'p> Lower<'p> {
     /// Runs something and returns what it read.
     pub(super) fn traced<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T, Cause>) -> Result<(T, Trace), Cause> {
         self.traces.push(Trace::default());
+        let (who, negated) = (self.who.take(), std::mem::take(&mut self.negated));
         let result = run(self);
+        (self.who, self.negated) = (who, negated);
         let trace = self.traces.pop().unwrap_or_default();
         result.map(|value| (value, trace))
     }
 
-    pub(super) fn read(&mut self, read: Read) {
+    /// Inside of an aggregate over the persons of a mask.
+    pub(super) fn about<T>(&mut self, mask: NodeId, run: impl FnOnce(&mut Self) -> Result<T, Cause>) -> Result<T, Cause> {
+        let before = self.who.replace(mask);
+        let result = run(self);
+        self.who = before;
+        result
+    }
+
+    /// Inside of a negation, if any.
+    pub(super) fn negation<T>(&mut self, negated: bool, run: impl FnOnce(&mut Self) -> Result<T, Cause>) -> Result<T, Cause> {
+        let before = self.negated;
+        self.negated ^= negated;
+        let result = run(self);
+        self.negated = before;
+        result
+    }
+
+    pub(super) fn read(&mut self, what: Named, node: NodeId, role: Option<RoleId>) {
+        let read = Read { what, node, role, who: self.who };
         if let Some(trace) = self.traces.last_mut()
             && !trace.reads.contains(&read)
         {
@@ -148,7 +174,7 @@ impl<'p> Lower<'p> {
             ExprKind::Or(items) => self.junction(items, false, at),
             ExprKind::And(items) => self.junction(items, true, at),
             ExprKind::Not(item) => {
-                let node = self.expr(item, at)?.node;
+                let node = self.negation(true, |lower| lower.expr(item, at))?.node;
                 let made = self.graph.not(node);
                 self.made(made).map(Lowered::of)
             }
@@ -270,7 +296,7 @@ impl<'p> Lower<'p> {
         Ok(lowered)
     }
 
-    fn among(&mut self, expr: &Expr, subject: &Expr, mask: u64, at: Month) -> Result<Lowered, Cause> {
+    fn among(&mut self, expr: &Expr, subject: &Expr, mask: u128, at: Month) -> Result<Lowered, Cause> {
         let value = self.expr(subject, at)?;
         let made = self.graph.among(value.node, mask);
         let node = self.made(made)?;
@@ -293,7 +319,7 @@ impl<'p> Lower<'p> {
         }
         let program = self.program;
         let text = self.words.entry(std::ptr::from_ref(expr)).or_insert_with(|| program.show(expr).into());
-        let check = Check { text: Arc::clone(text), node, subject, ty, against };
+        let check = Check { text: Arc::clone(text), node, subject, ty, against, who: self.who, negated: self.negated };
         if let Some(trace) = self.traces.last_mut()
             && !trace.checks.contains(&check)
         {

@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 pub use fault::{Cause, NotInForce, Unavailable};
 pub use possible::Possible;
+pub(crate) use rules::{only, world};
 pub use table::Table;
 
 use crate::calendar::Month;
@@ -42,7 +43,7 @@ impl NodeId {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 
-    fn at(index: usize) -> NodeId {
+    pub(crate) fn at(index: usize) -> NodeId {
         NodeId(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }
@@ -101,7 +102,7 @@ pub enum Op {
     /// A constant.
     Const(Possible),
     /// Whether the role of the person is one of a set (bit of each role).
-    Role(u64),
+    Role(u128),
     /// An input. Absent (`aucun`): zero, `non`, no choice.
     Input {
         /// Which.
@@ -138,7 +139,7 @@ pub enum Op {
     /// `a = b`, two choices.
     Same(NodeId, NodeId),
     /// Whether a choice is among some.
-    Among(NodeId, u64),
+    Among(NodeId, u128),
     /// All hold.
     And(Box<[NodeId]>),
     /// One holds.
@@ -159,7 +160,7 @@ pub enum Op {
         /// The choice.
         on: NodeId,
         /// Positions and value.
-        cases: Box<[(u64, NodeId)]>,
+        cases: Box<[(u128, NodeId)]>,
     },
     /// `value × mul / div` rounded to a whole number (the numerator of the result).
     Round {
@@ -260,9 +261,9 @@ pub struct Node {
     /// What it may be in any situation.
     pub range: Possible,
     /// The claims that it depends on: bit `b mod 64` of each right.
-    pub worlds: u64,
+    pub worlds: u128,
     /// The rights (bit `b mod 64`) whose outcome needs it.
-    pub needed: u64,
+    pub needed: u128,
     /// The rule it was first made for.
     pub rule: Option<RuleId>,
 }
@@ -273,6 +274,8 @@ pub(crate) struct Read {
     pub(crate) what: Named,
     pub(crate) node: NodeId,
     pub(crate) role: Option<RoleId>,
+    /// Read for each person of a mask.
+    pub(crate) who: Option<NodeId>,
 }
 
 /// What a name means.
@@ -296,13 +299,17 @@ pub(crate) struct Check {
     pub(crate) subject: NodeId,
     pub(crate) ty: Type,
     pub(crate) against: Against,
+    /// Made for each person of a mask.
+    pub(crate) who: Option<NodeId>,
+    /// Under a negation: it is missed when it holds.
+    pub(crate) negated: bool,
 }
 
 /// What a comparison compares with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Against {
     Value(Comparison, NodeId),
-    Choices(u64),
+    Choices(u128),
 }
 
 /// A floor, a cap or a threshold met while lowering.
@@ -390,7 +397,7 @@ pub(crate) struct ScaleAt {
     /// The territory, when the line depends on it.
     pub(crate) on: Option<NodeId>,
     /// Positions of the territory and position of the line.
-    pub(crate) lines: Vec<(u64, Option<usize>)>,
+    pub(crate) lines: Vec<(u128, Option<usize>)>,
 }
 
 /// A group at an observed month.
@@ -475,6 +482,8 @@ pub struct Law {
     pub(crate) rules: Vec<RuleAt>,
     pub(crate) groups: Vec<GroupAt>,
     pub(crate) scales: Vec<ScaleAt>,
+    /// The nodes of each input: its value and its presence.
+    pub(crate) inputs: HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)>,
     /// Rules by name and observed month.
     pub(crate) index: HashMap<(RuleId, Month), usize>,
 }

@@ -1,7 +1,7 @@
 //! Names in expressions: inputs, rules, whose they are.
 
 use super::lower::{Lower, Lowered};
-use super::{Cause, Kind, Named, NodeId, Op, Possible, Read, Shape, Time};
+use super::{Cause, Kind, Named, NodeId, Op, Possible, Shape, Time};
 use crate::calendar::Month;
 use crate::exact::Exact;
 use crate::program::{Constant, Input, InputId, RoleId, RuleId, Timing, Type, Who};
@@ -15,7 +15,7 @@ impl Lower<'_> {
             Constant::YesNo(yes) => self.graph.known(yes),
             Constant::Date(days) => self.graph.exact(Exact::whole(i128::from(days))),
             Constant::Choice(position) => {
-                let bits = 1_u64.checked_shl(u32::from(position)).unwrap_or(0);
+                let bits = 1_u128.checked_shl(u32::from(position)).unwrap_or(0);
                 self.graph.constant_node(Possible::Set(bits), Kind::Choice)
             }
             Constant::Nothing => {
@@ -51,7 +51,7 @@ impl Lower<'_> {
             Who::Here => None,
             Who::Role(role) => Some(role),
         };
-        self.read(Read { what: Named::Input(id, time), node: lowered.node, role });
+        self.read(Named::Input(id, time), lowered.node, role);
         self.of_whom(lowered, who, input.ty)
     }
 
@@ -90,7 +90,7 @@ impl Lower<'_> {
             Who::Here => None,
             Who::Role(role) => Some(role),
         };
-        self.read(Read { what: Named::Rule(index), node: lowered.node, role });
+        self.read(Named::Rule(index), lowered.node, role);
         self.of_whom(lowered, who, ty)
     }
 

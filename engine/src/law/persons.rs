@@ -1,7 +1,7 @@
 //! Groups and what is computed over persons.
 
 use super::lower::{Lower, Lowered};
-use super::{Cause, GroupAt, Kind, Named, NodeId, Op, Read};
+use super::{Cause, GroupAt, Kind, Named, NodeId, Op};
 use crate::calendar::Month;
 use crate::exact::Exact;
 use crate::program::{Expr, Fold, GroupId, Members, Quantifier, Type};
@@ -16,7 +16,7 @@ impl Lower<'_> {
                 let index = self.group(group, observed)?;
                 let Some(node) = self.groups.get(index).map(|g| g.node) else { return self.internal("groupe inconnu") };
                 if self.program.groups.get(group.index()).is_some_and(|g| g.filter.is_some()) {
-                    self.read(Read { what: Named::Group(index), node, role: None });
+                    self.read(Named::Group(index), node, None);
                 }
                 Ok(node)
             }
@@ -59,7 +59,7 @@ impl Lower<'_> {
     fn filtered(&mut self, group: Members, filter: Option<&Expr>, observed: Month) -> Result<NodeId, Cause> {
         let mask = self.members(group, observed)?;
         let Some(filter) = filter else { return Ok(mask) };
-        let filter = self.expr(filter, observed)?.node;
+        let filter = self.about(mask, |lower| lower.expr(filter, observed))?.node;
         let made = self.graph.and(&[mask, filter]);
         self.made(made)
     }
@@ -80,7 +80,9 @@ impl Lower<'_> {
         observed: Month,
     ) -> Result<Lowered, Cause> {
         let mask = self.members(group, observed)?;
-        let mut test = self.expr(condition, observed)?.node;
+        let negated = quantifier == Quantifier::None;
+        let lowered = self.negation(negated, |lower| lower.about(mask, |lower| lower.expr(condition, observed)))?;
+        let mut test = lowered.node;
         if quantifier == Quantifier::All {
             let made = self.graph.not(test);
             test = self.made(made)?;
@@ -106,7 +108,7 @@ impl Lower<'_> {
         observed: Month,
     ) -> Result<Lowered, Cause> {
         let mask = self.filtered(group, filter, observed)?;
-        let value = self.expr(value, observed)?;
+        let value = self.about(mask, |lower| lower.expr(value, observed))?;
         let (value, mask) = self.where_present(value, mask)?;
         let default = match default {
             Some(default) => Some(self.expr(default, observed)?.node),
@@ -151,7 +153,7 @@ impl Lower<'_> {
     /// `rang décroissant du X parmi les G`
     pub(super) fn rank(&mut self, value: &Expr, group: Members, descending: bool, observed: Month) -> Result<Lowered, Cause> {
         let mask = self.members(group, observed)?;
-        let value = self.expr(value, observed)?;
+        let value = self.about(mask, |lower| lower.expr(value, observed))?;
         let (value, mask) = self.where_present(value, mask)?;
         let made = self.graph.make(Op::Rank { value, mask, descending }, Kind::Number { den: 1 });
         self.made(made).map(Lowered::of)

@@ -19,7 +19,7 @@ pub enum Possible {
         hi: i128,
     },
     /// Positions among choices; for yes or no, [`NO`] and [`YES`]. Empty: an absent value.
-    Set(u64),
+    Set(u128),
 }
 
 impl Possible {
@@ -70,7 +70,7 @@ impl Possible {
 
     /// The positions of a set; 0 for a number.
     #[must_use]
-    pub const fn bits(self) -> u64 {
+    pub const fn bits(self) -> u128 {
         match self {
             Possible::Number { .. } => 0,
             Possible::Set(bits) => bits,
@@ -189,7 +189,7 @@ impl Possible {
 
     /// Whether a choice is among some.
     #[must_use]
-    pub fn among(self, mask: u64) -> Possible {
+    pub fn among(self, mask: u128) -> Possible {
         Possible::either(self.bits() & !mask != 0, self.bits() & mask != 0)
     }
 

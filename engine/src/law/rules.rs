@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::layout::{self, Parts};
 use super::lower::{Lower, Lowered};
 use super::{
-    BenefitAt, BenefitRules, BodyAt, Cause, ExceptionAt, Kind, Law, LineAt, Named, NodeId, NotInForce, Op, Possible, Read, RuleAt,
+    BenefitAt, BenefitRules, BodyAt, Cause, ExceptionAt, Kind, Law, LineAt, Named, NodeId, NotInForce, Op, Possible, RuleAt,
     Shape, Time, Unavailable,
 };
 use crate::calendar::{Month, date};
@@ -144,7 +144,7 @@ impl Lower<'_> {
         let ((node, unless), trace) = self.traced(|lower| {
             let node = lower.expr(&line.expr, observed)?.node;
             let Some(unless) = &line.unless else { return Ok((node, None)) };
-            let unless = lower.expr(unless, observed)?.node;
+            let unless = lower.negation(!all, |lower| lower.expr(unless, observed))?.node;
             let made = if all {
                 lower.graph.or(&[node, unless])
             } else {
@@ -168,7 +168,7 @@ impl Lower<'_> {
                 result?
             }
         };
-        self.read(Read { what: Named::Retained(id), node, role: None });
+        self.read(Named::Retained(id), node, None);
         Ok(node)
     }
 
@@ -301,7 +301,7 @@ impl Lower<'_> {
     }
 
     /// The choice of a form that means "no right": the last one.
-    fn last_choice(&self, benefit: &Benefit) -> u64 {
+    fn last_choice(&self, benefit: &Benefit) -> u128 {
         let rule = benefit.form.and_then(|id| self.program.rules.get(id.index()));
         let count = match rule.map(|r| r.ty) {
             Some(Type::Choice(id)) => self.program.choices.get(id.index()).map_or(0, |c| c.codes.len()),
@@ -312,6 +312,6 @@ impl Lower<'_> {
 }
 
 /// The bit of a right among worlds.
-pub(crate) fn world(id: BenefitId) -> u64 {
-    1_u64.rotate_left(id.0)
+pub(crate) fn world(id: BenefitId) -> u128 {
+    1_u128.rotate_left(id.0)
 }

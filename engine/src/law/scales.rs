@@ -1,13 +1,13 @@
 //! Scales at a day: one constant, one table, or one by territory.
 
 use super::lower::{Lower, Lowered};
-use super::{Cause, Named, NodeId, Read, ScaleAt, Table};
+use super::{Cause, Named, NodeId, ScaleAt, Table};
 use crate::calendar::{Month, date};
 use crate::exact::{Exact, lcm};
 use crate::program::{Scale, ScaleId, ScaleLine};
 
 /// Positions of the territory and the line in force there; `None`: no value there, on purpose.
-type Lines = Vec<(u64, Option<usize>)>;
+type Lines = Vec<(u128, Option<usize>)>;
 
 impl Lower<'_> {
     /// The value of a scale read at an observed month, with its key.
@@ -17,7 +17,7 @@ impl Lower<'_> {
         let month = if scale.observed { observed } else { self.month };
         let on = self.territory()?;
         let lines = self.lines(scale, month, on)?;
-        let mut cases: Vec<(u64, NodeId)> = Vec::new();
+        let mut cases: Vec<(u128, NodeId)> = Vec::new();
         for (mask, line) in &lines {
             let line = line.and_then(|i| scale.lines.get(i));
             let node = match (line, key) {
@@ -33,7 +33,7 @@ impl Lower<'_> {
         let nodes: Vec<NodeId> = cases.iter().map(|(_, n)| *n).collect();
         let made = self.graph.alike(&nodes);
         let (nodes, _) = self.made(made)?;
-        let cases: Vec<(u64, NodeId)> = cases.iter().map(|(m, _)| *m).zip(nodes).collect();
+        let cases: Vec<(u128, NodeId)> = cases.iter().map(|(m, _)| *m).zip(nodes).collect();
         let made = match (on, cases.as_slice()) {
             (_, [(_, one)]) => Ok(*one),
             (Some(on), _) => self.graph.choose(on, cases),
@@ -41,7 +41,7 @@ impl Lower<'_> {
         };
         let node = self.made(made)?;
         let named = self.scale_at(ScaleAt { scale: id, month, on: on.filter(|_| lines.len() > 1), lines });
-        self.read(Read { what: named, node, role: None });
+        self.read(named, node, None);
         Ok(Lowered { node, present: key.and_then(|k| k.present) })
     }
 
@@ -65,7 +65,7 @@ impl Lower<'_> {
         let in_force = |i: usize| scale.lines.get(i).is_some_and(|l| !l.steps.is_empty());
         let mut lines: Lines = Vec::new();
         let mut left = on.map_or(0, |on| self.graph.range(on).bits());
-        let mut put = |mask: u64, line: Option<usize>| match lines.iter_mut().find(|(_, l)| *l == line) {
+        let mut put = |mask: u128, line: Option<usize>| match lines.iter_mut().find(|(_, l)| *l == line) {
             Some((m, _)) => *m |= mask,
             None => lines.push((mask, line)),
         };
@@ -73,7 +73,7 @@ impl Lower<'_> {
             left = 1;
         }
         while left != 0 {
-            let position = 1_u64.checked_shl(left.trailing_zeros()).unwrap_or(0);
+            let position = 1_u128.checked_shl(left.trailing_zeros()).unwrap_or(0);
             left &= !position;
             let own = on.and_then(|_| last(&|l| l.territories & position != 0));
             match (own, general) {

@@ -4,22 +4,27 @@
 //! values, never an error. Bounds are sound (any completion of what is unknown falls inside) and answering a question
 //! never widens them. It knows no optimisation but this: a node is computed once in all worlds that agree on it.
 
+mod answers;
 mod assume;
 mod explain;
+mod measure;
 mod outcome;
 mod questions;
 mod reasons;
 mod relevance;
+mod rules;
 mod shown;
 mod split;
+mod steps;
 #[cfg(test)]
 mod tests;
+mod unverified;
 mod values;
 mod worlds;
 
 use serde::Serialize;
 
-pub use explain::{Explanation, ExplainedLimit, ExplainedLine, Missed, Step, StepKind};
+pub use explain::{ExplainedLimit, ExplainedLine, Explanation, Highlight, Missed, Step, StepKind};
 pub use questions::{AnswerType, Question};
 pub use reasons::Reason;
 pub use shown::{Bounds, Shown};
@@ -221,6 +226,18 @@ impl Law {
     /// rule, person, or version at that month.
     #[must_use]
     pub fn rule_value(&self, situation: &Situation, name: &str, months_before: u32, person: Option<usize>) -> Option<Shown> {
-        outcome::rule_value(self, situation, name, months_before, person)
+        self.rule_values(situation, &[(name, months_before, person)]).pop().flatten()
+    }
+
+    /// The values of several rules (name, months before, person), from one pass over the graph: [`Law::rule_value`].
+    #[must_use]
+    pub fn rule_values(&self, situation: &Situation, asked: &[(&str, u32, Option<usize>)]) -> Vec<Option<Shown>> {
+        rules::rule_values(self, situation, asked)
+    }
+
+    /// What is unknown and can still change a rule (or condition), at the month of the right.
+    #[must_use]
+    pub fn rule_missing(&self, situation: &Situation, name: &str, person: Option<usize>) -> Vec<Missing> {
+        rules::rule_missing(self, situation, name, person)
     }
 }

@@ -1,11 +1,17 @@
 //! The questions that remain, in a useful order.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::Bounds;
-use crate::law::Law;
-use crate::program::InputId;
-use crate::situation::Situation;
+use super::answers::{benefit_width, sampled};
+use super::outcome::measured;
+use super::split::Base;
+use super::values::Household;
+use crate::law::{Law, Time};
+use crate::program::{Arity, Input, InputId, Program, RoleId, Timing, Type};
+use crate::situation::{Person, Situation};
 
 /// What an answer looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -42,6 +48,8 @@ pub struct Question {
     pub person_id: Option<String>,
     /// The question, `{personne}` replaced.
     pub text: String,
+    /// The question as the rules write it, for who can name the person better.
+    pub template: String,
     /// Help.
     pub help: Option<String>,
     /// Theme.
@@ -64,4 +72,112 @@ pub struct Question {
     pub benefits: Vec<String>,
     /// Whether nothing can be said of them without it.
     pub required: bool,
+}
+
+/// What is known of a question before its order is.
+#[derive(Debug, Default)]
+struct Asked {
+    benefits: BTreeSet<usize>,
+    times: BTreeSet<Time>,
+}
+
+/// The questions that remain, the most useful theme first.
+pub(super) fn questions(law: &Law, situation: &Situation) -> Vec<Question> {
+    if situation.size() == 0 {
+        return Vec::new();
+    }
+    let household = Household::new(law, situation);
+    let base = Base::new(&household, false);
+    let mut asked: BTreeMap<(InputId, Option<usize>), Asked> = BTreeMap::new();
+    for (index, at) in law.benefits.iter().enumerate() {
+        for reached in measured(&household, &base, at).missing {
+            let entry = asked.entry((reached.input, reached.person)).or_default();
+            entry.benefits.insert(index);
+            entry.times.insert(reached.time);
+        }
+    }
+    let before: i128 = law.benefits.iter().map(|at| benefit_width(household.view(&base.fixed, &base.all), at)).sum();
+    let mut scored: Vec<(i128, Question)> = Vec::with_capacity(asked.len());
+    for ((id, person), asked) in asked {
+        let Some(input) = law.program.inputs.get(id.index()) else { continue };
+        let after = sampled(&household, &base, (id, person), &asked.times);
+        scored.push((before.saturating_sub(after), question(law, situation, (id, input), person, &asked)));
+    }
+    order(scored)
+}
+
+/// By theme, the theme of the most useful question first; inside of a theme, the most useful first.
+fn order(mut scored: Vec<(i128, Question)>) -> Vec<Question> {
+    let rank = |score: i128, q: &Question| (q.required, score, q.benefits.len());
+    let mut best: BTreeMap<Option<String>, (bool, i128, usize)> = BTreeMap::new();
+    for (score, question) in &scored {
+        let own = rank(*score, question);
+        let entry = best.entry(question.theme.clone()).or_insert(own);
+        *entry = (*entry).max(own);
+    }
+    scored.sort_by(|(a, x), (b, y)| {
+        let theme = |q: &Question| best.get(&q.theme).copied().unwrap_or_default();
+        let themes = theme(y).cmp(&theme(x)).then_with(|| x.theme.cmp(&y.theme));
+        themes.then_with(|| rank(*b, y).cmp(&rank(*a, x))).then_with(|| (x.id, x.person).cmp(&(y.id, y.person)))
+    });
+    scored.into_iter().map(|(_, question)| question).collect()
+}
+
+fn question(law: &Law, situation: &Situation, (id, input): (InputId, &Input), person: Option<usize>, asked: &Asked) -> Question {
+    let program = &law.program;
+    let whose = person.and_then(|p| situation.persons().and_then(|all| all.get(p)));
+    let template = input.question.clone().unwrap_or_else(|| format!("{} ?", input.name));
+    let text = match person {
+        Some(position) => template.replace("{personne}", &label(program, situation, position)),
+        None => template.clone(),
+    };
+    let choices = match input.ty {
+        Type::Choice(choice) => program.choices.get(choice.index()),
+        _ => None,
+    };
+    let periods = asked.times.iter().map(|time| match time {
+        Time::Month(month) => month.to_string(),
+        Time::Year(year) => year.to_string(),
+    });
+    let dated = input.timing != Timing::Once;
+    let rights = asked.benefits.iter().filter_map(|i| law.benefits.get(*i));
+    Question {
+        input: input.name.clone(),
+        id,
+        person,
+        person_id: whose.map(|p: &Person| p.id.clone()),
+        text,
+        template,
+        help: input.help.clone(),
+        theme: input.theme.clone(),
+        answer: match input.ty {
+            Type::Number(_) => AnswerType::Number,
+            Type::YesNo => AnswerType::YesNo,
+            Type::Date if input.month => AnswerType::Month,
+            Type::Date => AnswerType::Date,
+            Type::Choice(_) => AnswerType::Choice,
+        },
+        optional: input.optional,
+        dated,
+        periods: if dated { periods.collect() } else { Vec::new() },
+        unit: input.unit.clone(),
+        bounds: matches!(input.ty, Type::Number(_)).then_some(Bounds { min: input.bounds.0, max: input.bounds.1 }),
+        choices: choices.map(|c| c.codes.iter().cloned().zip(c.names.iter().cloned()).collect()).unwrap_or_default(),
+        benefits: rights.filter_map(|at| program.benefits.get(at.benefit.index())).map(|b| b.id.clone()).collect(),
+        required: input.required,
+    }
+}
+
+/// `cette personne (demandeur)`, `cette personne (enfant 2)`: agrees with what questions say of a person.
+fn label(program: &Program, situation: &Situation, position: usize) -> String {
+    let persons = situation.persons().unwrap_or_default();
+    let role: Option<RoleId> = persons.get(position).map(|p| p.role);
+    let entity = &program.entity;
+    let this = if entity.singular.ends_with('e') { "cette" } else { "ce" };
+    let Some((id, role)) = role.and_then(|id| Some((id, entity.roles.get(id.index())?))) else {
+        return format!("{this} {}", entity.singular);
+    };
+    let rank = persons.iter().take(position.saturating_add(1)).filter(|p| p.role == id).count();
+    let rank = if role.arity == Arity::Many { format!(" {rank}") } else { String::new() };
+    format!("{this} {} ({}{rank})", entity.singular, role.singular)
 }

@@ -3,6 +3,11 @@
 use serde::Serialize;
 
 use super::explain::{ExplainedLimit, Missed};
+use super::shown::{Bounds, Shown};
+use super::values::View;
+use crate::exact::Exact;
+use crate::law::{Against, BenefitAt, BodyAt, Check, LimitKind, Named, NodeId, Possible, RuleAt, Trace};
+use crate::program::{Body, Comparison, Line, Rule, Type};
 
 /// A reason of a "no".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,4 +41,269 @@ pub enum Reason {
         /// Where it became zero.
         limits: Vec<ExplainedLimit>,
     },
+}
+
+/// Why a right is not due, in a view with the values of all nodes.
+pub(super) fn reasons(view: View<'_>, at: &BenefitAt) -> Vec<Reason> {
+    let mut found = Vec::new();
+    let finder = Finder { view };
+    let main = at.rules.due.or(at.rules.form);
+    // The declared condition, else the one that guards the amount.
+    if let Some(index) = at.rules.condition.or_else(|| main.and_then(|i| finder.guard(i))) {
+        finder.condition(index, None, DEEPEST, &mut found);
+    }
+    if found.is_empty()
+        && let Some(index) = main
+    {
+        finder.amount(index, DEEPEST, &mut found);
+    }
+    found
+}
+
+/// Conditions made of conditions are followed so far.
+const DEEPEST: u32 = 8;
+
+/// Finds what failed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Finder<'v> {
+    pub(super) view: View<'v>,
+}
+
+impl<'v> Finder<'v> {
+    fn rule(&self, index: usize) -> Option<(&'v RuleAt, &'v Rule)> {
+        let law = self.view.law;
+        let at = law.rules.get(index)?;
+        Some((at, law.program.rules.get(at.rule.index())?))
+    }
+
+    /// The condition that guards a rule, when it is a named one.
+    fn guard(&self, index: usize) -> Option<usize> {
+        let (at, _) = self.rule(index)?;
+        let (guard, trace) = at.guard.as_ref()?;
+        named(trace, *guard)
+    }
+
+    /// The lines of a condition that are not met.
+    fn condition(&self, index: usize, person: Option<usize>, depth: u32, found: &mut Vec<Reason>) {
+        let Some((at, rule)) = self.rule(index) else { return };
+        if self.view.at(at.node, person.unwrap_or(0)).holds() {
+            return;
+        }
+        let (body, versions) = self.body(at, rule);
+        let Some(version) = versions.get(body.version) else { return };
+        let before = found.len();
+        match &version.body {
+            Body::Lines { all: true, lines } => {
+                for sure in [true, false] {
+                    for line in &body.lines {
+                        let value = self.view.at(line.node, person.unwrap_or(0));
+                        if value.fails() == sure && !value.holds() {
+                            self.line((rule, lines.get(line.line)), (line.node, &line.trace), person, depth, found);
+                        }
+                    }
+                    if found.len() > before {
+                        break;
+                    }
+                }
+            }
+            Body::Lines { all: false, .. } => {
+                let missed = body.lines.iter().flat_map(|line| self.missed(&line.trace, person)).collect();
+                found.push(self.whole(rule, at, &rule.name, missed, person));
+            }
+            Body::Expr(_) => match named(&body.trace, body.node).filter(|_| depth > 0) {
+                Some(inner) => self.condition(inner, person, depth.saturating_sub(1), found),
+                None => found.push(self.whole(rule, at, &version.text, self.missed(&body.trace, person), person)),
+            },
+        }
+    }
+
+    fn line(
+        &self,
+        (rule, line): (&Rule, Option<&Line>),
+        (node, trace): (NodeId, &Trace),
+        person: Option<usize>,
+        depth: u32,
+        found: &mut Vec<Reason>,
+    ) {
+        let Some(line) = line else { return };
+        // A line that only names another condition: its own lines say more.
+        let inner = named(trace, node).filter(|_| depth > 0).filter(|i| self.rule(*i).is_some_and(|(_, r)| r.is_condition));
+        if let Some(inner) = inner {
+            let before = found.len();
+            self.condition(inner, person, depth.saturating_sub(1), found);
+            if found.len() > before {
+                return;
+            }
+        }
+        found.push(Reason::Condition {
+            condition: rule.name.clone(),
+            person,
+            text: line.text.clone(),
+            articles: if line.citation.articles.is_empty() { rule.citation.articles.clone() } else { line.citation.articles.clone() },
+            unverified: line.citation.unverified || rule.citation.unverified,
+            met: met(self.view.at(node, person.unwrap_or(0))),
+            missed: self.missed(trace, person),
+        });
+    }
+
+    fn whole(&self, rule: &Rule, at: &RuleAt, text: &str, missed: Vec<Missed>, person: Option<usize>) -> Reason {
+        Reason::Condition {
+            condition: rule.name.clone(),
+            person,
+            text: text.to_owned(),
+            articles: rule.citation.articles.clone(),
+            unverified: rule.citation.unverified,
+            met: met(self.view.at(at.node, person.unwrap_or(0))),
+            missed,
+        }
+    }
+
+    /// The body that gives the value: of the first exception that applies for sure, else of the rule.
+    pub(super) fn body(&self, at: &'v RuleAt, rule: &'v Rule) -> (&'v BodyAt, &'v [crate::program::Version]) {
+        for exception in &at.exceptions {
+            let condition = self.view.at(exception.condition, 0);
+            if condition.holds()
+                && let Some(written) = rule.exceptions.get(exception.exception)
+            {
+                return (&exception.body, &written.versions);
+            }
+            if !condition.fails() {
+                break;
+            }
+        }
+        (&at.body, &rule.versions)
+    }
+
+    /// Where an amount became nothing.
+    fn amount(&self, index: usize, depth: u32, found: &mut Vec<Reason>) {
+        let Some((at, rule)) = self.rule(index) else { return };
+        let (body, _) = self.body(at, rule);
+        let limits: Vec<ExplainedLimit> = self.limits(&body.trace, None);
+        if !limits.is_empty() {
+            found.push(Reason::Amount { rule: rule.name.clone(), articles: rule.citation.articles.clone(), limits });
+            return;
+        }
+        for read in &body.trace.reads {
+            let Named::Rule(inner) = read.what else { continue };
+            let number = self.rule(inner).is_some_and(|(_, r)| !r.each && matches!(r.ty, Type::Number(_)));
+            if number && depth > 0 && self.view.at(read.node, 0) == Possible::ZERO {
+                self.amount(inner, depth.saturating_sub(1), found);
+            }
+        }
+        if found.is_empty() {
+            found.push(Reason::Amount { rule: rule.name.clone(), articles: rule.citation.articles.clone(), limits });
+        }
+    }
+
+    /// The floors, caps and thresholds that changed an amount for sure.
+    pub(super) fn limits(&self, trace: &Trace, person: Option<usize>) -> Vec<ExplainedLimit> {
+        let law = self.view.law;
+        let shown = |id: NodeId| {
+            let node = law.node(id)?;
+            Bounds::number(self.view.at(id, person.unwrap_or(0)), node.kind)
+        };
+        let mut found = Vec::new();
+        for limit in &trace.limits {
+            let (Some(before), Some(at)) = (shown(limit.before), shown(limit.limit)) else { continue };
+            let below = before.max.compare(at.min).is_some_and(std::cmp::Ordering::is_lt);
+            let above = before.min.compare(at.max).is_some_and(std::cmp::Ordering::is_gt);
+            let binds = match limit.kind {
+                LimitKind::Floor => below,
+                LimitKind::ZeroBelow => below && before != Bounds::ZERO,
+                LimitKind::Cap => above,
+            };
+            let one = ExplainedLimit { kind: limit.kind, before, limit: at };
+            if binds && !found.contains(&one) {
+                found.push(one);
+            }
+        }
+        found
+    }
+
+    /// The comparisons that failed, for each person that they are about.
+    pub(super) fn missed(&self, trace: &Trace, person: Option<usize>) -> Vec<Missed> {
+        let mut found = Vec::new();
+        for check in &trace.checks {
+            for whose in self.persons(check.who, check.node, person) {
+                let at = whose.unwrap_or(0);
+                let value = self.view.at(check.node, at);
+                let missed = if check.negated { value.holds() } else { value.fails() };
+                let outside = check.who.is_some_and(|mask| self.view.at(mask, at).fails());
+                if missed && !outside {
+                    let one = self.miss(check, whose);
+                    if !found.contains(&one) {
+                        found.push(one);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Who a value is about: the person at hand, each person of an aggregate, or the household.
+    pub(super) fn persons(&self, who: Option<NodeId>, node: NodeId, person: Option<usize>) -> Vec<Option<usize>> {
+        let each = self.view.law.slots.get(node.index()).is_some_and(|s| s.each);
+        match (each, who, person) {
+            (false, ..) => vec![None],
+            (true, None, Some(person)) => vec![Some(person)],
+            (true, ..) => (0..self.view.persons).map(Some).collect(),
+        }
+    }
+
+    fn miss(&self, check: &Check, person: Option<usize>) -> Missed {
+        let law = self.view.law;
+        let at = person.unwrap_or(0);
+        let den = |id: NodeId| law.node(id).map_or(1, |n| n.kind.den());
+        let shown = |id: NodeId| Shown::of(&law.program, check.ty, self.view.at(id, at), den(id));
+        let value = shown(check.subject);
+        let (threshold, short_by) = match check.against {
+            Against::Choices(mask) => {
+                let wanted = if check.negated { !mask } else { mask };
+                (Shown::of(&law.program, check.ty, Possible::Set(wanted), 1), None)
+            }
+            Against::Value(op, other) => {
+                let number = matches!(check.ty, Type::Number(_) | Type::Date);
+                let bounds = |id: NodeId| Bounds::of(self.view.at(id, at), den(id));
+                let short = number.then(|| short_by(op, check.negated, bounds(check.subject), bounds(other)));
+                (shown(other), short.flatten())
+            }
+        };
+        let unit = match check.ty {
+            Type::Number(unit) => unit.to_string(),
+            Type::Date => "jours".to_owned(),
+            Type::YesNo | Type::Choice(_) => String::new(),
+        };
+        Missed { text: check.text.to_string(), person, value, threshold, unit, short_by }
+    }
+}
+
+/// How far a value is from meeting a comparison.
+fn short_by(op: Comparison, negated: bool, value: Bounds, threshold: Bounds) -> Option<Bounds> {
+    let above = match (op, negated) {
+        (Comparison::Less | Comparison::AtMost, false) | (Comparison::Greater | Comparison::AtLeast, true) => true,
+        (Comparison::Greater | Comparison::AtLeast, false) | (Comparison::Less | Comparison::AtMost, true) => false,
+        (Comparison::Equal, false) | (Comparison::NotEqual, true) => {
+            value.min.compare(threshold.max).is_some_and(std::cmp::Ordering::is_ge)
+        }
+        (Comparison::NotEqual, false) | (Comparison::Equal, true) => return None,
+    };
+    let gap = if above { value.minus(threshold) } else { threshold.minus(value) };
+    let positive = |e: Exact| if e.num() < 0 { Exact::ZERO } else { e };
+    Some(Bounds { min: positive(gap.min), max: positive(gap.max) })
+}
+
+/// Met, not met, or not known.
+pub(super) fn met(value: Possible) -> Option<bool> {
+    match (value.may_hold(), value.may_fail()) {
+        (true, true) => None,
+        (holds, _) => Some(holds),
+    }
+}
+
+/// The rule that an expression only names.
+fn named(trace: &Trace, node: NodeId) -> Option<usize> {
+    trace.reads.iter().find_map(|read| match read.what {
+        Named::Rule(index) if read.node == node && read.who.is_none() && read.role.is_none() => Some(index),
+        _ => None,
+    })
 }

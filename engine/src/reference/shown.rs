@@ -1,11 +1,13 @@
 //! Values for people and for programs: exact bounds, days, words.
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::calendar::date;
 use crate::exact::Exact;
-use crate::law::Possible;
+use crate::law::{Kind, Possible};
 use crate::program::{Program, Type};
 
 /// The smallest and the largest value over every completion of what is unknown.
@@ -44,6 +46,45 @@ impl Bounds {
         let (lo, hi) = value.ends();
         let exact = |n| Exact::new(n, den).unwrap_or(Exact::ZERO);
         Bounds { min: exact(lo), max: exact(hi) }
+    }
+
+    /// What a node may be, if it is a number.
+    pub(super) fn number(value: Possible, kind: Kind) -> Option<Bounds> {
+        match kind {
+            Kind::Number { den } => Some(Bounds::of(value, den)),
+            Kind::YesNo | Kind::Choice => None,
+        }
+    }
+
+    /// The smallest bounds that hold both.
+    pub(super) fn hull(self, other: Bounds) -> Bounds {
+        let first = |a: Exact, b: Exact| a.compare(b).is_none_or(Ordering::is_le);
+        Bounds {
+            min: if first(self.min, other.min) { self.min } else { other.min },
+            max: if first(other.max, self.max) { self.max } else { other.max },
+        }
+    }
+
+    /// What belongs to both; `self` when nothing does.
+    pub(super) fn within(self, other: Bounds) -> Bounds {
+        let after = |a: Exact, b: Exact| a.compare(b).is_some_and(Ordering::is_gt);
+        let both = Bounds {
+            min: if after(other.min, self.min) { other.min } else { self.min },
+            max: if after(self.max, other.max) { other.max } else { self.max },
+        };
+        if after(both.min, both.max) { self } else { both }
+    }
+
+    /// Sum.
+    pub(super) fn plus(self, other: Bounds) -> Bounds {
+        let sum = |a: Exact, b: Exact| a.plus(b).unwrap_or(a);
+        Bounds { min: sum(self.min, other.min), max: sum(self.max, other.max) }
+    }
+
+    /// Difference.
+    pub(super) fn minus(self, other: Bounds) -> Bounds {
+        let rest = |a: Exact, b: Exact| b.negated().and_then(|b| a.plus(b)).unwrap_or(a);
+        Bounds { min: rest(self.min, other.max), max: rest(self.max, other.min) }
     }
 }
 
@@ -114,7 +155,7 @@ impl Shown {
 }
 
 /// The words at the positions of a set.
-pub(super) fn positions(bits: u64, words: &[String]) -> Vec<String> {
+pub(super) fn positions(bits: u128, words: &[String]) -> Vec<String> {
     let has = |i: usize| u32::try_from(i).ok().and_then(|i| bits.checked_shr(i)).is_some_and(|b| b & 1 == 1);
     words.iter().enumerate().filter(|(i, _)| has(*i)).map(|(_, w)| w.clone()).collect()
 }

@@ -11,7 +11,7 @@ pub(super) struct Household<'a> {
     pub(super) law: &'a Law,
     pub(super) situation: &'a Situation,
     /// Bit of the role of each person.
-    roles: Vec<u64>,
+    roles: Vec<u128>,
 }
 
 /// Values that do not depend on claims, and those that do in one world.
@@ -19,16 +19,19 @@ pub(super) struct Household<'a> {
 pub(super) struct View<'v> {
     pub(super) law: &'v Law,
     pub(super) persons: usize,
+    /// Bit of the role of each person.
+    pub(super) roles: &'v [u128],
     pub(super) fixed: &'v [Possible],
     pub(super) claims: &'v [Possible],
 }
 
 impl View<'_> {
-    /// The value of a node, for a person when it has one by person.
+    /// The value of a node, for a person when it has one by person; what it may be anyhow when it was not computed.
     pub(super) fn at(&self, id: NodeId, person: usize) -> Possible {
         let Some(slot) = self.law.slots.get(id.index()) else { return Possible::ZERO };
         let values = if slot.claims { self.claims } else { self.fixed };
-        position(slot, self.persons, person).and_then(|i| values.get(i)).copied().unwrap_or(Possible::ZERO)
+        let value = position(slot, self.persons, person).and_then(|i| values.get(i)).copied();
+        value.unwrap_or_else(|| self.law.nodes.get(id.index()).map_or(Possible::ZERO, |n| n.range))
     }
 }
 
@@ -41,7 +44,7 @@ fn position(slot: &crate::law::Slot, persons: usize, person: usize) -> Option<us
 
 impl<'a> Household<'a> {
     pub(super) fn new(law: &'a Law, situation: &'a Situation) -> Household<'a> {
-        let bit = |role: RoleId| 1_u64.checked_shl(role.0).unwrap_or(0);
+        let bit = |role: RoleId| 1_u128.checked_shl(role.0).unwrap_or(0);
         let roles = situation.persons().unwrap_or_default().iter().map(|p| bit(p.role)).collect();
         Household { law, situation, roles }
     }
@@ -57,7 +60,7 @@ impl<'a> Household<'a> {
     }
 
     pub(super) fn view<'v>(&'v self, fixed: &'v [Possible], claims: &'v [Possible]) -> View<'v> {
-        View { law: self.law, persons: self.size(), fixed, claims }
+        View { law: self.law, persons: self.size(), roles: &self.roles, fixed, claims }
     }
 
     /// The values that do not depend on claims; only those that rights need, unless `all`.
@@ -122,7 +125,7 @@ impl<'a> Household<'a> {
     }
 
     /// Whether a person has a role of a set.
-    fn has_role(&self, person: usize, roles: u64) -> bool {
+    fn has_role(&self, person: usize, roles: u128) -> bool {
         self.roles.get(person).is_some_and(|r| r & roles != 0)
     }
 
@@ -167,7 +170,7 @@ impl<'a> Household<'a> {
                 for p in persons {
                     let member = view.at(*mask, p);
                     if member.may_hold() {
-                        sum = sum.plus(member.select(view.at(*value, p), Possible::ZERO)).or(Some(node.range))?;
+                        sum = sum.plus(member.select(view.at(*value, p), Possible::ZERO))?;
                     }
                 }
                 Some(sum)
@@ -177,7 +180,7 @@ impl<'a> Household<'a> {
             }
             Op::AnyPerson(mask) => Some(persons.fold(Possible::NO, |any, p| any.or(view.at(*mask, p)))),
             Op::Pick { value, role } => {
-                let roles = 1_u64.checked_shl(role.0).unwrap_or(0);
+                let roles = 1_u128.checked_shl(role.0).unwrap_or(0);
                 let nothing = match node.kind {
                     Kind::Number { .. } => Possible::ZERO,
                     Kind::YesNo => Possible::NO,
@@ -208,23 +211,22 @@ impl<'a> Household<'a> {
 
 /// The largest (or smallest) of those that count; the default when nobody does.
 fn extremum(members: impl Iterator<Item = (Possible, Possible)>, max: bool, default: Option<Possible>) -> Possible {
-    // The best of those that count for sure, and the ends that any that may count can reach.
-    let mut sure: Option<Possible> = None;
-    let mut may: Option<Possible> = None;
-    let best = |a: Option<Possible>, b: Possible| Some(a.map_or(b, |a| if max { a.max(b) } else { a.min(b) }));
+    // The best of those that count for sure, the best of those that may count, and any of these alone.
+    let (mut sure, mut best, mut any): (Option<Possible>, Option<Possible>, Option<Possible>) = (None, None, None);
+    let better = |a: Option<Possible>, b: Possible| Some(a.map_or(b, |a| if max { a.max(b) } else { a.min(b) }));
     for (member, value) in members {
         if member.holds() {
-            sure = best(sure, value);
+            sure = better(sure, value);
         }
         if member.may_hold() {
-            may = best(may, value);
+            best = better(best, value);
+            any = Some(any.map_or(value, |a| a.hull(value)));
         }
     }
     let default = default.unwrap_or(Possible::ZERO);
-    match (sure, may) {
-        (_, None) => default,
-        (Some(sure), Some(may)) => sure.hull(may),
-        // Perhaps nobody, perhaps only the one that reaches least.
-        (None, Some(may)) => may.hull(default),
+    match (sure, best, any) {
+        (Some(sure), Some(best), _) => sure.hull(best),
+        (None, Some(_), Some(any)) => any.hull(default),
+        _ => default,
     }
 }

@@ -20,13 +20,13 @@ pub use read::Reader;
 pub use series::{Line, Series};
 
 use crate::calendar::Month;
-use crate::exact::{Rounding, divide};
+use crate::exact::{Exact, Rounding, divide};
 use crate::program::{Constant, Input, InputId, Program, RoleId, Timing, Type};
 
 /// The bit of `non` in a set of a yes-or-no input.
-pub const NO: u64 = 1;
+pub const NO: u128 = 1;
 /// The bit of `oui` in a set of a yes-or-no input.
-pub const YES: u64 = 2;
+pub const YES: u128 = 2;
 
 /// Days from 1 January 1900 to 31 December 2100: the domain of a date whose input declares none.
 const DEFAULT_DAYS: Range = Range { lo: 693_596, hi: 767_009 };
@@ -76,7 +76,7 @@ pub enum Value {
     /// A number or a day within a range (one value when both ends are equal).
     Known(Range),
     /// One of the choices of a set of positions, never empty; yes or no: [`NO`] and [`YES`].
-    Choices(u64),
+    Choices(u128),
 }
 
 /// What is known of an input.
@@ -129,7 +129,7 @@ impl Value {
             Constant::Number(number) => number.over(den).map_or(Value::Unknown, |n| Value::Known(Range::only(n))),
             Constant::YesNo(yes) => Value::Choices(if yes { YES } else { NO }),
             Constant::Date(days) => Value::Known(Range::only(i128::from(days))),
-            Constant::Choice(position) => 1_u64.checked_shl(u32::from(position)).map_or(Value::Unknown, Value::Choices),
+            Constant::Choice(position) => 1_u128.checked_shl(u32::from(position)).map_or(Value::Unknown, Value::Choices),
             Constant::Nothing => Value::Nothing,
         }
     }
@@ -249,25 +249,30 @@ fn presumed(input: &Input) -> Given {
 /// outside of the months that are cited. Meaningless for choices and for yes or no.
 #[must_use]
 pub fn domain(input: &Input) -> Range {
+    let range = declared(input);
+    if input.timing == Timing::Once || input.ty == Type::Date { range } else { range.hull(Range::only(0)) }
+}
+
+/// The bounds of an input as they are declared, over its denominator.
+fn declared(input: &Input) -> Range {
     let (low, high) = input.bounds;
     if input.ty == Type::Date && low == high {
         return DEFAULT_DAYS;
     }
-    let over = |value: crate::exact::Exact, mode| {
+    let over = |value: Exact, mode| {
         value.num().checked_mul(input.den).and_then(|n| divide(n, value.den(), mode)).unwrap_or(0)
     };
-    let range = Range { lo: over(low, Rounding::Down), hi: over(high, Rounding::Up) };
-    if input.timing == Timing::Once || input.ty == Type::Date { range } else { range.hull(Range::only(0)) }
+    Range { lo: over(low, Rounding::Down), hi: over(high, Rounding::Up) }
 }
 
 /// Every position that a choice, or a yes or no, may be; 0 for numbers and dates.
 #[must_use]
-pub fn all_choices(program: &Program, input: &Input) -> u64 {
+pub fn all_choices(program: &Program, input: &Input) -> u128 {
     match input.ty {
         Type::YesNo => NO | YES,
         Type::Choice(id) => {
             let count = program.choices.get(id.index()).map_or(0, |c| c.codes.len());
-            u32::try_from(count).ok().and_then(|n| 1_u64.checked_shl(n)).map_or(u64::MAX, |bit| bit.wrapping_sub(1))
+            u32::try_from(count).ok().and_then(|n| 1_u128.checked_shl(n)).map_or(u128::MAX, |bit| bit.wrapping_sub(1))
         }
         Type::Number(_) | Type::Date => 0,
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::document::Document;
 use super::error::{InputError, Place};
-use super::{NO, Range, Value, YES, domain};
+use super::{NO, Range, Value, YES, declared};
 use crate::calendar::{self, Month};
 use crate::exact::Exact;
 use crate::nearest::nearest;
@@ -179,11 +179,6 @@ fn number(program: &Program, input: &Input, document: &Document, place: Place<'_
     }
 }
 
-/// The bounds as declared, without the zero of the months that are not cited.
-fn declared(input: &Input) -> Range {
-    domain(&Input { timing: crate::program::Timing::Once, ..input.clone() })
-}
-
 /// How many decimals the denominator allows.
 fn decimals(den: i128) -> u32 {
     (0..=18).rev().find(|n| 10_i128.checked_pow(*n).is_some_and(|p| den.checked_rem(p) == Some(0))).unwrap_or(0)
@@ -208,7 +203,7 @@ fn choice(program: &Program, input: &Input, document: &Document, place: Place<'_
         return Err(unknown_word(document, place, word, codes).expected(expected(program, input)));
     };
     // Past the bits of a set nothing can be said: the checker refuses so many choices.
-    let bit = u32::try_from(position).ok().and_then(|p| 1_u64.checked_shl(p));
+    let bit = u32::try_from(position).ok().and_then(|p| 1_u128.checked_shl(p));
     Ok(bit.map_or(Value::Unknown, Value::Choices))
 }
 
@@ -225,7 +220,7 @@ fn day(program: &Program, input: &Input, document: &Document, place: Place<'_>) 
         return Err(wrong_kind(document, place, "une date").expected(expected(program, input)));
     };
     let outside = |range: Range| {
-        let domain = domain(input);
+        let domain = declared(input);
         let show = |days: i128| i32::try_from(days).ok().and_then(calendar::date).map_or_else(String::new, |d| d.to_string());
         range.within(domain).ok_or_else(|| {
             InputError::new("S015", place, text, format!("{} est hors des bornes", document.shown()))

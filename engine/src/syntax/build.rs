@@ -8,6 +8,7 @@ mod declarations;
 mod examples;
 mod expressions;
 mod scales;
+mod transforms;
 mod values;
 
 pub(super) use values::{on_one_line, phrase_text};
@@ -33,12 +34,27 @@ pub(super) struct Builder {
 }
 
 /// The item of a declaration, and what is wrong in its values.
-pub(super) fn build(source: SourceId, base: usize, node: Node<'_>) -> (Option<Item>, Vec<Diagnostic>) {
-    let mut builder = Builder { source, base, diagnostics: Vec::new() };
+pub(super) fn build(
+    source: SourceId,
+    base: usize,
+    node: Node<'_>,
+) -> (Option<Item>, Vec<Diagnostic>) {
+    let mut builder = Builder {
+        source,
+        base,
+        diagnostics: Vec::new(),
+    };
     let place = builder.span(&node);
-    let item = builder.declaration(node).map(|declaration| Item { span: place, declaration });
+    let item = builder.declaration(node).map(|declaration| Item {
+        span: place,
+        declaration,
+    });
     if item.is_none() {
-        builder.report(codes::INTERNAL, place, "déclaration lue mais pas comprise : c'est un défaut du moteur");
+        builder.report(
+            codes::INTERNAL,
+            place,
+            "déclaration lue mais pas comprise : c'est un défaut du moteur",
+        );
     }
     (item, builder.diagnostics)
 }
@@ -67,22 +83,38 @@ impl Builder {
     /// The place of a node, without the blanks that pest may have read after it.
     fn span(&self, node: &Node<'_>) -> Span {
         let at = node.as_span();
-        span(self.source, self.base.saturating_add(at.start()), self.base.saturating_add(end(node)))
+        span(
+            self.source,
+            self.base.saturating_add(at.start()),
+            self.base.saturating_add(end(node)),
+        )
     }
 
     fn report(&mut self, code: &str, place: Span, message: &str) {
-        self.diagnostics.push(Diagnostic::error(code, place, message));
+        self.diagnostics
+            .push(Diagnostic::error(code, place, message));
     }
 
-    fn report_with_help(&mut self, code: &str, place: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, place, message).help(help));
+    fn report_with_help(
+        &mut self,
+        code: &str,
+        place: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::error(code, place, message).help(help));
     }
 }
 
 /// One past the last byte of the last token of a node.
 pub(super) fn end(node: &Node<'_>) -> usize {
     let mut last = node.clone();
-    while let Some(next) = last.clone().into_inner().rfind(|n| n.as_rule() != Rule::EOI) {
+    while let Some(next) = last
+        .clone()
+        .into_inner()
+        .rfind(|n| n.as_rule() != Rule::EOI)
+    {
         last = next;
     }
     last.as_span().end()

@@ -10,7 +10,10 @@ pub(super) const LEVELS: usize = 50;
 
 /// Where an expression nests deeper than [`LEVELS`]; positions are bytes of `text`.
 pub(super) fn too_deep(rule: Rule, text: &str) -> Option<usize> {
-    if !matches!(rule, Rule::d_group | Rule::d_rule | Rule::d_condition | Rule::d_exception) {
+    if !matches!(
+        rule,
+        Rule::d_group | Rule::d_rule | Rule::d_condition | Rule::d_exception
+    ) {
         return None;
     }
     let mut open: Vec<usize> = Vec::new();
@@ -27,7 +30,9 @@ pub(super) fn too_deep(rule: Rule, text: &str) -> Option<usize> {
             }
             ")" => level = open.pop().unwrap_or(level.saturating_sub(1)),
             ";" if open.is_empty() => level = 0,
-            "si" | "non" | "dont" | "entre" | "vérifient" | "chaque" => level = level.saturating_add(1),
+            "si" | "non" | "dont" | "entre" | "vérifient" | "chaque" => {
+                level = level.saturating_add(1)
+            }
             // `à un mois au moins de la P, C`
             "moins" if before == ["mois", "au"] => level = level.saturating_add(1),
             _ => {}
@@ -45,10 +50,15 @@ pub(super) fn too_deep(rule: Rule, text: &str) -> Option<usize> {
 
 /// The length of the first word, text, source, comment, blank or sign.
 fn token_length(rest: &str) -> usize {
-    let Some(first) = rest.chars().next() else { return 0 };
+    let Some(first) = rest.chars().next() else {
+        return 0;
+    };
     let through = |closing: char| {
         let tail = rest.get(first.len_utf8()..).unwrap_or("");
-        tail.find(closing).map_or(rest.len(), |n| n.saturating_add(first.len_utf8()).saturating_add(closing.len_utf8()))
+        tail.find(closing).map_or(rest.len(), |n| {
+            n.saturating_add(first.len_utf8())
+                .saturating_add(closing.len_utf8())
+        })
     };
     match first {
         '«' => through('»'),
@@ -56,7 +66,9 @@ fn token_length(rest: &str) -> usize {
         '"' => through('"'),
         '-' if rest.starts_with("--") => through('\n'),
         c if is_blank(c) => rest.find(|c| !is_blank(c)).unwrap_or(rest.len()),
-        c if c.is_alphanumeric() => rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()),
+        c if c.is_alphanumeric() => rest
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(rest.len()),
         c => c.len_utf8(),
     }
 }

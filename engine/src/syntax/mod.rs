@@ -18,6 +18,8 @@ mod grammar;
 mod guard;
 mod print;
 mod split;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 mod words;
 
@@ -54,7 +56,10 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
         items.extend(item);
         diagnostics.extend(found);
     }
-    Parsed { tree: Tree { source: id, items }, diagnostics: sorted(diagnostics) }
+    Parsed {
+        tree: Tree { source: id, items },
+        diagnostics: sorted(diagnostics),
+    }
 }
 
 /// Reads one declaration.
@@ -67,7 +72,11 @@ fn read(id: SourceId, text: &str, sentence: &Sentence) -> (Option<Item>, Vec<Dia
     match Grammar::parse(sentence.rule, written).map(|mut pairs| pairs.next()) {
         Ok(Some(node)) => {
             let (item, diagnostics) = build::build(id, sentence.start, node);
-            let end = if sentence.stopped { sentence.after } else { sentence.end };
+            let end = if sentence.stopped {
+                sentence.after
+            } else {
+                sentence.end
+            };
             let span = split::span(id, sentence.start, end);
             (item.map(|item| Item { span, ..item }), diagnostics)
         }
@@ -82,7 +91,10 @@ fn read(id: SourceId, text: &str, sentence: &Sentence) -> (Option<Item>, Vec<Dia
 ///
 /// What is wrong in the file, when it cannot be read.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
-    let source = Source { name: String::new(), text: text.to_owned() };
+    let source = Source {
+        name: String::new(),
+        text: text.to_owned(),
+    };
     let parsed = parse(SourceId(0), &source);
     if parsed.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(parsed.diagnostics);

@@ -30,11 +30,14 @@ const WIDTH: usize = 110;
 ///
 /// A text that cannot be laid out without changing its words, which would be a defect, is returned as it is.
 pub(super) fn print(text: &str) -> String {
-    let Some((once, words)) = pass(text) else { return text.to_owned() };
-    match pass(&once) {
-        Some((twice, same)) if twice == once && same == words => once,
-        _ => text.to_owned(),
-    }
+    canonical(text).unwrap_or_else(|| text.to_owned())
+}
+
+/// The canonical layout, once proved to have the same words and to be its own layout.
+pub(super) fn canonical(text: &str) -> Option<String> {
+    let (once, words) = pass(text)?;
+    let (twice, same) = pass(&once)?;
+    (twice == once && same == words).then_some(once)
 }
 
 /// The layout of a text, and its tokens and comments in order.
@@ -75,10 +78,16 @@ fn declaration(text: &str, sentence: &Sentence) -> Option<Written> {
     let node = Grammar::parse(sentence.rule, written).ok()?.next()?;
     let mut all = tokens(written, &node)?;
     // The full stop, and what stands before it and after it on its line.
-    take_comments(all.last_mut(), text.get(sentence.end..sentence.after.checked_sub(1)?)?);
+    take_comments(
+        all.last_mut(),
+        text.get(sentence.end..sentence.after.checked_sub(1)?)?,
+    );
     let rest = text.get(sentence.after..)?;
     let line = rest.get(..rest.find('\n').unwrap_or(rest.len()))?;
-    let mut stop = Token { text: ".".to_owned(), comments: Vec::new() };
+    let mut stop = Token {
+        text: ".".to_owned(),
+        comments: Vec::new(),
+    };
     let mut after = sentence.after;
     if line.trim_start_matches(is_blank).starts_with("--") {
         take_comments(Some(&mut stop), line);
@@ -87,16 +96,33 @@ fn declaration(text: &str, sentence: &Sentence) -> Option<Written> {
     all.push(stop);
     settle(&mut all);
     let stop = all.last_mut()?;
-    let kept = stop.comments.first().map_or(0, |comment| usize::from(comment.trailing));
-    let below = stop.comments.split_off(kept).into_iter().map(|comment| comment.text).collect();
+    let kept = stop
+        .comments
+        .first()
+        .map_or(0, |comment| usize::from(comment.trailing));
+    let below = stop
+        .comments
+        .split_off(kept)
+        .into_iter()
+        .map(|comment| comment.text)
+        .collect();
     let words = words(&all);
     let document = Layout::new(all).declaration(node)?;
-    Some(Written { text: render(&document, WIDTH), words, below, after })
+    Some(Written {
+        text: render(&document, WIDTH),
+        words,
+        below,
+        after,
+    })
 }
 
 /// The tokens and comments, to compare two layouts.
 fn words(all: &[Token]) -> Vec<String> {
-    all.iter().flat_map(|t| std::iter::once(t.text.clone()).chain(t.comments.iter().map(|c| c.text.clone()))).collect()
+    all.iter()
+        .flat_map(|t| {
+            std::iter::once(t.text.clone()).chain(t.comments.iter().map(|c| c.text.clone()))
+        })
+        .collect()
 }
 
 /// What is written so far.

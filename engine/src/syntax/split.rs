@@ -54,7 +54,10 @@ pub(super) struct Split {
 
 /// Splits a file into declarations.
 pub(super) fn split(source: SourceId, text: &str) -> Split {
-    let mut out = Split { sentences: Vec::new(), diagnostics: Vec::new() };
+    let mut out = Split {
+        sentences: Vec::new(),
+        diagnostics: Vec::new(),
+    };
     let mut position = 0;
     loop {
         position = skip_blank(text, position);
@@ -70,33 +73,57 @@ pub(super) fn split(source: SourceId, text: &str) -> Split {
             if !extent.stopped {
                 out.diagnostics.push(no_full_stop(source, text, extent.end));
             }
-            out.sentences.push(Sentence { rule, start: position, end: extent.end, after: extent.after, stopped: extent.stopped });
+            out.sentences.push(Sentence {
+                rule,
+                start: position,
+                end: extent.end,
+                after: extent.after,
+                stopped: extent.stopped,
+            });
         }
         if keyword.is_none() {
-            out.diagnostics.push(outside(source, text, position, extent.after));
+            out.diagnostics
+                .push(outside(source, text, position, extent.after));
         }
         position = extent.after.max(position.saturating_add(1));
     }
 }
 
 fn no_full_stop(source: SourceId, text: &str, end: usize) -> Diagnostic {
-    let last = text.get(..end).and_then(|t| t.chars().next_back()).map_or(0, char::len_utf8);
-    Diagnostic::error(codes::NO_FULL_STOP, span(source, end.saturating_sub(last), end), "il manque le point final")
-        .here("la déclaration s'arrête ici")
-        .help("terminez la déclaration par un point")
+    let last = text
+        .get(..end)
+        .and_then(|t| t.chars().next_back())
+        .map_or(0, char::len_utf8);
+    Diagnostic::error(
+        codes::NO_FULL_STOP,
+        span(source, end.saturating_sub(last), end),
+        "il manque le point final",
+    )
+    .here("la déclaration s'arrête ici")
+    .help("terminez la déclaration par un point")
 }
 
 fn outside(source: SourceId, text: &str, start: usize, after: usize) -> Diagnostic {
     let written = text.get(start..after).unwrap_or("");
-    let word: String = written.chars().take_while(|c| c.is_alphanumeric()).collect();
+    let word: String = written
+        .chars()
+        .take_while(|c| c.is_alphanumeric())
+        .collect();
     let known = KEYWORDS.iter().map(|(k, _)| *k);
     let near = nearest(&word, known.clone());
     if near.is_some() || word.starts_with(char::is_uppercase) {
         let place = span(source, start, start.saturating_add(word.len()));
-        let found = Diagnostic::error(codes::UNKNOWN_KEYWORD, place, format!("« {word} » ne commence aucune déclaration"));
+        let found = Diagnostic::error(
+            codes::UNKNOWN_KEYWORD,
+            place,
+            format!("« {word} » ne commence aucune déclaration"),
+        );
         match near {
             Some(near) => found.help(format!("vouliez-vous dire « {near} » ?")),
-            None => found.help(format!("une déclaration commence par {}", known.collect::<Vec<_>>().join(", "))),
+            None => found.help(format!(
+                "une déclaration commence par {}",
+                known.collect::<Vec<_>>().join(", ")
+            )),
         }
     } else {
         let line = written.lines().next().unwrap_or("").trim_end();
@@ -123,17 +150,33 @@ struct Unclosed {
 
 impl Unclosed {
     fn diagnostic(self, source: SourceId) -> Diagnostic {
-        let place = span(source, self.position, self.position.saturating_add(self.mark.len_utf8()));
+        let place = span(
+            source,
+            self.position,
+            self.position.saturating_add(self.mark.len_utf8()),
+        );
         match self.mark {
-            '[' => Diagnostic::error(codes::SOURCE_NOT_CLOSED, place, "source ouverte et jamais fermée")
-                .here("ouverte ici")
-                .help("fermez la source par « ] »"),
-            '"' => Diagnostic::error(codes::TEXT_NOT_CLOSED, place, "nom entre guillemets droits jamais fermé")
-                .here("ouvert ici")
-                .help("fermez le nom par « \" » sur la même ligne"),
-            _ => Diagnostic::error(codes::TEXT_NOT_CLOSED, place, "texte ouvert et jamais fermé")
-                .here("ouvert ici")
-                .help("fermez le texte par « » »"),
+            '[' => Diagnostic::error(
+                codes::SOURCE_NOT_CLOSED,
+                place,
+                "source ouverte et jamais fermée",
+            )
+            .here("ouverte ici")
+            .help("fermez la source par « ] »"),
+            '"' => Diagnostic::error(
+                codes::TEXT_NOT_CLOSED,
+                place,
+                "nom entre guillemets droits jamais fermé",
+            )
+            .here("ouvert ici")
+            .help("fermez le nom par « \" » sur la même ligne"),
+            _ => Diagnostic::error(
+                codes::TEXT_NOT_CLOSED,
+                place,
+                "texte ouvert et jamais fermé",
+            )
+            .here("ouvert ici")
+            .help("fermez le texte par « » »"),
         }
     }
 }
@@ -146,7 +189,12 @@ fn extent(text: &str, start: usize) -> Extent {
     while let Some(rest) = text.get(position..) {
         let Some(c) = rest.chars().next() else { break };
         if line_start && position > start && keyword_at(rest).is_some() {
-            return Extent { end, after: position, stopped: false, unclosed: None };
+            return Extent {
+                end,
+                after: position,
+                stopped: false,
+                unclosed: None,
+            };
         }
         let next = position.saturating_add(c.len_utf8());
         let tail = text.get(next..).unwrap_or("");
@@ -163,8 +211,13 @@ fn extent(text: &str, start: usize) -> Extent {
             position = position.saturating_add(rest.find('\n').unwrap_or(rest.len()));
             continue;
         }
-        if c == '.' && tail.chars().next().is_none_or(is_blank) {
-            return Extent { end, after: next, stopped: true, unclosed: None };
+        if c == '.' && (tail.starts_with("--") || tail.chars().next().is_none_or(is_blank)) {
+            return Extent {
+                end,
+                after: next,
+                stopped: true,
+                unclosed: None,
+            };
         }
         let (closing, stops): (char, [char; 2]) = match c {
             '«' => ('»', ['«', '«']),
@@ -178,16 +231,28 @@ fn extent(text: &str, start: usize) -> Extent {
         };
         match tail.find(|x| x == closing || stops.contains(&x)) {
             Some(found) if tail.get(found..).is_some_and(|t| t.starts_with(closing)) => {
-                position = next.saturating_add(found).saturating_add(closing.len_utf8());
+                position = next
+                    .saturating_add(found)
+                    .saturating_add(closing.len_utf8());
                 end = position;
             }
             _ => {
                 let after = next_keyword_line(text, next);
-                return Extent { end: after, after, stopped: false, unclosed: Some(Unclosed { position, mark: c }) };
+                return Extent {
+                    end: after,
+                    after,
+                    stopped: false,
+                    unclosed: Some(Unclosed { position, mark: c }),
+                };
             }
         }
     }
-    Extent { end, after: text.len(), stopped: false, unclosed: None }
+    Extent {
+        end,
+        after: text.len(),
+        stopped: false,
+        unclosed: None,
+    }
 }
 
 /// The next line, after `from`, that starts with a keyword; the end of the text when there is none.
@@ -208,7 +273,8 @@ fn next_keyword_line(text: &str, from: usize) -> usize {
 /// The keyword at the beginning of a text.
 fn keyword_at(text: &str) -> Option<(&'static str, Rule)> {
     KEYWORDS.into_iter().find(|(keyword, _)| {
-        text.strip_prefix(keyword).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+        text.strip_prefix(keyword)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
     })
 }
 
@@ -227,11 +293,18 @@ pub(super) fn skip_blank(text: &str, mut position: usize) -> usize {
 
 /// White space, as the grammar has it.
 pub(super) fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t'..='\r' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{FEFF}')
+    matches!(
+        c,
+        ' ' | '\t'..='\r' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{FEFF}'
+    )
 }
 
 /// A span from byte positions.
 pub(super) fn span(source: SourceId, start: usize, end: usize) -> Span {
     let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Span { source, start: place(start), end: place(end) }
+    Span {
+        source,
+        start: place(start),
+        end: place(end),
+    }
 }

@@ -19,7 +19,7 @@ static LAW: LazyLock<(Arc<Program>, Law)> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(document) = Document::from_json(bytes) else { return };
+    let Ok(document) = Document::from_json_bytes(bytes) else { return };
     let (program, law) = &*LAW;
     if let Ok(situation) = Situation::read(program, &document) {
         let evaluation = law.evaluate(&situation);

@@ -23,7 +23,7 @@ fn main() {
     let mut write = |month: &str, lines: Vec<String>| {
         let law = Law::new(program.clone(), Month::parse(month).expect("a month")).expect("a law");
         for (i, line) in lines.iter().enumerate() {
-            let document = Document::from_json(line.as_bytes()).expect("JSON");
+            let document = Document::from_json(line).expect("JSON");
             let situation = Situation::read(&program, &document).expect("a situation");
             let evaluation = law.evaluate(&situation);
             // Questions and explanations are slower: on some households.

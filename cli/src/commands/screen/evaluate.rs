@@ -72,7 +72,8 @@ impl Plan {
         let document = Document::from_json_bytes(&bytes).map_err(|error| {
             // The line of the error is always 1: a document is one line of the file.
             let place = if error.line > 0 { format!(" (colonne {})", error.column) } else { String::new() };
-            reject(None, vec![Fault { field: String::new(), value: String::new(), reason: format!("{}{place}", error.message) }])
+            let message = if error.code == "S002" { "cette ligne n'est pas en UTF-8" } else { &error.message };
+            reject(None, vec![Fault { field: String::new(), value: String::new(), reason: format!("{message}{place}") }])
         })?;
         let id = identifier(&document);
         // A fault of the engine costs one household, not the run.
@@ -233,6 +234,6 @@ mod tests {
     #[test]
     fn a_line_that_is_too_long_says_so() {
         let fault = too_long(10_485_760);
-        assert_eq!(fault.reason, "ligne trop longue : 10 485 760 octets, 4 194 304 au plus");
+        assert_eq!(fault.reason, "ligne trop longue : 10\u{a0}485\u{a0}760 octets, 4\u{a0}194\u{a0}304 au plus");
     }
 }

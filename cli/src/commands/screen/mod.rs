@@ -40,8 +40,10 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
         return Err(Failure::rejected(error.to_string()));
     }
     let input = read::open(&args.input)?;
-    let mut output = Output::open(args.sortie.as_deref(), &args.input)?;
-    let mut rejects = Rejects::new(rejects_path(args))?;
+    let rejects_path = rejects_path(args);
+    distinct(args, rejects_path.as_deref())?;
+    let mut output = Output::open(args.sortie.as_deref())?;
+    let mut rejects = Rejects::new(rejects_path)?;
     let plan = Plan {
         laws,
         month: args.mois,
@@ -53,13 +55,13 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     let mut summary = Summary::new(plan.laws.program());
     let mut progress = Progress::new(args.silencieux, input.size, input.read);
     let started = Instant::now();
-    if args.format == Table::Csv {
-        output.write(&header())?;
-    }
     let workers = args.fils.or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get)).unwrap_or(1);
     let write = |done: Result<Done, Reject>| {
         match done {
             Ok(done) => {
+                if args.format == Table::Csv && summary.households == 0 {
+                    output.write(&header())?;
+                }
                 output.write(&done.bytes)?;
                 summary.add(&done.seen);
             }
@@ -71,22 +73,48 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     let stopped = pipeline::run(input.lines, workers, |line| plan.line(line), write);
     progress.finish();
     rejects.finish()?;
-    match stopped {
-        Ok(()) => output.finish()?,
-        Err(stop) => return Err(give_up(stop, output, &args.input)),
+    if let Err(stop) = stopped {
+        return Err(give_up(stop, output, &args.input));
     }
-    if summary.households == 0 && rejects.count == 0 {
-        return Err(Failure::rejected(format!("« {} » ne contient aucun foyer", args.input.display())));
+    if summary.households == 0 {
+        output.discard();
+        return Err(nothing(args, &rejects));
     }
+    output.finish()?;
     if !args.silencieux {
         let paint = Paint::of_stderr();
         let text = summary.text(plan.laws.program(), rejects.count, started.elapsed(), paint);
         out::say(format!("{text}{}", rejects.summary()).trim_end());
-        if summary.households == 0 {
-            out::say("aucune ligne n'a pu être lue : chaque ligne doit être un foyer en JSON, sur une seule ligne");
-        }
     }
     Ok(if too_many(rejects.count, summary.households, args.seuil_rejets) { Exit::TooManyRejects } else { Exit::Done })
+}
+
+/// No file is read and written, or written twice.
+fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let (input, output, rejects) = (real(&args.input), args.sortie.as_deref().map(real), rejects.map(real));
+    let same = if output.as_ref() == Some(&input) {
+        "la sortie et l'entrée"
+    } else if rejects.as_ref() == Some(&input) {
+        "les rejets et l'entrée"
+    } else if output.is_some() && output == rejects {
+        "la sortie et les rejets"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::usage(format!("{same} sont le même fichier")))
+}
+
+/// Not a single household could be read.
+fn nothing(args: &Screen, rejects: &Rejects) -> Failure {
+    let name = read::name(&args.input);
+    if rejects.count == 0 {
+        return Failure::rejected(format!("{name} ne contient aucun foyer"));
+    }
+    out::say(rejects.summary());
+    let lines = crate::amounts::plural(rejects.count, "ligne rejetée", "lignes rejetées");
+    Failure::rejected(format!("{name} : aucun foyer lisible, {lines}"))
+        .help("chaque ligne doit être un foyer en JSON, entier sur cette ligne")
 }
 
 /// The rejects file: asked for, else beside the output.
@@ -113,7 +141,7 @@ fn give_up(stop: Stop<Failure>, output: Output, input: &Path) -> Failure {
     let left = output.abandon();
     let failure = match stop {
         Stop::Write(failure) => failure,
-        Stop::Read(error) => Failure::rejected(format!("lecture de « {} » interrompue : {}", input.display(), reason(&error))),
+        Stop::Read(error) => Failure::rejected(format!("lecture de {} interrompue : {}", read::name(input), reason(&error))),
     };
     match left {
         Some(path) => failure.help(format!("ce qui a été écrit est dans « {} »", path.display())),

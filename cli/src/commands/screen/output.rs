@@ -23,14 +23,9 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    /// Opens the destination; `input` must not be it.
-    pub(crate) fn open(path: Option<&Path>, input: &Path) -> Outcome<Output> {
+    /// Opens the destination.
+    pub(crate) fn open(path: Option<&Path>) -> Outcome<Output> {
         let Some(path) = path else { return Ok(Output::Standard(out::stdout())) };
-        if let (Ok(a), Ok(b)) = (fs::canonicalize(path), fs::canonicalize(input))
-            && a == b
-        {
-            return Err(Failure::usage("la sortie et l'entrée sont le même fichier"));
-        }
         // What is no plain file (a pipe, /dev/null) is written as it is.
         let plain = fs::metadata(path).map_or(true, |meta| meta.is_file());
         let partial = if plain {
@@ -63,6 +58,13 @@ impl Output {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// Gives up before anything was worth writing: no file is left.
+    pub(crate) fn discard(self) {
+        if let Some(partial) = self.abandon() {
+            let _ = fs::remove_file(partial);
         }
     }
 

@@ -122,6 +122,6 @@ mod tests {
         let rows = [["droit", "n"].map(str::to_owned), ["rsa", "1 234"].map(str::to_owned)];
         assert_eq!(aligned(&rows, Paint::PLAIN), "droit      n\nrsa    1 234\n");
         assert_eq!(seconds(Duration::from_millis(1_250)), "1,2 s");
-        assert_eq!(rate(3_000, Duration::from_millis(500)), "6 000 foyers/s");
+        assert_eq!(rate(3_000, Duration::from_millis(500)), "6\u{a0}000 foyers/s");
     }
 }

@@ -6,9 +6,10 @@ use crate::source::Spanned;
 use crate::syntax::codes;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    Arity, Benefit, BenefitField, Citation, Condition, ConditionBody, ConditionLine, DateLiteral, Entity, Exception,
-    Expr, Group, Holder, Input, InputAttribute, Module, Name, Period, PeriodSpan, Procedure, ProcedureField,
-    ProcedureValue, Role, Rule as RuleDeclaration, TypeExpr, Version,
+    Arity, Benefit, BenefitField, Citation, Condition, ConditionBody, ConditionLine, DateLiteral,
+    Entity, Exception, Expr, Group, Holder, Input, InputAttribute, Module, Name, Period,
+    PeriodSpan, Procedure, ProcedureField, ProcedureValue, Role, Rule as RuleDeclaration, TypeExpr,
+    Version,
 };
 
 /// The fields of a `Démarche`.
@@ -31,7 +32,12 @@ const FIELDS: [&str; 13] = [
 impl Builder {
     pub(super) fn module(&mut self, node: Node<'_>) -> Option<Module> {
         let title = self.only_text(node.clone())?;
-        let mut module = Module { title, short: None, verified: None, covers: None };
+        let mut module = Module {
+            title,
+            short: None,
+            verified: None,
+            covers: None,
+        };
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::short => module.short = self.only_name(part),
@@ -58,12 +64,21 @@ impl Builder {
                 _ => {}
             }
         }
-        Some(Entity { name, singular: singular?, roles, at_most })
+        Some(Entity {
+            name,
+            singular: singular?,
+            roles,
+            at_most,
+        })
     }
 
     fn role(&self, node: Node<'_>) -> Option<Role> {
         let name = self.only_name(node.clone())?;
-        let mut role = Role { arity: Arity::One, singular: name.clone(), name };
+        let mut role = Role {
+            arity: Arity::One,
+            singular: name.clone(),
+            name,
+        };
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::k_at_most_one => role.arity = Arity::AtMostOne,
@@ -87,7 +102,13 @@ impl Builder {
             }
         }
         let mut names = names.into_iter();
-        Some(Group { name: names.next()?, singular, citation, members: names.collect(), filter })
+        Some(Group {
+            name: names.next()?,
+            singular,
+            citation,
+            members: names.collect(),
+            filter,
+        })
     }
 
     pub(super) fn period(&mut self, node: Node<'_>) -> Option<Period> {
@@ -105,16 +126,26 @@ impl Builder {
                 _ => {}
             }
         }
-        Some(Period { name, citation, versions })
+        Some(Period {
+            name,
+            citation,
+            versions,
+        })
     }
 
     fn months(&mut self, node: &Node<'_>) -> Option<PeriodSpan> {
         if let Some(year) = self.integer_in(node, Rule::year_n) {
             return Some(PeriodSpan::Year(year.value));
         }
-        let mut ordinals = node.clone().into_inner().filter(|n| n.as_rule() == Rule::ordinal);
+        let mut ordinals = node
+            .clone()
+            .into_inner()
+            .filter(|n| n.as_rule() == Rule::ordinal);
         let (first, last) = (ordinals.next()?, ordinals.next()?);
-        Some(PeriodSpan::MonthsBefore(self.integer(&first).value, self.integer(&last).value))
+        Some(PeriodSpan::MonthsBefore(
+            self.integer(&first).value,
+            self.integer(&last).value,
+        ))
     }
 
     pub(super) fn input(&mut self, node: Node<'_>) -> Option<Input> {
@@ -144,7 +175,15 @@ impl Builder {
                 _ => {}
             }
         }
-        Some(Input { name, holder, ty: ty?, optional, bounds, attributes, citation })
+        Some(Input {
+            name,
+            holder,
+            ty: ty?,
+            optional,
+            bounds,
+            attributes,
+            citation,
+        })
     }
 
     fn attribute(&mut self, node: Node<'_>) -> Option<InputAttribute> {
@@ -155,12 +194,14 @@ impl Builder {
             Rule::k_question => InputAttribute::Question(self.only_text(node)?),
             Rule::k_help => InputAttribute::Help(self.only_text(node)?),
             Rule::k_theme => InputAttribute::Theme(self.only_text(node)?),
-            Rule::k_by_default => {
-                InputAttribute::Default(self.literals(&node).into_iter().next()?, self.only_text(node))
-            }
-            Rule::k_presumed => {
-                InputAttribute::Presumed(self.literals(&node).into_iter().next()?, self.only_text(node)?)
-            }
+            Rule::k_by_default => InputAttribute::Default(
+                self.literals(&node).into_iter().next()?,
+                self.only_text(node),
+            ),
+            Rule::k_presumed => InputAttribute::Presumed(
+                self.literals(&node).into_iter().next()?,
+                self.only_text(node)?,
+            ),
             Rule::k_monthly => InputAttribute::Monthly(span),
             Rule::k_yearly => InputAttribute::Yearly(span),
             Rule::k_carry => InputAttribute::CarryForward(self.integer_in(&node, Rule::integer)?),
@@ -172,7 +213,8 @@ impl Builder {
     pub(super) fn rule(&mut self, node: Node<'_>) -> Option<RuleDeclaration> {
         let name = self.only_name(node.clone())?;
         let citation = self.citation_in(&node);
-        let (mut holder, mut ty, mut guard, mut versions) = (Holder::Household, None, None, Vec::new());
+        let (mut holder, mut ty, mut guard, mut versions) =
+            (Holder::Household, None, None, Vec::new());
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::holder => holder = self.holder(part)?,
@@ -182,7 +224,14 @@ impl Builder {
                 _ => {}
             }
         }
-        Some(RuleDeclaration { name, holder, ty: ty?, guard, citation, versions })
+        Some(RuleDeclaration {
+            name,
+            holder,
+            ty: ty?,
+            guard,
+            citation,
+            versions,
+        })
     }
 
     fn versions(&mut self, node: Node<'_>) -> Option<Vec<Version>> {
@@ -192,7 +241,9 @@ impl Builder {
                 Rule::version_body => versions.push(self.version(None, part)?),
                 Rule::version => {
                     let since = self.since_in(&part);
-                    let body = part.into_inner().find(|n| n.as_rule() == Rule::version_body)?;
+                    let body = part
+                        .into_inner()
+                        .find(|n| n.as_rule() == Rule::version_body)?;
                     versions.push(self.version(since, body)?);
                 }
                 _ => {}
@@ -203,7 +254,11 @@ impl Builder {
 
     fn version(&mut self, since: Option<DateLiteral>, node: Node<'_>) -> Option<Version> {
         let citation = self.citation_in(&node);
-        Some(Version { since, body: self.body(node)?, citation })
+        Some(Version {
+            since,
+            body: self.body(node)?,
+            citation,
+        })
     }
 
     pub(super) fn condition(&mut self, node: Node<'_>) -> Option<Condition> {
@@ -216,13 +271,20 @@ impl Builder {
                 Rule::condition_body => versions.push((None, self.condition_body(part)?)),
                 Rule::condition_version => {
                     let since = self.since_in(&part);
-                    let body = part.into_inner().find(|n| n.as_rule() == Rule::condition_body)?;
+                    let body = part
+                        .into_inner()
+                        .find(|n| n.as_rule() == Rule::condition_body)?;
                     versions.push((since, self.condition_body(body)?));
                 }
                 _ => {}
             }
         }
-        Some(Condition { name, holder, citation, versions })
+        Some(Condition {
+            name,
+            holder,
+            citation,
+            versions,
+        })
     }
 
     fn condition_body(&mut self, node: Node<'_>) -> Option<ConditionBody> {
@@ -243,7 +305,10 @@ impl Builder {
         if line.unless.is_none() && line.label.is_none() && line.citation.is_none() {
             return Some(ConditionBody::Expr(line.expr));
         }
-        Some(ConditionBody::Lines { all: true, lines: vec![line] })
+        Some(ConditionBody::Lines {
+            all: true,
+            lines: vec![line],
+        })
     }
 
     fn condition_line(&mut self, node: Node<'_>) -> Option<ConditionLine> {
@@ -266,7 +331,11 @@ impl Builder {
         None
     }
 
-    fn condition_terms(&mut self, since: Option<DateLiteral>, node: Node<'_>) -> Option<ConditionLine> {
+    fn condition_terms(
+        &mut self,
+        since: Option<DateLiteral>,
+        node: Node<'_>,
+    ) -> Option<ConditionLine> {
         let span = self.span(&node);
         let (mut expr, mut unless, mut label, mut citation) = (None::<Expr>, None, None, None);
         for part in node.into_inner() {
@@ -278,7 +347,14 @@ impl Builder {
                 _ => {}
             }
         }
-        Some(ConditionLine { span, since, expr: expr?, unless, label, citation })
+        Some(ConditionLine {
+            span,
+            since,
+            expr: expr?,
+            unless,
+            label,
+            citation,
+        })
     }
 
     pub(super) fn exception(&mut self, node: Node<'_>) -> Option<Exception> {
@@ -297,15 +373,30 @@ impl Builder {
                 _ => {}
             }
         }
-        Some(Exception { target, citation, motive, after, condition: condition?, versions })
+        Some(Exception {
+            target,
+            citation,
+            motive,
+            after,
+            condition: condition?,
+            versions,
+        })
     }
 
     pub(super) fn benefit(&mut self, node: Node<'_>) -> Option<Benefit> {
         let name = self.only_name(node.clone())?;
         let citation = self.citation_in(&node);
-        let fields = node.into_inner().filter(|n| n.as_rule() == Rule::benefit_field);
-        let fields = fields.map(|n| self.benefit_field(n)).collect::<Option<Vec<_>>>()?;
-        Some(Benefit { name, citation, fields })
+        let fields = node
+            .into_inner()
+            .filter(|n| n.as_rule() == Rule::benefit_field);
+        let fields = fields
+            .map(|n| self.benefit_field(n))
+            .collect::<Option<Vec<_>>>()?;
+        Some(Benefit {
+            name,
+            citation,
+            fields,
+        })
     }
 
     fn benefit_field(&mut self, node: Node<'_>) -> Option<BenefitField> {
@@ -326,8 +417,12 @@ impl Builder {
 
     pub(super) fn procedure(&mut self, node: Node<'_>) -> Option<Procedure> {
         let name = self.only_name(node.clone())?;
-        let fields = node.into_inner().filter(|n| n.as_rule() == Rule::procedure_field);
-        let fields = fields.map(|n| self.procedure_field(&n)).collect::<Option<Vec<_>>>()?;
+        let fields = node
+            .into_inner()
+            .filter(|n| n.as_rule() == Rule::procedure_field);
+        let fields = fields
+            .map(|n| self.procedure_field(&n))
+            .collect::<Option<Vec<_>>>()?;
         Some(Procedure { name, fields })
     }
 
@@ -342,7 +437,11 @@ impl Builder {
                 _ => values.extend(self.literal(&part).map(ProcedureValue::Literal)),
             }
         }
-        Some(ProcedureField { key: key?, values, citation })
+        Some(ProcedureField {
+            key: key?,
+            values,
+            citation,
+        })
     }
 
     fn procedure_key(&mut self, node: &Node<'_>) -> Name {
@@ -355,6 +454,9 @@ impl Builder {
             let message = format!("une démarche n'a pas de rubrique « {} »", key.value);
             self.report_with_help(codes::UNKNOWN_FIELD, key.span, message, help);
         }
-        Spanned { value: key.value, span: key.span }
+        Spanned {
+            value: key.value,
+            span: key.span,
+        }
     }
 }

@@ -11,7 +11,11 @@ impl Builder {
     pub(super) fn base_situation(&mut self, node: Node<'_>) -> Option<Base> {
         let title = self.only_text(node.clone())?;
         let like = self.like(&node);
-        Some(Base { title, like, facts: self.facts(node)? })
+        Some(Base {
+            title,
+            like,
+            facts: self.facts(node)?,
+        })
     }
 
     pub(super) fn example(&mut self, node: Node<'_>) -> Option<Example> {
@@ -21,16 +25,30 @@ impl Builder {
         let citation = self.citation_in(&node);
         let facts = self.facts(node.clone())?;
         let expected = node.into_inner().filter(|n| n.as_rule() == Rule::expected);
-        let expected = expected.map(|n| self.expected(n)).collect::<Option<Vec<_>>>()?;
-        Some(Example { title, at, like, citation, facts, expected })
+        let expected = expected
+            .map(|n| self.expected(n))
+            .collect::<Option<Vec<_>>>()?;
+        Some(Example {
+            title,
+            at,
+            like,
+            citation,
+            facts,
+            expected,
+        })
     }
 
     fn like(&self, node: &Node<'_>) -> Option<Text> {
-        node.clone().into_inner().find(|n| n.as_rule() == Rule::like).and_then(|n| self.only_text(n))
+        node.clone()
+            .into_inner()
+            .find(|n| n.as_rule() == Rule::like)
+            .and_then(|n| self.only_text(n))
     }
 
     fn facts(&mut self, node: Node<'_>) -> Option<Vec<Fact>> {
-        let facts = node.into_inner().filter(|n| matches!(n.as_rule(), Rule::fact | Rule::member_fact));
+        let facts = node
+            .into_inner()
+            .filter(|n| matches!(n.as_rule(), Rule::fact | Rule::member_fact));
         facts.map(|n| self.fact(&n)).collect()
     }
 
@@ -42,7 +60,10 @@ impl Builder {
             Rule::k_many | Rule::k_one => {
                 let name = self.only_name(node.clone())?;
                 let members = parts.filter(|n| n.as_rule() == Rule::member);
-                return Some(Fact::Members(name, members.map(|n| self.facts(n)).collect::<Option<Vec<_>>>()?));
+                return Some(Fact::Members(
+                    name,
+                    members.map(|n| self.facts(n)).collect::<Option<Vec<_>>>()?,
+                ));
             }
             _ => {}
         }
@@ -53,7 +74,13 @@ impl Builder {
                 Rule::k_unknown => return Some(Fact::Unknown(name)),
                 Rule::fact_months => months = Some(self.fact_months(&part)?),
                 Rule::equals => {}
-                _ => return Some(Fact::Set { name, months, value: self.literal(&part)? }),
+                _ => {
+                    return Some(Fact::Set {
+                        name,
+                        months,
+                        value: self.literal(&part)?,
+                    });
+                }
             }
         }
         None
@@ -72,7 +99,10 @@ impl Builder {
                 _ => {}
             }
         }
-        Some(Spanned { value: (*months.first()?, *months.last()?), span })
+        Some(Spanned {
+            value: (*months.first()?, *months.last()?),
+            span,
+        })
     }
 
     fn expected(&mut self, node: Node<'_>) -> Option<Expected> {
@@ -81,7 +111,10 @@ impl Builder {
             Rule::k_ask_nothing => return Some(Expected::AskNothing(self.span(&first))),
             Rule::k_ask => return self.only_name(node).map(Expected::Ask),
             Rule::k_verdict => {
-                let word = node.clone().into_inner().find(|n| n.as_rule() == Rule::verdict)?;
+                let word = node
+                    .clone()
+                    .into_inner()
+                    .find(|n| n.as_rule() == Rule::verdict)?;
                 return Some(Expected::Verdict(self.only_name(node)?, self.name(&word)));
             }
             _ => {}

@@ -5,8 +5,7 @@ use crate::source::Spanned;
 use crate::syntax::codes;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    CalendarDate, Citation, Comparison, Elapsed, Expr, ExprKind, Fold, Quantifier, RoundingMode, RoundingStep,
-    Shift, Transform,
+    CalendarDate, Comparison, Elapsed, Expr, ExprKind, Fold, Quantifier, Shift,
 };
 
 /// How many factors one product may have: each nests the tree one level deeper.
@@ -19,49 +18,11 @@ impl Builder {
         self.expr(found)
     }
 
-    /// An expression and its transformations.
-    pub(super) fn body(&mut self, node: Node<'_>) -> Option<Expr> {
-        let span = self.span(&node);
-        let (mut expr, mut transforms) = (None, Vec::new());
-        let mut end = None;
-        for part in node.into_inner() {
-            match part.as_rule() {
-                Rule::expr => expr = Some(self.expr(part)?),
-                Rule::transform => {
-                    end = Some(self.span(&part));
-                    transforms.push(self.transform(part)?);
-                }
-                _ => {}
-            }
-        }
-        let expr = expr?;
-        let Some(end) = end else { return Some(expr) };
-        Some(Expr { span: span.to(end), kind: ExprKind::Transformed(Box::new(expr), transforms) })
-    }
-
-    fn transform(&mut self, node: Node<'_>) -> Option<(Transform, Option<Citation>)> {
-        let citation = self.citation_in(&node);
-        let node = node.into_inner().find(|n| !matches!(n.as_rule(), Rule::comma | Rule::citation))?;
-        let rule = node.as_rule();
-        let has = |rule| node.clone().into_inner().any(|n| n.as_rule() == rule);
-        let step = if has(Rule::k_cent) { RoundingStep::Cent } else { RoundingStep::Unit };
-        let transform = match rule {
-            Rule::t_floor => Transform::Floor(self.sum_in(&node)?),
-            Rule::t_cap => Transform::Cap(self.sum_in(&node)?),
-            Rule::t_zero_below => Transform::ZeroBelow(self.sum_in(&node)?),
-            Rule::t_rounded if has(Rule::k_down) => Transform::Round(step, RoundingMode::Down),
-            Rule::t_rounded if has(Rule::k_up) => Transform::Round(step, RoundingMode::Up),
-            Rule::t_rounded => Transform::Round(step, RoundingMode::Nearest),
-            Rule::t_truncated => Transform::Round(step, RoundingMode::Down),
-            Rule::t_reduced if has(Rule::k_per_month) => Transform::PerMonth,
-            Rule::t_reduced => Transform::PerYear,
-            _ => return None,
-        };
-        Some((transform, citation))
-    }
-
-    fn sum_in(&mut self, node: &Node<'_>) -> Option<Expr> {
-        let found = node.clone().into_inner().find(|n| n.as_rule() == Rule::sum)?;
+    pub(super) fn sum_in(&mut self, node: &Node<'_>) -> Option<Expr> {
+        let found = node
+            .clone()
+            .into_inner()
+            .find(|n| n.as_rule() == Rule::sum)?;
         self.sum(found)
     }
 
@@ -87,7 +48,14 @@ impl Builder {
         for next in parts {
             all.push(part(self, next)?);
         }
-        if all.len() == 1 { all.pop() } else { Some(Expr { span, kind: join(all) }) }
+        if all.len() == 1 {
+            all.pop()
+        } else {
+            Some(Expr {
+                span,
+                kind: join(all),
+            })
+        }
     }
 
     fn neg(&mut self, node: Node<'_>) -> Option<Expr> {
@@ -96,7 +64,10 @@ impl Builder {
         match inner.as_rule() {
             Rule::neg => {
                 let inner = self.neg(inner)?;
-                Some(Expr { span, kind: ExprKind::Not(Box::new(inner)) })
+                Some(Expr {
+                    span,
+                    kind: ExprKind::Not(Box::new(inner)),
+                })
             }
             _ => self.comparison(inner),
         }
@@ -106,14 +77,21 @@ impl Builder {
         let span = self.span(&node);
         let mut parts = node.into_inner();
         let subject = self.sum(parts.next()?)?;
-        let Some(test) = parts.next() else { return Some(subject) };
+        let Some(test) = parts.next() else {
+            return Some(subject);
+        };
         let operator = test.clone().into_inner().next()?.as_rule();
         let subject = Box::new(subject);
         let kind = match test.as_rule() {
-            Rule::is_among => {
-                ExprKind::Among { subject, choices: self.choices(test), negated: operator == Rule::op_not_among }
-            }
-            Rule::is_none => ExprKind::IsNone { subject, negated: operator == Rule::op_not_none },
+            Rule::is_among => ExprKind::Among {
+                subject,
+                choices: self.choices(test),
+                negated: operator == Rule::op_not_among,
+            },
+            Rule::is_none => ExprKind::IsNone {
+                subject,
+                negated: operator == Rule::op_not_none,
+            },
             _ => {
                 let comparison = match operator {
                     Rule::op_at_least => Comparison::AtLeast,
@@ -140,7 +118,14 @@ impl Builder {
                 _ => terms.push((subtracted, self.product(part)?)),
             }
         }
-        if terms.len() == 1 { terms.pop().map(|(_, e)| e) } else { Some(Expr { span, kind: ExprKind::Sum(terms) }) }
+        if terms.len() == 1 {
+            terms.pop().map(|(_, e)| e)
+        } else {
+            Some(Expr {
+                span,
+                kind: ExprKind::Sum(terms),
+            })
+        }
     }
 
     fn product(&mut self, node: Node<'_>) -> Option<Expr> {
@@ -153,7 +138,12 @@ impl Builder {
                 Rule::divide => divided = true,
                 _ if i > FACTORS.saturating_mul(2) => {
                     let help = format!("nommez une partie du produit : au plus {FACTORS} facteurs");
-                    self.report_with_help(codes::TOO_DEEP, span, "produit de trop de facteurs", help);
+                    self.report_with_help(
+                        codes::TOO_DEEP,
+                        span,
+                        "produit de trop de facteurs",
+                        help,
+                    );
                     break;
                 }
                 _ => {
@@ -163,7 +153,11 @@ impl Builder {
                         Some(left) => {
                             let span = left.span.to(right.span);
                             let (left, right) = (Box::new(left), Box::new(right));
-                            let kind = if divided { ExprKind::Div(left, right) } else { ExprKind::Mul(left, right) };
+                            let kind = if divided {
+                                ExprKind::Div(left, right)
+                            } else {
+                                ExprKind::Mul(left, right)
+                            };
                             Expr { span, kind }
                         }
                     });
@@ -188,26 +182,59 @@ impl Builder {
             }
             Rule::count => {
                 let group = self.only_name(node.clone())?;
-                ExprKind::Count { group, filter: self.conj_in(node)?.map(Box::new) }
+                ExprKind::Count {
+                    group,
+                    filter: self.conj_in(node)?.map(Box::new),
+                }
             }
             Rule::fold => self.fold(node)?,
             Rule::quantified => {
-                let some = node.clone().into_inner().any(|n| n.as_rule() == Rule::k_some_of);
-                let quantifier = if some { Quantifier::Some } else { Quantifier::None };
-                ExprKind::Quantified(quantifier, self.only_name(node.clone())?, Box::new(self.conj_in(node)??))
+                let some = node
+                    .clone()
+                    .into_inner()
+                    .any(|n| n.as_rule() == Rule::k_some_of);
+                let quantifier = if some {
+                    Quantifier::Some
+                } else {
+                    Quantifier::None
+                };
+                ExprKind::Quantified(
+                    quantifier,
+                    self.only_name(node.clone())?,
+                    Box::new(self.conj_in(node)??),
+                )
             }
-            Rule::all_the => {
-                ExprKind::Quantified(Quantifier::All, self.only_name(node.clone())?, Box::new(self.conj_in(node)??))
-            }
+            Rule::all_the => ExprKind::Quantified(
+                Quantifier::All,
+                self.only_name(node.clone())?,
+                Box::new(self.conj_in(node)??),
+            ),
             Rule::rank => {
-                let descending = node.clone().into_inner().any(|n| n.as_rule() == Rule::k_descending);
-                let operand = node.clone().into_inner().find(|n| n.as_rule() == Rule::operand)?;
-                ExprKind::Rank { value: Box::new(self.atom(operand)?), group: self.only_name(node)?, descending }
+                let descending = node
+                    .clone()
+                    .into_inner()
+                    .any(|n| n.as_rule() == Rule::k_descending);
+                let operand = node
+                    .clone()
+                    .into_inner()
+                    .find(|n| n.as_rule() == Rule::operand)?;
+                ExprKind::Rank {
+                    value: Box::new(self.atom(operand)?),
+                    group: self.only_name(node)?,
+                    descending,
+                }
             }
             Rule::each_month => {
-                let all = node.clone().into_inner().any(|n| n.as_rule() == Rule::k_each_month);
+                let all = node
+                    .clone()
+                    .into_inner()
+                    .any(|n| n.as_rule() == Rule::k_each_month);
                 let period = self.only_name(node.clone())?;
-                ExprKind::QuantifiedMonths { all, period, condition: Box::new(self.conj_in(node)??) }
+                ExprKind::QuantifiedMonths {
+                    all,
+                    period,
+                    condition: Box::new(self.conj_in(node)??),
+                }
             }
             Rule::elapsed => {
                 let elapsed = match node.clone().into_inner().next()?.as_rule() {
@@ -219,8 +246,14 @@ impl Builder {
                 ExprKind::Elapsed(elapsed, Box::new(parts.next()?), Box::new(parts.next()?))
             }
             Rule::member_of => {
-                let negated = node.clone().into_inner().any(|n| n.as_rule() == Rule::k_not_member);
-                ExprKind::MemberOf { group: self.only_name(node)?, negated }
+                let negated = node
+                    .clone()
+                    .into_inner()
+                    .any(|n| n.as_rule() == Rule::k_not_member);
+                ExprKind::MemberOf {
+                    group: self.only_name(node)?,
+                    negated,
+                }
             }
             Rule::calendar | Rule::month_number | Rule::retained => return self.shiftable(node),
             Rule::negative_choice | Rule::phrase => ExprKind::Phrase(self.name(&node).value),
@@ -246,10 +279,16 @@ impl Builder {
         let first = first?;
         let inner = match rule {
             Rule::calendar => self.calendar(&node)?,
-            Rule::month_number => Expr { span: self.span(&first), kind: ExprKind::MonthNumber },
+            Rule::month_number => Expr {
+                span: self.span(&first),
+                kind: ExprKind::MonthNumber,
+            },
             Rule::retained => {
                 let name = self.only_name(node)?;
-                Expr { span: self.span(&first).to(name.span), kind: ExprKind::Retained(name) }
+                Expr {
+                    span: self.span(&first).to(name.span),
+                    kind: ExprKind::Retained(name),
+                }
             }
             _ => match key {
                 Some(key) => return self.lookup(&first, key),
@@ -257,7 +296,10 @@ impl Builder {
             },
         };
         Some(match shift {
-            Some(shift) => Expr { span: whole, kind: ExprKind::Shifted(Box::new(inner), shift) },
+            Some(shift) => Expr {
+                span: whole,
+                kind: ExprKind::Shifted(Box::new(inner), shift),
+            },
             None => inner,
         })
     }
@@ -269,14 +311,20 @@ impl Builder {
         }
         let span = self.span(&node);
         let body = node.into_inner().find(|n| n.as_rule() == Rule::body)?;
-        Some(Expr { span, ..self.body(body)? })
+        Some(Expr {
+            span,
+            ..self.body(body)?
+        })
     }
 
     fn lookup(&mut self, scale: &Node<'_>, key: Node<'_>) -> Option<Expr> {
         let name = without_article(self.name(scale), scale.as_str());
         let key = self.grouped(key.into_inner().next()?)?;
         let span = self.span(scale).to(key.span);
-        Some(Expr { span, kind: ExprKind::Lookup(name, Box::new(key)) })
+        Some(Expr {
+            span,
+            kind: ExprKind::Lookup(name, Box::new(key)),
+        })
     }
 
     fn shift(&mut self, node: &Node<'_>) -> Option<Shift> {
@@ -295,13 +343,27 @@ impl Builder {
         let of = parts.next()?;
         let start = self.span(&keyword);
         let (kind, end) = if of.as_rule() == Rule::k_of_month {
-            (if first { CalendarDate::FirstOfMonth } else { CalendarDate::LastOfMonth }, self.span(&of))
+            (
+                if first {
+                    CalendarDate::FirstOfMonth
+                } else {
+                    CalendarDate::LastOfMonth
+                },
+                self.span(&of),
+            )
         } else {
             let year = self.integer(&parts.next()?);
-            let kind = if first { CalendarDate::FirstOfYear(year.value) } else { CalendarDate::LastOfYear(year.value) };
+            let kind = if first {
+                CalendarDate::FirstOfYear(year.value)
+            } else {
+                CalendarDate::LastOfYear(year.value)
+            };
             (kind, year.span)
         };
-        Some(Expr { span: start.to(end), kind: ExprKind::Calendar(kind) })
+        Some(Expr {
+            span: start.to(end),
+            kind: ExprKind::Calendar(kind),
+        })
     }
 
     fn fold(&mut self, node: Node<'_>) -> Option<ExprKind> {
@@ -311,13 +373,23 @@ impl Builder {
             match part.as_rule() {
                 Rule::operand => value = Some(Box::new(self.atom(part)?)),
                 Rule::over_months => {
-                    return Some(ExprKind::OverMonths { fold, value: value?, period: self.only_name(part)? });
+                    return Some(ExprKind::OverMonths {
+                        fold,
+                        value: value?,
+                        period: self.only_name(part)?,
+                    });
                 }
                 Rule::over_persons => {
                     let place = self.span(&part);
                     if fold == Fold::Mean {
-                        let help = "écrivez le total divisé par un décompte, ou « moyenne de … sur la … »";
-                        self.report_with_help(codes::UNREADABLE, place, "une moyenne se fait sur des mois", help);
+                        let help =
+                            "écrivez le total divisé par un décompte, ou « moyenne de … sur la … »";
+                        self.report_with_help(
+                            codes::UNREADABLE,
+                            place,
+                            "une moyenne se fait sur des mois",
+                            help,
+                        );
                     }
                     let default = part.clone().into_inner().find(|n| n.as_rule() == Rule::sum);
                     let default = match default {
@@ -326,7 +398,13 @@ impl Builder {
                     };
                     let each = self.only_name(part.clone())?;
                     let filter = self.conj_in(part)?.map(Box::new);
-                    return Some(ExprKind::OverPersons { fold, value: value?, each, filter, default });
+                    return Some(ExprKind::OverPersons {
+                        fold,
+                        value: value?,
+                        each,
+                        filter,
+                        default,
+                    });
                 }
                 _ => {}
             }
@@ -355,7 +433,15 @@ impl Builder {
     /// Every sub-expression of a node that one rule reads.
     fn parts(&mut self, node: Node<'_>, rule: Rule) -> Option<Vec<Expr>> {
         let parts = node.into_inner().filter(|n| n.as_rule() == rule);
-        parts.map(|n| if rule == Rule::expr { self.expr(n) } else { self.sum(n) }).collect()
+        parts
+            .map(|n| {
+                if rule == Rule::expr {
+                    self.expr(n)
+                } else {
+                    self.sum(n)
+                }
+            })
+            .collect()
     }
 }
 
@@ -364,9 +450,14 @@ fn without_article(name: Spanned<String>, written: &str) -> Spanned<String> {
     if written.starts_with('"') {
         return name;
     }
-    let bare = ["les ", "le ", "la ", "l'"].iter().find_map(|article| name.value.strip_prefix(article));
+    let bare = ["les ", "le ", "la ", "l'"]
+        .iter()
+        .find_map(|article| name.value.strip_prefix(article));
     match bare {
-        Some(bare) => Spanned { value: bare.to_owned(), span: name.span },
+        Some(bare) => Spanned {
+            value: bare.to_owned(),
+            span: name.span,
+        },
         None => name,
     }
 }

@@ -9,7 +9,15 @@ impl Builder {
         let name = self.only_name(node.clone())?;
         let unit = self.unit_in(&node)?;
         let citation = self.citation_in(&node);
-        let mut scale = Scale { name, unit, kind: ScaleKind::Step, key: None, observed: false, citation, lines: Vec::new() };
+        let mut scale = Scale {
+            name,
+            unit,
+            kind: ScaleKind::Step,
+            key: None,
+            observed: false,
+            citation,
+            lines: Vec::new(),
+        };
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::k_cumulative => scale.kind = ScaleKind::Cumulative,
@@ -42,8 +50,17 @@ impl Builder {
                 _ => body = body.or(self.literal(&part).map(ScaleBody::Value)),
             }
         }
-        let body = if steps.is_empty() { body? } else { ScaleBody::Steps(steps) };
-        Some(ScaleLine { territories, since, body, citation })
+        let body = if steps.is_empty() {
+            body?
+        } else {
+            ScaleBody::Steps(steps)
+        };
+        Some(ScaleLine {
+            territories,
+            since,
+            body,
+            citation,
+        })
     }
 
     fn step(&mut self, node: Node<'_>) -> Option<(StepKey, Literal)> {

@@ -16,34 +16,51 @@ const DIGITS: usize = 28;
 impl Builder {
     /// A name, a phrase or a choice.
     pub(super) fn name(&self, node: &Node<'_>) -> Name {
-        Spanned { value: phrase_text(node.as_str()), span: self.span(node) }
+        Spanned {
+            value: phrase_text(node.as_str()),
+            span: self.span(node),
+        }
     }
 
     /// The only name of a node.
     pub(super) fn only_name(&self, node: Node<'_>) -> Option<Name> {
-        node.into_inner().find(|n| n.as_rule() == Rule::name).map(|n| self.name(&n))
+        node.into_inner()
+            .find(|n| n.as_rule() == Rule::name)
+            .map(|n| self.name(&n))
     }
 
     /// Every name or choice of a node.
     pub(super) fn choices(&self, node: Node<'_>) -> Vec<Name> {
         let is_choice = |n: &Node<'_>| matches!(n.as_rule(), Rule::name | Rule::negative_choice);
-        node.into_inner().filter(is_choice).map(|n| self.name(&n)).collect()
+        node.into_inner()
+            .filter(is_choice)
+            .map(|n| self.name(&n))
+            .collect()
     }
 
     pub(super) fn text(&self, node: &Node<'_>) -> Text {
         let written = node.as_str().trim_start_matches('«').trim_end_matches('»');
-        Spanned { value: on_one_line(written), span: self.span(node) }
+        Spanned {
+            value: on_one_line(written),
+            span: self.span(node),
+        }
     }
 
     /// The only text of a node.
     pub(super) fn only_text(&self, node: Node<'_>) -> Option<Text> {
-        node.into_inner().find(|n| n.as_rule() == Rule::text).map(|n| self.text(&n))
+        node.into_inner()
+            .find(|n| n.as_rule() == Rule::text)
+            .map(|n| self.text(&n))
     }
 
     pub(super) fn citation(&mut self, node: &Node<'_>) -> Citation {
         let span = self.span(node);
         let written = node.as_str().trim_start_matches('[').trim_end_matches(']');
-        let mut citation = Citation { articles: Vec::new(), unverified: false, span };
+        let mut citation = Citation {
+            articles: Vec::new(),
+            unverified: false,
+            span,
+        };
         for article in written.split([',', ';']).map(straight) {
             match article.as_str() {
                 "" => {}
@@ -52,14 +69,22 @@ impl Builder {
             }
         }
         if citation.articles.is_empty() && !citation.unverified {
-            self.report_with_help(codes::EMPTY_SOURCE, span, "source vide", "écrivez l'article, ou [À VÉRIFIER]");
+            self.report_with_help(
+                codes::EMPTY_SOURCE,
+                span,
+                "source vide",
+                "écrivez l'article, ou [À VÉRIFIER]",
+            );
         }
         citation
     }
 
     /// The first citation of a node.
     pub(super) fn citation_in(&mut self, node: &Node<'_>) -> Option<Citation> {
-        let found = node.clone().into_inner().find(|n| n.as_rule() == Rule::citation)?;
+        let found = node
+            .clone()
+            .into_inner()
+            .find(|n| n.as_rule() == Rule::citation)?;
         Some(self.citation(&found))
     }
 
@@ -76,21 +101,35 @@ impl Builder {
             Some(last) => format!("ce mois va du 1er au {last}"),
             None => "une date s'écrit jj/mm/aaaa, et les mois vont de 01 à 12".to_owned(),
         };
-        self.report_with_help(codes::NO_SUCH_DATE, span, format!("la date {} n'existe pas", node.as_str()), help);
+        self.report_with_help(
+            codes::NO_SUCH_DATE,
+            span,
+            format!("la date {} n'existe pas", node.as_str()),
+            help,
+        );
         let month = month.clamp(1, 12);
         let day = last_day(year, month).map_or(1, |last| day.clamp(1, last));
-        Some(Spanned { value: NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default(), span })
+        Some(Spanned {
+            value: NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default(),
+            span,
+        })
     }
 
     /// The first date of a node.
     pub(super) fn date_in(&mut self, node: &Node<'_>) -> Option<DateLiteral> {
-        let found = node.clone().into_inner().find(|n| n.as_rule() == Rule::date)?;
+        let found = node
+            .clone()
+            .into_inner()
+            .find(|n| n.as_rule() == Rule::date)?;
         self.date(&found)
     }
 
     /// The date of `depuis le D :`.
     pub(super) fn since_in(&mut self, node: &Node<'_>) -> Option<DateLiteral> {
-        let found = node.clone().into_inner().find(|n| n.as_rule() == Rule::since)?;
+        let found = node
+            .clone()
+            .into_inner()
+            .find(|n| n.as_rule() == Rule::since)?;
         self.date_in(&found)
     }
 
@@ -110,11 +149,23 @@ impl Builder {
     pub(super) fn integer(&mut self, node: &Node<'_>) -> Spanned<u32> {
         let span = self.span(node);
         let digits: String = node.as_str().chars().filter(char::is_ascii_digit).collect();
-        let value = if digits.is_empty() { Ok(0) } else { digits.parse() };
+        let value = if digits.is_empty() {
+            Ok(0)
+        } else {
+            digits.parse()
+        };
         if value.as_ref().map_or(true, |n| *n > 100_000) {
-            self.report_with_help(codes::NUMBER_TOO_LONG, span, "nombre trop grand", "écrivez un nombre plus petit ici");
+            self.report_with_help(
+                codes::NUMBER_TOO_LONG,
+                span,
+                "nombre trop grand",
+                "écrivez un nombre plus petit ici",
+            );
         }
-        Spanned { value: value.unwrap_or(0), span }
+        Spanned {
+            value: value.unwrap_or(0),
+            span,
+        }
     }
 
     /// The first node of a rule as a whole number.
@@ -142,12 +193,25 @@ impl Builder {
     }
 
     fn number(&mut self, node: &Node<'_>) -> Decimal {
-        let digits: String = node.as_str().chars().filter(|c| c.is_ascii_digit() || *c == ',').collect();
+        let digits: String = node
+            .as_str()
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == ',')
+            .collect();
         let count = digits.chars().filter(char::is_ascii_digit).count();
-        let value = digits.replace(',', ".").parse().ok().filter(|_| count <= DIGITS);
+        let value = digits
+            .replace(',', ".")
+            .parse()
+            .ok()
+            .filter(|_| count <= DIGITS);
         if value.is_none() {
             let message = format!("nombre de plus de {DIGITS} chiffres");
-            self.report_with_help(codes::NUMBER_TOO_LONG, self.span(node), message, "écrivez moins de chiffres");
+            self.report_with_help(
+                codes::NUMBER_TOO_LONG,
+                self.span(node),
+                message,
+                "écrivez moins de chiffres",
+            );
         }
         value.unwrap_or_default()
     }
@@ -155,26 +219,43 @@ impl Builder {
     pub(super) fn unit(&self, node: &Node<'_>) -> UnitExpr {
         let mut atoms = node.clone().into_inner().map(|n| n.as_str().to_owned());
         let numerator = atoms.next().into_iter().collect();
-        UnitExpr { numerator, denominator: atoms.collect(), span: self.span(node) }
+        UnitExpr {
+            numerator,
+            denominator: atoms.collect(),
+            span: self.span(node),
+        }
     }
 
     /// The first unit of a node.
     pub(super) fn unit_in(&self, node: &Node<'_>) -> Option<UnitExpr> {
-        node.clone().into_inner().find(|n| n.as_rule() == Rule::unit).map(|n| self.unit(&n))
+        node.clone()
+            .into_inner()
+            .find(|n| n.as_rule() == Rule::unit)
+            .map(|n| self.unit(&n))
     }
 
     /// A literal; `None` for any other node.
     pub(super) fn literal(&mut self, node: &Node<'_>) -> Option<Literal> {
-        let yes_no = |value| Literal::YesNo(Spanned { value, span: self.span(node) });
+        let yes_no = |value| {
+            Literal::YesNo(Spanned {
+                value,
+                span: self.span(node),
+            })
+        };
         match node.as_rule() {
             Rule::date => self.date(node).map(Literal::Date),
             Rule::month => {
                 let (year, month) = self.month(node)?;
                 let value = NaiveDate::from_ymd_opt(year, month, 1)?;
-                Some(Literal::Date(Spanned { value, span: self.span(node) }))
+                Some(Literal::Date(Spanned {
+                    value,
+                    span: self.span(node),
+                }))
             }
             Rule::quantity => self.quantity(node),
-            Rule::name | Rule::negative_choice | Rule::k_none => Some(Literal::Word(self.name(node))),
+            Rule::name | Rule::negative_choice | Rule::k_none => {
+                Some(Literal::Word(self.name(node)))
+            }
             Rule::k_yes => Some(yes_no(true)),
             Rule::k_no => Some(yes_no(false)),
             _ => None,
@@ -183,7 +264,10 @@ impl Builder {
 
     /// Every literal of a node, in order; the names of a node that holds both count as literals too.
     pub(super) fn literals(&mut self, node: &Node<'_>) -> Vec<Literal> {
-        node.clone().into_inner().filter_map(|n| self.literal(&n)).collect()
+        node.clone()
+            .into_inner()
+            .filter_map(|n| self.literal(&n))
+            .collect()
     }
 
     pub(super) fn type_expr(&self, node: Node<'_>) -> Option<TypeExpr> {
@@ -250,11 +334,17 @@ fn straight(written: &str) -> String {
 
 /// Trimmed; a text written over several lines becomes one line.
 pub(in crate::syntax) fn on_one_line(written: &str) -> String {
-    let lines: Vec<&str> = written.lines().map(|l| l.trim_matches(is_blank)).filter(|l| !l.is_empty()).collect();
+    let lines: Vec<&str> = written
+        .lines()
+        .map(|l| l.trim_matches(is_blank))
+        .filter(|l| !l.is_empty())
+        .collect();
     lines.join(" ")
 }
 
 /// The last day of a month, when the month exists.
 fn last_day(year: i32, month: u32) -> Option<u32> {
-    (28..=31).rev().find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some())
+    (28..=31)
+        .rev()
+        .find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some())
 }

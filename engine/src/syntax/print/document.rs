@@ -5,6 +5,8 @@
 pub(super) enum Doc {
     /// Words that no line break may cut.
     Text(String),
+    /// A comment at the end of a line, which may be longer than the width.
+    Comment(String),
     /// A space, or a new line when the group around is broken.
     Line,
     /// A space, or a new line when what follows does not fit on the line.
@@ -30,7 +32,12 @@ impl Doc {
 }
 
 fn has_hard(parts: &[Doc]) -> bool {
-    parts.iter().any(|part| matches!(part, Doc::Hard | Doc::Group(_, true) | Doc::Nest(_, _, true)))
+    parts.iter().any(|part| {
+        matches!(
+            part,
+            Doc::Hard | Doc::Group(_, true) | Doc::Nest(_, _, true)
+        )
+    })
 }
 
 /// What remains to be written: a piece, its indentation, and whether it must stay on one line.
@@ -45,7 +52,15 @@ struct Rest<'d> {
 pub(super) fn render(docs: &[Doc], width: usize) -> String {
     let mut out = String::new();
     let mut column = 0_usize;
-    let mut rest: Vec<Rest<'_>> = docs.iter().rev().map(|doc| Rest { indent: 0, flat: false, doc }).collect();
+    let mut rest: Vec<Rest<'_>> = docs
+        .iter()
+        .rev()
+        .map(|doc| Rest {
+            indent: 0,
+            flat: false,
+            doc,
+        })
+        .collect();
     while let Some(Rest { indent, flat, doc }) = rest.pop() {
         let mut new_line = false;
         match doc {
@@ -53,11 +68,16 @@ pub(super) fn render(docs: &[Doc], width: usize) -> String {
                 out.push_str(text);
                 column = column.saturating_add(text.chars().count());
             }
+            Doc::Comment(text) => {
+                out.push_str("  ");
+                out.push_str(text);
+            }
             Doc::Line => new_line = !flat,
             Doc::Fill => new_line = !flat && !fits(width.saturating_sub(column), &[], &rest, true),
             Doc::Hard => new_line = true,
             Doc::Group(parts, hard) => {
-                let flat = flat || (!hard && fits(width.saturating_sub(column), parts, &rest, false));
+                let flat =
+                    flat || (!hard && fits(width.saturating_sub(column), parts, &rest, false));
                 rest.extend(parts.iter().rev().map(|doc| Rest { indent, flat, doc }));
             }
             Doc::Nest(by, parts, _) => {
@@ -84,22 +104,41 @@ pub(super) fn render(docs: &[Doc], width: usize) -> String {
 fn fits(room: usize, parts: &[Doc], after: &[Rest<'_>], space: bool) -> bool {
     let mut used = usize::from(space);
     let mut waiting = after.iter().rev();
-    let mut inside: Vec<Rest<'_>> = parts.iter().rev().map(|doc| Rest { indent: 0, flat: true, doc }).collect();
+    let mut inside: Vec<Rest<'_>> = parts
+        .iter()
+        .rev()
+        .map(|doc| Rest {
+            indent: 0,
+            flat: true,
+            doc,
+        })
+        .collect();
     loop {
         if used > room {
             return false;
         }
-        let Some(Rest { flat, doc, .. }) = inside.pop().or_else(|| waiting.next().copied()) else { return true };
+        let Some(Rest { flat, doc, .. }) = inside.pop().or_else(|| waiting.next().copied()) else {
+            return true;
+        };
         match doc {
             Doc::Text(text) => used = used.saturating_add(text.chars().count()),
+            Doc::Comment(_) => {}
             Doc::Line | Doc::Fill if flat => used = used.saturating_add(1),
             Doc::Line | Doc::Fill | Doc::Hard => return true,
             Doc::Group(parts, hard) => {
                 // A group that waits would be laid flat if it fits.
                 let flat = !hard;
-                inside.extend(parts.iter().rev().map(|doc| Rest { indent: 0, flat, doc }));
+                inside.extend(parts.iter().rev().map(|doc| Rest {
+                    indent: 0,
+                    flat,
+                    doc,
+                }));
             }
-            Doc::Nest(_, parts, _) => inside.extend(parts.iter().rev().map(|doc| Rest { indent: 0, flat, doc })),
+            Doc::Nest(_, parts, _) => inside.extend(parts.iter().rev().map(|doc| Rest {
+                indent: 0,
+                flat,
+                doc,
+            })),
         }
     }
 }

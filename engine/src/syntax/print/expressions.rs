@@ -32,10 +32,22 @@ impl Layout {
                 self.all(node, &mut inside);
                 out.push(Doc::group(vec![Doc::nest(2, inside)]));
             }
-            Rule::comparison | Rule::extremum | Rule::elapsed | Rule::count | Rule::fold | Rule::quantified
-            | Rule::all_the | Rule::each_month | Rule::condition_terms => self.hung(node, out),
-            Rule::over_persons | Rule::is_among | Rule::is_none | Rule::compared => self.broken(node, out),
-            Rule::procedure_field | Rule::benefit_field | Rule::fact | Rule::scale_line
+            Rule::comparison
+            | Rule::extremum
+            | Rule::elapsed
+            | Rule::count
+            | Rule::fold
+            | Rule::quantified
+            | Rule::all_the
+            | Rule::each_month
+            | Rule::condition_terms => self.hung(node, out),
+            Rule::over_persons | Rule::is_among | Rule::is_none | Rule::compared => {
+                self.broken(node, out)
+            }
+            Rule::procedure_field
+            | Rule::benefit_field
+            | Rule::fact
+            | Rule::scale_line
             | Rule::attribute => {
                 self.open_gap(out);
                 let mut inside = Vec::new();
@@ -66,10 +78,20 @@ impl Layout {
         self.open_gap(out);
         let mut inside = Vec::new();
         for part in parts {
-            if is_token(&part) || matches!(part.as_rule(), Rule::plus | Rule::minus | Rule::times | Rule::divide) {
+            if is_token(&part)
+                || matches!(
+                    part.as_rule(),
+                    Rule::plus | Rule::minus | Rule::times | Rule::divide
+                )
+            {
                 let operator = matches!(
                     part.as_rule(),
-                    Rule::k_or | Rule::k_and | Rule::plus | Rule::minus | Rule::times | Rule::divide
+                    Rule::k_or
+                        | Rule::k_and
+                        | Rule::plus
+                        | Rule::minus
+                        | Rule::times
+                        | Rule::divide
                 );
                 if operator {
                     self.gap(Gap::Line, &mut inside);

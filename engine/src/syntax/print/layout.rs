@@ -35,14 +35,23 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn new(tokens: Vec<Token>) -> Self {
-        Layout { tokens: tokens.into_iter(), before: String::new(), commented: false, open: false, started: false }
+        Layout {
+            tokens: tokens.into_iter(),
+            before: String::new(),
+            commented: false,
+            open: false,
+            started: false,
+        }
     }
 
     /// The document of a whole declaration, with its full stop.
     pub(super) fn declaration(mut self, node: Node<'_>) -> Option<Vec<Doc>> {
         let mut out = Vec::new();
         let rule = node.as_rule();
-        let parts: Vec<Node<'_>> = node.into_inner().filter(|n| n.as_rule() != Rule::EOI).collect();
+        let parts: Vec<Node<'_>> = node
+            .into_inner()
+            .filter(|n| n.as_rule() != Rule::EOI)
+            .collect();
         match rule {
             Rule::d_module | Rule::d_territory | Rule::d_entity => {
                 let mut inside = Vec::new();
@@ -69,7 +78,9 @@ impl Layout {
     /// Writes the next token, after its gap.
     pub(super) fn token(&mut self, out: &mut Vec<Doc>) {
         self.gap(Gap::Space, out);
-        let Some(token) = self.tokens.next() else { return };
+        let Some(token) = self.tokens.next() else {
+            return;
+        };
         (self.open, self.commented, self.started) = (false, false, true);
         match long_text(&token.text) {
             Some(words) => out.push(words),
@@ -77,7 +88,7 @@ impl Layout {
         }
         for (i, comment) in token.comments.iter().enumerate() {
             if i == 0 && comment.trailing {
-                out.push(Doc::Text(format!("  {}", comment.text)));
+                out.push(Doc::Comment(comment.text.clone()));
             } else {
                 out.push(Doc::Hard);
                 out.push(Doc::Text(comment.text.clone()));
@@ -89,7 +100,11 @@ impl Layout {
 
     /// Whether no space stands before the next token.
     pub(super) fn glues(&self) -> bool {
-        let next = self.tokens.as_slice().first().map_or("", |t| t.text.as_str());
+        let next = self
+            .tokens
+            .as_slice()
+            .first()
+            .map_or("", |t| t.text.as_str());
         matches!(next, "," | ")" | ".") || self.before == "(" || self.before.ends_with('\'')
     }
 
@@ -137,7 +152,10 @@ impl Layout {
     /// Items separated by semicolons, each on its line; the expectations of an example at the end.
     fn items(&mut self, parts: Vec<Node<'_>>, out: &mut Vec<Doc>) {
         let dated = |n: &Node<'_>| {
-            matches!(n.as_rule(), Rule::scale_line | Rule::version | Rule::period_version | Rule::condition_version)
+            matches!(
+                n.as_rule(),
+                Rule::scale_line | Rule::version | Rule::period_version | Rule::condition_version
+            )
         };
         let several = parts.iter().filter(|n| dated(n)).count() > 1;
         let mut parts = parts.into_iter();
@@ -150,7 +168,14 @@ impl Layout {
                     self.expectations(rest, out);
                 }
                 _ => {
-                    self.gap(if several || is_list(&part) { Gap::Hard } else { Gap::Line }, out);
+                    self.gap(
+                        if several || is_list(&part) {
+                            Gap::Hard
+                        } else {
+                            Gap::Line
+                        },
+                        out,
+                    );
                     self.node(part, out);
                 }
             }
@@ -176,7 +201,12 @@ impl Layout {
             match part.as_rule() {
                 Rule::attribute => {
                     let keyword = part.clone().into_inner().next().map(|n| n.as_rule());
-                    let long = [Rule::k_field, Rule::k_question, Rule::k_help, Rule::k_presumed];
+                    let long = [
+                        Rule::k_field,
+                        Rule::k_question,
+                        Rule::k_help,
+                        Rule::k_presumed,
+                    ];
                     let line = keyword.is_some_and(|k| long.contains(&k));
                     self.gap(if line { Gap::Line } else { Gap::Fill }, &mut inside);
                     self.node(part, &mut inside);
@@ -205,7 +235,10 @@ impl Layout {
                 self.node(part, &mut line);
             } else {
                 let mut inside = Vec::new();
-                self.gap(if is_list(&part) { Gap::Hard } else { Gap::Line }, &mut inside);
+                self.gap(
+                    if is_list(&part) { Gap::Hard } else { Gap::Line },
+                    &mut inside,
+                );
                 self.node(part, &mut inside);
                 line.push(Doc::nest(2, inside));
             }
@@ -223,7 +256,7 @@ impl Layout {
                 Rule::text => !leads,
                 _ => false,
             };
-            leads = matches!(part.as_rule(), Rule::colon) || is_attribute(part.as_rule());
+            leads = is_attribute(part.as_rule());
             if apart || matches!(self.before.as_str(), "," | ";") {
                 self.gap(Gap::Fill, out);
             } else if part.as_rule() == Rule::k_with {
@@ -256,7 +289,11 @@ fn is_attribute(rule: Rule) -> bool {
 fn is_list(node: &Node<'_>) -> bool {
     match node.as_rule() {
         Rule::condition_list => true,
-        Rule::condition_body => node.clone().into_inner().next().is_some_and(|n| n.as_rule() == Rule::condition_list),
+        Rule::condition_body => node
+            .clone()
+            .into_inner()
+            .next()
+            .is_some_and(|n| n.as_rule() == Rule::condition_list),
         _ => false,
     }
 }

@@ -23,7 +23,8 @@ pub(super) struct Comment {
 
 /// Whether a node is laid out as one token.
 pub(super) fn is_token(node: &Node<'_>) -> bool {
-    matches!(node.as_rule(), Rule::quantity | Rule::unit) || node.clone().into_inner().next().is_none()
+    matches!(node.as_rule(), Rule::quantity | Rule::unit)
+        || node.clone().into_inner().next().is_none()
 }
 
 /// The tokens of a node of `written`, in order.
@@ -34,7 +35,12 @@ pub(super) fn tokens(written: &str, node: &Node<'_>) -> Option<Vec<Token>> {
     Some(out)
 }
 
-fn collect(written: &str, node: Node<'_>, position: &mut Option<usize>, out: &mut Vec<Token>) -> Option<()> {
+fn collect(
+    written: &str,
+    node: Node<'_>,
+    position: &mut Option<usize>,
+    out: &mut Vec<Token>,
+) -> Option<()> {
     if node.as_rule() == Rule::EOI {
         return Some(());
     }
@@ -61,10 +67,12 @@ fn token(rule: Rule, written: &str) -> Token {
         _ => without_comments(written),
     };
     let text = match rule {
-        Rule::text => match on_one_line(written.trim_start_matches('«').trim_end_matches('»')).as_str() {
-            "" => "« »".to_owned(),
-            words => format!("« {words} »"),
-        },
+        Rule::text => {
+            match on_one_line(written.trim_start_matches('«').trim_end_matches('»')).as_str() {
+                "" => "« »".to_owned(),
+                words => format!("« {words} »"),
+            }
+        }
         Rule::citation => citation(&written),
         Rule::quantity => quantity(&written),
         Rule::minus => "−".to_owned(),
@@ -86,7 +94,10 @@ pub(super) fn take_comments(token: Option<&mut Token>, gap: &str) {
     for line in gap.split('\n') {
         if let Some(comment) = line.find("--").and_then(|at| line.get(at..)) {
             let text = comment.trim_end_matches(is_blank).to_owned();
-            token.comments.push(Comment { text, trailing: same_line });
+            token.comments.push(Comment {
+                text,
+                trailing: same_line,
+            });
         }
         same_line = false;
     }
@@ -95,7 +106,9 @@ pub(super) fn take_comments(token: Option<&mut Token>, gap: &str) {
 /// Moves the comments that stand before a closing sign after it.
 pub(super) fn settle(tokens: &mut [Token]) {
     let mut tokens = tokens.iter_mut();
-    let Some(mut before) = tokens.next() else { return };
+    let Some(mut before) = tokens.next() else {
+        return;
+    };
     for token in tokens {
         if matches!(token.text.as_str(), "," | ";" | ":" | ")" | ".") {
             let moved = std::mem::take(&mut before.comments);
@@ -115,8 +128,15 @@ fn without_comments(written: &str) -> (String, Vec<Comment>) {
             '"' => closing(rest),
             '-' if rest.starts_with("--") => {
                 let length = rest.find('\n').unwrap_or(rest.len());
-                let text = rest.get(..length).unwrap_or("").trim_end_matches(is_blank).to_owned();
-                comments.push(Comment { text, trailing: comments.is_empty() });
+                let text = rest
+                    .get(..length)
+                    .unwrap_or("")
+                    .trim_end_matches(is_blank)
+                    .to_owned();
+                comments.push(Comment {
+                    text,
+                    trailing: comments.is_empty(),
+                });
                 out.push(' ');
                 rest = rest.get(length..).unwrap_or("");
                 continue;
@@ -190,7 +210,9 @@ fn quantity(written: &str) -> String {
     let negative = written.starts_with(['-', '−']);
     let bare = written.trim_start_matches(|c| matches!(c, '-' | '−') || is_blank(c));
     let is_number = |c: char| c.is_ascii_digit() || c == ',' || is_blank(c);
-    let (number, unit) = bare.split_at_checked(bare.find(|c| !is_number(c)).unwrap_or(bare.len())).unwrap_or((bare, ""));
+    let (number, unit) = bare
+        .split_at_checked(bare.find(|c| !is_number(c)).unwrap_or(bare.len()))
+        .unwrap_or((bare, ""));
     let mut out = String::from(if negative { "−" } else { "" });
     let (whole, decimals) = match number.split_once(',') {
         Some((whole, decimals)) => (whole, Some(decimals)),

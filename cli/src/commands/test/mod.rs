@@ -1,0 +1,98 @@
+//! `droit tester`: the examples of the rules and the cases beside them.
+
+mod case;
+mod judge;
+mod report;
+mod watch;
+mod yaml;
+
+use std::collections::BTreeSet;
+
+use case::Case;
+
+use crate::amounts::{count, plural};
+use crate::args::{Common, Test};
+use crate::exit::{Exit, Failure, Outcome};
+use crate::laws::Laws;
+use crate::out;
+use crate::render::paint::Paint;
+use crate::render::diagnostics;
+use crate::rules::Rules;
+
+pub(crate) fn run(args: &Test, common: &Common) -> Outcome<Exit> {
+    let rules = Rules::at_hand(&common.regles, &args.rules)?;
+    if !args.suivre {
+        return once(args, &rules);
+    }
+    if rules.roots.is_empty() {
+        return Err(Failure::usage("il n'y a pas de fichier de règles à suivre").help("donnez un dossier de règles"));
+    }
+    watch::follow(&rules.roots, || once(args, &Rules::at_hand(&common.regles, &args.rules)?).map(|_| ()))
+}
+
+/// Runs every case once.
+fn once(args: &Test, rules: &Rules) -> Outcome<Exit> {
+    let checked = droit_engine::check_all(&rules.sources);
+    let Some(program) = checked.program else {
+        rules.show(&checked.diagnostics, Paint::of_stderr());
+        let errors = diagnostics::errors(&checked.diagnostics);
+        out::say(format!("{errors} : les règles ne peuvent pas être essayées"));
+        return Err(Failure::Said);
+    };
+    let mut cases = case::examples(rules, &program, checked.examples);
+    for (path, text) in &rules.cases {
+        cases.extend(yaml::cases(&program, path, text));
+    }
+    let wanted = |case: &Case, text: &str| case.title.contains(text) || case.place.contains(text);
+    if let Some(text) = &args.nom {
+        cases.retain(|case| wanted(case, text));
+        if cases.is_empty() {
+            return Err(Failure::rejected(format!("aucun cas ne contient « {text} »")));
+        }
+    }
+    let laws = Laws::new(program);
+    let paint = Paint::of_stdout();
+    let mut reached = BTreeSet::new();
+    let (mut passed, mut failed) = (0_u64, 0_u64);
+    let mut text = String::new();
+    for case in &cases {
+        let verdict = report::run(case, &laws, &mut reached, paint);
+        if verdict.passed {
+            passed = passed.saturating_add(1);
+        } else {
+            failed = failed.saturating_add(1);
+        }
+        if !verdict.passed || args.detail {
+            text.push_str(&verdict.text);
+        }
+    }
+    if args.nom.is_none() {
+        text.push_str(&untested(&laws, &reached, args.detail, paint));
+    }
+    let failures = format!("{} en échec", count(failed));
+    let failures = if failed > 0 { paint.red(&failures) } else { failures };
+    let total = count(passed.saturating_add(failed));
+    text.push_str(&format!("{total} cas : {}, {failures}\n", plural(passed, "réussi", "réussis")));
+    out::print(&text)?;
+    Ok(if failed == 0 { Exit::Done } else { Exit::Rejected })
+}
+
+/// The rules that no case reaches.
+fn untested(laws: &Laws, reached: &BTreeSet<String>, detail: bool, paint: Paint) -> String {
+    let rules = laws.program().rules.iter().map(|r| r.name.as_str());
+    let missed: Vec<&str> = rules.filter(|name| !reached.contains(*name)).collect();
+    if missed.is_empty() {
+        return String::new();
+    }
+    let n = u64::try_from(missed.len()).unwrap_or(u64::MAX);
+    let mut line = plural(n, "règle qu'aucun cas n'atteint", "règles qu'aucun cas n'atteint");
+    if detail {
+        line.push_str(" :");
+        for name in missed {
+            line.push_str(&format!("\n    {name}"));
+        }
+    } else {
+        line.push_str(" (--detail les liste)");
+    }
+    format!("{}\n", paint.dim(&line))
+}

@@ -1,0 +1,171 @@
+//! The outcome of every right.
+
+use std::collections::BTreeSet;
+
+use super::assume::assumed;
+use super::measure::Measure;
+use super::relevance::Reached;
+use super::shown::positions;
+use super::split::{Base, Goal, Solved, solve};
+use super::values::Household;
+use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
+use crate::law::{BenefitAt, Law, NodeId, world};
+use crate::program::{Benefit, Program, Type};
+use crate::situation::Situation;
+
+/// Evaluates every right in force.
+pub(super) fn evaluate<'a>(law: &'a Law, situation: &'a Situation) -> Evaluation<'a> {
+    if situation.size() == 0 {
+        let outcomes = law.benefits.iter().filter_map(|at| Some(unknown(law, at, law.program.benefits.get(at.benefit.index())?)));
+        return Evaluation { law, situation, outcomes: outcomes.collect(), composition_known: false };
+    }
+    let household = Household::new(law, situation);
+    let base = Base::new(&household, false);
+    let mut outcomes: Vec<(Outcome, Solved<Measure>)> = Vec::with_capacity(law.benefits.len());
+    for at in &law.benefits {
+        if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
+            outcomes.push(outcome(&household, &base, at, benefit));
+        }
+    }
+    probable(&household, &mut outcomes);
+    let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(|(outcome, _)| outcome).collect();
+    explain_refusals(&household, &mut outcomes);
+    let found = unverified::Unverifieds::new(&household, &base);
+    for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
+        outcome.unverified = found.of(at);
+    }
+    Evaluation { law, situation, outcomes, composition_known: true }
+}
+
+/// Nothing can be said of a household without its persons.
+fn unknown(law: &Law, at: &BenefitAt, benefit: &Benefit) -> Outcome {
+    let measure = Measure::anything(law, at);
+    Outcome { verdict: Verdict::NotAssessable, ..shown(&law.program, at, benefit, &measure) }
+}
+
+/// The outcome that a measure tells, without anything else.
+fn shown(program: &Program, at: &BenefitAt, benefit: &Benefit, measure: &Measure) -> Outcome {
+    Outcome {
+        benefit: benefit.id.clone(),
+        name: benefit.name.clone(),
+        title: benefit.title.clone(),
+        verdict: measure.verdict(),
+        due: measure.due,
+        due_alone: measure.due_alone,
+        received: measure.received,
+        is_received: measure.held.is_settled().then(|| measure.held.holds()),
+        gap: measure.gap,
+        gain_net: measure.gain,
+        form: at.form.map(|_| forms(program, benefit, measure)),
+        contribution: measure.contribution,
+        missing: Vec::new(),
+        reasons: Vec::new(),
+        unverified: Vec::new(),
+        probable: None,
+    }
+}
+
+/// The codes of the forms that remain possible.
+fn forms(program: &Program, benefit: &Benefit, measure: &Measure) -> Vec<String> {
+    let rule = benefit.form.and_then(|id| program.rules.get(id.index()));
+    let codes = match rule.map(|r| r.ty) {
+        Some(Type::Choice(id)) => program.choices.get(id.index()).map(|c| c.codes.as_slice()),
+        _ => None,
+    };
+    positions(measure.form.map_or(0, |f| f.bits()), codes.unwrap_or_default())
+}
+
+/// Measures a right over the cases that count.
+pub(super) fn measured(household: &Household<'_>, base: &Base, at: &BenefitAt) -> Solved<Measure> {
+    let law = household.law;
+    let roots: Vec<(NodeId, usize)> = results(at).map(|id| (id, 0)).collect();
+    let mut read: Vec<NodeId> = roots.iter().map(|(id, _)| *id).collect();
+    let bit = world(at.benefit);
+    let worlds = |id: NodeId| law.node(id).map_or(0, |n| n.worlds);
+    let mut alone = read.iter().any(|id| worlds(*id) != 0);
+    for other in law.benefits.iter().filter(|b| b.benefit != at.benefit) {
+        if let Some(due) = other.due.filter(|id| worlds(*id) & bit != 0) {
+            read.extend([due, other.held]);
+            alone = true;
+        }
+    }
+    let goal = Goal { roots: &roots, read: &read, alone: alone.then_some(at.benefit) };
+    solve(household, base, &goal, |case| Measure::of(law, at, case), Measure::same)
+}
+
+/// The nodes of the outcome of a right.
+fn results(at: &BenefitAt) -> impl Iterator<Item = NodeId> + use<> {
+    let own = [Some(at.owed), Some(at.held), Some(at.unclaimed)];
+    own.into_iter().chain([at.due, at.gap, at.received, at.form, at.contribution]).flatten()
+}
+
+fn outcome(household: &Household<'_>, base: &Base, at: &BenefitAt, benefit: &Benefit) -> (Outcome, Solved<Measure>) {
+    let program = &household.law.program;
+    let solved = measured(household, base, at);
+    let measure = Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
+    let mut outcome = shown(program, at, benefit, &measure);
+    outcome.missing = missing_of(program, &solved.missing);
+    if solved.missing.iter().any(|r| program.inputs.get(r.input.index()).is_some_and(|i| i.required)) {
+        outcome.verdict = Verdict::NotAssessable;
+    }
+    (outcome, solved)
+}
+
+/// Adds the probable outcomes of the rights that miss an input with a declared assumption.
+fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>)]) {
+    let law = household.law;
+    let has_default = |solved: &Solved<Measure>| {
+        let input = |r: &Reached| law.program.inputs.get(r.input.index());
+        solved.missing.iter().any(|r| input(r).is_some_and(|i| i.default.is_some()))
+    };
+    if !outcomes.iter().any(|(_, solved)| has_default(solved)) {
+        return;
+    }
+    let (situation, all) = assumed(&law.program, household.situation);
+    let household = Household::new(law, &situation);
+    let base = Base::new(&household, false);
+    for (at, (outcome, solved)) in law.benefits.iter().zip(outcomes) {
+        let Some(benefit) = law.program.benefits.get(at.benefit.index()).filter(|_| has_default(solved)) else { continue };
+        let taken = all.iter().filter(|a| outcome.missing.iter().any(|m| m.input == a.input && m.person == a.person));
+        let taken: Vec<_> = taken.cloned().collect();
+        if taken.is_empty() {
+            continue;
+        }
+        let (result, _) = self::outcome(&household, &base, at, benefit);
+        outcome.probable = Some(Probable {
+            verdict: result.verdict,
+            due: result.due,
+            gap: result.gap,
+            form: result.form,
+            contribution: result.contribution,
+            assumptions: taken,
+        });
+    }
+}
+
+/// Says why each "no" is one.
+fn explain_refusals(household: &Household<'_>, outcomes: &mut [Outcome]) {
+    if outcomes.iter().all(|o| o.verdict != Verdict::No) {
+        return;
+    }
+    let base = Base::new(household, true);
+    let view = household.view(&base.fixed, &base.all);
+    for (at, outcome) in household.law.benefits.iter().zip(outcomes) {
+        if outcome.verdict == Verdict::No {
+            outcome.reasons = reasons::reasons(view, at);
+        }
+    }
+}
+
+/// The inputs reached, each once.
+pub(super) fn missing_of(program: &Program, reached: &BTreeSet<Reached>) -> Vec<Missing> {
+    let mut all: Vec<Missing> = Vec::new();
+    for one in reached {
+        let Some(input) = program.inputs.get(one.input.index()) else { continue };
+        let missing = Missing { input: input.name.clone(), person: one.person };
+        if !all.contains(&missing) {
+            all.push(missing);
+        }
+    }
+    all
+}

@@ -1,0 +1,142 @@
+//! Which unknown inputs a result still depends on.
+//!
+//! A walk back from the result, through values that are not settled only. An operand that cannot change the result
+//! whatever it is (the branch not taken, a term of a minimum that is never the smallest) is not entered. An input that
+//! is not reached cannot change the result, whatever the other unknowns turn out to be.
+
+use super::values::View;
+use crate::law::{NodeId, Op, Possible};
+use crate::program::InputId;
+
+/// An input read somewhere in the walk, for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Reached {
+    pub(super) input: InputId,
+    /// `None` for an input of the household.
+    pub(super) person: Option<usize>,
+    pub(super) time: crate::law::Time,
+}
+
+struct Walk<'v> {
+    view: View<'v>,
+    /// By node and person.
+    seen: Vec<bool>,
+    stack: Vec<(NodeId, usize)>,
+    reached: Vec<Reached>,
+}
+
+/// The unknown inputs that the values of some nodes depend on, sorted.
+pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached> {
+    let places = view.law.nodes.len().saturating_mul(view.persons.max(1));
+    let mut walk = Walk { view, seen: vec![false; places], stack: Vec::new(), reached: Vec::new() };
+    for (id, person) in roots {
+        walk.push(*id, *person);
+    }
+    while let Some((id, person)) = walk.stack.pop() {
+        walk.enter(id, person);
+    }
+    walk.reached.sort_unstable();
+    walk.reached.dedup();
+    walk.reached
+}
+
+impl Walk<'_> {
+    fn push(&mut self, id: NodeId, person: usize) {
+        let Some(slot) = self.view.law.slots.get(id.index()) else { return };
+        let person = if slot.each { person } else { 0 };
+        let place = id.index().saturating_mul(self.view.persons.max(1)).saturating_add(person);
+        match self.seen.get_mut(place) {
+            Some(seen) if !*seen => *seen = true,
+            _ => return,
+        }
+        if !self.view.at(id, person).is_settled() {
+            self.stack.push((id, person));
+        }
+    }
+
+    fn enter(&mut self, id: NodeId, person: usize) {
+        let law = self.view.law;
+        let Some(node) = law.nodes.get(id.index()) else { return };
+        let view = self.view;
+        let at = |id: NodeId, person: usize| view.at(id, person);
+        let result = at(id, person);
+        match &node.op {
+            Op::Input { input, time } | Op::Present { input, time } => {
+                let each = law.slots.get(id.index()).is_some_and(|s| s.each);
+                self.reached.push(Reached { input: *input, person: each.then_some(person), time: *time });
+            }
+            Op::Min(items) | Op::Max(items) => {
+                let max = matches!(node.op, Op::Max(_));
+                let (least, most) = result.ends();
+                for item in items {
+                    let (lo, hi) = at(*item, person).ends();
+                    // Never beyond what the others reach.
+                    if if max { hi > least } else { lo < most } {
+                        self.push(*item, person);
+                    }
+                }
+            }
+            Op::Select { condition, then, other } => {
+                let known = at(*condition, person);
+                self.push(*condition, person);
+                if known.may_hold() {
+                    self.push(*then, person);
+                }
+                if !known.holds() {
+                    self.push(*other, person);
+                }
+            }
+            Op::SelectChoice { on, cases } => {
+                let bits = at(*on, person).bits();
+                self.push(*on, person);
+                for (mask, case) in cases {
+                    if mask & bits != 0 || bits == 0 {
+                        self.push(*case, person);
+                    }
+                }
+            }
+            Op::ZeroBelow { value, threshold } => {
+                self.push(*value, person);
+                // A threshold that the value passes for sure does not count.
+                if at(*value, person).ends().0 < at(*threshold, person).ends().1 {
+                    self.push(*threshold, person);
+                }
+            }
+            Op::CountPersons(mask) | Op::AnyPerson(mask) => {
+                for p in 0..self.view.persons {
+                    self.push(*mask, p);
+                }
+            }
+            Op::SumPersons { value, mask } | Op::Rank { value, mask, .. } | Op::ExtremumPersons { value, mask, .. } => {
+                let sum = matches!(node.op, Op::SumPersons { .. });
+                if let Op::ExtremumPersons { default: Some(default), .. } = &node.op {
+                    self.push(*default, 0);
+                }
+                if matches!(node.op, Op::Rank { .. }) {
+                    self.push(*value, person);
+                }
+                for p in 0..self.view.persons {
+                    if at(*mask, p).may_hold() && !(sum && at(*value, p) == Possible::ZERO) {
+                        self.push(*mask, p);
+                        self.push(*value, p);
+                    }
+                }
+            }
+            Op::Pick { value, .. } => {
+                let holder = (0..self.view.persons).find(|p| self.picked(&node.op, *p));
+                if let Some(p) = holder {
+                    self.push(*value, p);
+                }
+            }
+            op => {
+                op.operands(|id| self.push(id, person));
+            }
+        }
+    }
+
+    fn picked(&self, op: &Op, person: usize) -> bool {
+        let Op::Pick { role, .. } = op else { return false };
+        let bit = 1_u128.checked_shl(role.0).unwrap_or(0);
+        self.view.roles.get(person).is_some_and(|r| r & bit != 0)
+    }
+}

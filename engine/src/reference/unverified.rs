@@ -1,0 +1,179 @@
+//! What a result rests on and that the rules mark to be checked (`À VÉRIFIER`).
+
+use super::Unverified;
+use super::split::Base;
+use super::values::{Household, View};
+use crate::law::{BenefitAt, BodyAt, Law, Named, NodeId, Possible, RuleAt, Trace};
+use crate::program::{Citation, Version};
+
+/// Finds them.
+pub(super) struct Unverifieds<'a> {
+    law: &'a Law,
+    fixed: &'a [Possible],
+    all: &'a [Possible],
+    household: &'a Household<'a>,
+}
+
+struct Walk<'a> {
+    law: &'a Law,
+    view: View<'a>,
+    rules: Vec<bool>,
+    groups: Vec<bool>,
+    scales: Vec<bool>,
+    found: Vec<Unverified>,
+}
+
+impl<'a> Unverifieds<'a> {
+    pub(super) fn new(household: &'a Household<'a>, base: &'a Base) -> Unverifieds<'a> {
+        Unverifieds { law: household.law, fixed: &base.fixed, all: &base.all, household }
+    }
+
+    /// Of a right.
+    pub(super) fn of(&self, at: &BenefitAt) -> Vec<Unverified> {
+        let law = self.law;
+        let mut walk = Walk {
+            law,
+            view: self.household.view(self.fixed, self.all),
+            rules: vec![false; law.rules.len()],
+            groups: vec![false; law.groups.len()],
+            scales: vec![false; law.scales.len()],
+            found: Vec::new(),
+        };
+        if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
+            walk.cite(&benefit.name, &benefit.citation);
+        }
+        let rules = &at.rules;
+        for index in [rules.due, rules.form, rules.contribution, rules.condition].into_iter().flatten() {
+            walk.rule(index);
+        }
+        walk.found
+    }
+}
+
+/// Marks, and tells whether it was not yet.
+fn first(flags: &mut [bool], index: usize) -> bool {
+    match flags.get_mut(index) {
+        Some(flag) if !*flag => {
+            *flag = true;
+            true
+        }
+        _ => false,
+    }
+}
+
+impl Walk<'_> {
+    fn cite(&mut self, name: &str, citation: &Citation) {
+        if citation.unverified {
+            let one = Unverified { name: name.to_owned(), articles: citation.articles.clone() };
+            if !self.found.contains(&one) {
+                self.found.push(one);
+            }
+        }
+    }
+
+    /// Whether a household condition is possible, and sure; per-person conditions count as neither.
+    fn holds(&self, id: NodeId) -> (bool, bool) {
+        match self.law.slots.get(id.index()) {
+            Some(slot) if !slot.each => {
+                let value = self.view.at(id, 0);
+                (value.may_hold(), value.holds())
+            }
+            _ => (true, false),
+        }
+    }
+
+    fn rule(&mut self, index: usize) {
+        if !first(&mut self.rules, index) {
+            return;
+        }
+        let law = self.law;
+        let Some(at) = law.rules.get(index) else { return };
+        let Some(rule) = law.program.rules.get(at.rule.index()) else { return };
+        self.cite(&rule.name, &rule.citation);
+        if let Some((guard, trace)) = &at.guard {
+            self.trace(trace);
+            if !self.holds(*guard).0 {
+                return;
+            }
+        }
+        self.value(at);
+    }
+
+    fn value(&mut self, at: &RuleAt) {
+        let Some(rule) = self.law.program.rules.get(at.rule.index()) else { return };
+        for other in &at.exceptions {
+            let Some(exception) = rule.exceptions.get(other.exception) else { continue };
+            self.trace(&other.trace);
+            let (may, sure) = self.holds(other.condition);
+            if may {
+                self.cite(&rule.name, &exception.citation);
+                self.body(&rule.name, &exception.versions, &other.body);
+            }
+            if sure {
+                return;
+            }
+        }
+        self.body(&rule.name, &rule.versions, &at.body);
+    }
+
+    fn body(&mut self, name: &str, versions: &[Version], at: &BodyAt) {
+        let Some(version) = versions.get(at.version) else { return };
+        self.cite(name, &version.citation);
+        if let crate::program::Body::Lines { lines, .. } = &version.body {
+            for line in &at.lines {
+                if let Some(written) = lines.get(line.line) {
+                    self.cite(name, &written.citation);
+                }
+                self.trace(&line.trace);
+            }
+        }
+        self.trace(&at.trace);
+    }
+
+    fn trace(&mut self, trace: &Trace) {
+        for read in &trace.reads {
+            match read.what {
+                Named::Rule(index) => self.rule(index),
+                Named::Input(id, _) => {
+                    if let Some(input) = self.law.program.inputs.get(id.index()) {
+                        self.cite(&input.name, &input.citation);
+                    }
+                }
+                Named::Scale(index) => self.scale(index),
+                Named::Group(index) => self.group(index),
+                // What is retained of another right is another result.
+                Named::Retained(_) => {}
+            }
+        }
+    }
+
+    fn group(&mut self, index: usize) {
+        if !first(&mut self.groups, index) {
+            return;
+        }
+        let law = self.law;
+        let Some(at) = law.groups.get(index) else { return };
+        if let Some(group) = law.program.groups.get(at.group.index()) {
+            self.cite(&group.name, &group.citation);
+        }
+        self.trace(&at.trace);
+    }
+
+    fn scale(&mut self, index: usize) {
+        if !first(&mut self.scales, index) {
+            return;
+        }
+        let law = self.law;
+        let Some(at) = law.scales.get(index) else { return };
+        let Some(scale) = law.program.scales.get(at.scale.index()) else { return };
+        self.cite(&scale.name, &scale.citation);
+        let here = at.on.map_or(u128::MAX, |on| self.view.at(on, 0).bits());
+        for (mask, line) in &at.lines {
+            if mask & here != 0
+                && let Some(line) = line.and_then(|i| scale.lines.get(i))
+            {
+                self.cite(&scale.name, &line.citation);
+            }
+        }
+    }
+}

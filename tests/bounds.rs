@@ -1,0 +1,178 @@
+//! Bounds under what is unknown, on households drawn from the peer files and masked at random, with fixed seeds.
+//!
+//! 1. *Sound*: the outcome of the complete household lies inside the bounds of the masked one, whatever was masked.
+//! 2. *Isotone*: giving back one masked value never widens a bound nor reopens a verdict.
+//! 3. *Relevant*: a masked input that is not said to be missing for a right can take any value without changing it.
+
+use std::sync::Arc;
+
+use droit_engine::calendar::Month;
+use droit_engine::law::Law;
+use droit_engine::program::{InputId, Program, Type};
+use droit_engine::reference::{Bounds, Outcome, Verdict};
+use droit_engine::situation::{Document, Given, Range, Situation, Value, all_choices, domain};
+use droit_tests::{households, rules};
+
+/// Maskings in all: 5 files × `PER_FILE`.
+const PER_FILE: usize = 2_200;
+
+/// A small generator of numbers (splitmix64): the same sequence on every machine.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(n.max(1)).unwrap()).unwrap()
+    }
+}
+
+type Slot = (InputId, Option<usize>);
+
+/// Every value of a situation that may be masked.
+fn slots(program: &Program, situation: &Situation) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    for (i, input) in program.inputs.iter().enumerate() {
+        let id = InputId::at(i);
+        let holders: Vec<Option<usize>> = if input.each { (0..situation.size()).map(Some).collect() } else { vec![None] };
+        slots.extend(holders.into_iter().map(|holder| (id, holder)));
+    }
+    slots
+}
+
+/// Any value of the domain of an input.
+fn any_value(program: &Program, id: InputId, random: &mut Random) -> Given {
+    let input = &program.inputs[id.index()];
+    if input.optional && random.below(4) == 0 {
+        return Given::Always(Value::Nothing);
+    }
+    Given::Always(match input.ty {
+        Type::Number(_) | Type::Date => {
+            let Range { lo, hi } = domain(input);
+            let width = hi - lo;
+            // Mostly small amounts, where thresholds are.
+            let width = if random.below(2) == 0 { width.min(30_000_000) } else { width };
+            Value::Known(Range::only(lo + i128::from(random.next()) % (width + 1)))
+        }
+        Type::YesNo | Type::Choice(_) => {
+            let all = all_choices(program, input);
+            let count = usize::try_from(all.count_ones()).unwrap();
+            Value::Choices(1 << random.below(count))
+        }
+    })
+}
+
+fn within(inner: Option<&Bounds>, outer: Option<&Bounds>) -> bool {
+    match (inner, outer) {
+        (Some(inner), Some(outer)) => {
+            outer.min.compare(inner.min) != Some(std::cmp::Ordering::Greater) && inner.max.compare(outer.max) != Some(std::cmp::Ordering::Greater)
+        }
+        (None, None) => true,
+        _ => outer.is_none(),
+    }
+}
+
+fn forms_within(inner: Option<&Vec<String>>, outer: Option<&Vec<String>>) -> bool {
+    match (inner, outer) {
+        (Some(inner), Some(outer)) => inner.iter().all(|form| outer.contains(form)),
+        _ => true,
+    }
+}
+
+/// Whether the narrower outcome contradicts nothing that the wider one says.
+fn agrees(narrow: &Outcome, wide: &Outcome) -> bool {
+    let verdict = match wide.verdict {
+        Verdict::Possible | Verdict::NotAssessable => true,
+        settled => narrow.verdict == settled,
+    };
+    verdict
+        && within(narrow.due.as_ref(), wide.due.as_ref())
+        && within(narrow.due_alone.as_ref(), wide.due_alone.as_ref())
+        && within(narrow.gap.as_ref(), wide.gap.as_ref())
+        && within(narrow.gain_net.as_ref(), wide.gain_net.as_ref())
+        && within(narrow.contribution.as_ref(), wide.contribution.as_ref())
+        && forms_within(narrow.form.as_ref(), wide.form.as_ref())
+}
+
+fn check(month: &str, seed: u64) {
+    let program = Arc::new(rules::national());
+    let law = Law::new(program.clone(), Month::parse(month).unwrap()).unwrap();
+    let lines = households::peer(month);
+    let mut random = Random(seed);
+    let mut violations = Vec::new();
+    for n in 0..PER_FILE {
+        let line = &lines[random.below(lines.len())];
+        let document = Document::from_json(line).unwrap();
+        let complete = Situation::read(&program, &document).unwrap();
+        let slots = slots(&program, &complete);
+        let mut masked = complete.clone();
+        let count = 1 + random.below(if n % 4 == 0 { slots.len() } else { 12 });
+        let hidden: Vec<Slot> = (0..count).map(|_| slots[random.below(slots.len())]).collect();
+        for (id, holder) in &hidden {
+            masked.set(*id, *holder, Given::UNKNOWN);
+        }
+        let id = complete.id.clone().unwrap_or_default();
+        let truth = law.evaluate(&complete);
+        let bounded = law.evaluate(&masked);
+
+        // 3. Something that is said not to matter is changed in the complete household.
+        let (back, holder) = hidden[random.below(hidden.len())];
+        let name = &program.inputs[back.index()].name;
+        let mut other = complete.clone();
+        other.set(back, holder, any_value(&program, back, &mut random));
+        let changed = law.evaluate(&other);
+        // 2. The same input is given back to the masked household.
+        let mut answered = masked.clone();
+        answered.set(back, holder, complete.given(back, holder).clone());
+        let narrowed = law.evaluate(&answered);
+
+        for (i, wide) in bounded.outcomes().iter().enumerate() {
+            let (exact, narrow) = (&truth.outcomes()[i], &narrowed.outcomes()[i]);
+            if !agrees(exact, wide) {
+                violations.push(format!("{id} {}: unsound, {count} masked: {exact:#?} not in {wide:#?}", wide.benefit));
+            }
+            if !agrees(narrow, wide) {
+                violations.push(format!("{id} {}: giving back « {name} » widens: {narrow:#?} not in {wide:#?}", wide.benefit));
+            }
+            let missing = wide.missing.iter().any(|m| m.input == *name && m.person == holder);
+            let after = &changed.outcomes()[i];
+            let same = (after.verdict, &after.due, &after.gap, &after.form, &after.contribution)
+                == (exact.verdict, &exact.due, &exact.gap, &exact.form, &exact.contribution);
+            if !missing && !same && wide.verdict != Verdict::NotAssessable {
+                violations.push(format!("{id} {}: « {name} » is not missing and yet matters: {exact:#?} becomes {after:#?}", wide.benefit));
+            }
+        }
+    }
+    assert!(violations.is_empty(), "{} violations in {month}; the first: {}", violations.len(), violations[0]);
+}
+
+#[test]
+fn bounds_hold_in_2023() {
+    check("2023-09", 1);
+}
+
+#[test]
+fn bounds_hold_in_2024() {
+    check("2024-09", 2);
+}
+
+#[test]
+fn bounds_hold_in_2025() {
+    check("2025-09", 3);
+}
+
+#[test]
+fn bounds_hold_in_april_2026() {
+    check("2026-04", 4);
+}
+
+#[test]
+fn bounds_hold_in_september_2026() {
+    check("2026-09", 5);
+}

@@ -1,0 +1,125 @@
+//! `droit cribler`: files of households.
+
+use droit_tests::cli::{Folder, rules};
+
+fn folder(name: &str) -> Folder {
+    Folder::new(env!("CARGO_BIN_EXE_droit"), env!("CARGO_TARGET_TMPDIR"), name)
+}
+
+/// Households that a small file may hold, wrong ones among them.
+fn households() -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut line = |bytes: &[u8]| {
+        file.extend_from_slice(bytes);
+        file.push(b'\n');
+    };
+    line(br#"{"id":"m1","situation":{"personnes":[{"id":"p1","role":"demandeur","naissance":"1990-05-01","ressources":[]}],"logement":{"statut":"proprietaire"},"prestations_percues":[]}}"#);
+    line(b"");
+    line(br#"{"id":"m2","situation":{"personnes":["#);
+    line(b"{\"id\":\"m3\xff\"}");
+    line(format!("{{\"id\":\"m4\",\"x\":\"{}\"}}", "a".repeat(10_000_000)).as_bytes());
+    line("[".repeat(100_000).as_bytes());
+    line(br#"{"id":"=m5","situation":{"personnes":[{"id":"p1","role":"demandeur","naisance":"1990"},{"id":"p1","role":"demandeur"}]}}"#);
+    line(br#"{"id":"m6","period":"1990-01","situation":{"personnes":[{"id":"p1","role":"demandeur"}]}}"#);
+    file
+}
+
+const REJECTS: &str = "\u{feff}ligne;id;champ;valeur;motif\r
+3;;;;le texte s'arrête avant la fin : il manque une accolade, un crochet ou un guillemet (colonne 37)\r
+4;;;;cette ligne n'est pas en UTF-8 (colonne 10)\r
+5;;;;ligne trop longue : 10\u{a0}000\u{a0}018 octets, 4\u{a0}194\u{a0}304 au plus\r
+6;;;;trop de niveaux imbriqués (plus de 40) (colonne 41)\r
+7;'=m5;personnes[1].id;p1;l'identifiant « p1 » sert déjà à personnes[0]\r
+7;'=m5;personnes[1].role;demandeur;un deuxième demandeur : personnes[0] l'est déjà\r
+7;'=m5;personnes[0].naisance;naisance;\"clé inconnue ; vouliez-vous dire « naissance » ?\"\r
+";
+
+#[test]
+fn a_line_that_cannot_be_read_is_rejected_and_the_others_are_evaluated() {
+    let folder = folder("screen-rejects");
+    folder.write("m.jsonl", households());
+    let ran = folder.droit(&["cribler", "m.jsonl", "--mois", "2026-03", "--tout", "--format", "jsonl", "--sortie", "s.jsonl"]);
+    assert_eq!((ran.code, ran.out.as_str()), (3, ""));
+    assert_eq!(folder.read("s.jsonl.rejets.csv"), REJECTS);
+    let ids: Vec<String> = folder.read("s.jsonl").lines().map(|l| l.chars().take(11).collect()).collect();
+    assert_eq!(ids, [r#"{"id":"m1","#, r#"{"id":"m6","#]);
+    assert_eq!(folder.names(), ["m.jsonl", "s.jsonl", "s.jsonl.rejets.csv"]);
+    assert!(ran.err.starts_with("2 foyers évalués, 5 lignes rejetées, en "), "{}", ran.err);
+    assert!(ran.err.ends_with("rejets : voir « s.jsonl.rejets.csv »\n"), "{}", ran.err);
+}
+
+#[test]
+fn rejects_are_tolerated_up_to_a_threshold() {
+    let folder = folder("screen-threshold");
+    folder.write("m.jsonl", households());
+    let code = |threshold| folder.droit(&["cribler", "m.jsonl", "--mois", "2026-03", "--silencieux", "--seuil-rejets", threshold]).code;
+    assert_eq!(code("71,42"), 3);
+    assert_eq!(code("71,43"), 0);
+}
+
+#[test]
+fn the_month_is_needed_and_must_be_covered() {
+    let folder = folder("screen-month");
+    folder.write("m.jsonl", households());
+    let ran = folder.droit(&["cribler", "m.jsonl", "--rejets", "r.csv", "--silencieux"]);
+    assert_eq!(ran.code, 1);
+    let rejects = folder.read("r.csv");
+    assert!(rejects.contains("1;m1;period;;mois absent : donnez « period » sur la ligne, ou --mois\r\n"), "{rejects}");
+    assert!(rejects.contains("8;m6;period;1990-01;aucun droit ne peut être évalué au mois 1990-01"), "{rejects}");
+    let ran = folder.droit(&["cribler", "m.jsonl", "--mois", "1990-01"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(ran.err.starts_with("erreur : aucun droit ne peut être évalué au mois 1990-01\n"), "{}", ran.err);
+}
+
+#[test]
+fn an_input_without_household_is_an_error_and_nothing_is_written() {
+    let folder = folder("screen-nothing");
+    folder.write("vide.jsonl", "\n\n");
+    folder.write("photo.png", b"\x89PNG\r\n\x1a\n\0\0");
+    folder.droit(&["cribler", "vide.jsonl", "--sortie", "s.csv"]).says(1, "erreur : « vide.jsonl » ne contient aucun foyer\n");
+    let ran = folder.droit(&["cribler", "photo.png", "--sortie", "s.csv"]);
+    ran.says(
+        1,
+        "rejets : voir « s.csv.rejets.csv »
+erreur : « photo.png » : aucun foyer lisible, 3 lignes rejetées
+aide : chaque ligne doit être un foyer en JSON, entier sur cette ligne\n",
+    );
+    assert_eq!(folder.names(), ["photo.png", "s.csv.rejets.csv", "vide.jsonl"]);
+    folder.droit(&["cribler", "absent.jsonl"]).says(1, "erreur : lecture de « absent.jsonl » impossible : il n'existe pas\n");
+    folder.droit(&["cribler", "."]).says(1, "erreur : lecture de « . » impossible : c'est un dossier\n");
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_an_error() {
+    let folder = folder("screen-output");
+    folder.write("m.jsonl", households());
+    let says = |arguments: &[&str], code, message: &str| {
+        folder.droit(&[&["cribler", "m.jsonl", "--mois", "2026-03"], arguments].concat()).says(code, message);
+    };
+    says(&["--sortie", "absent/s.csv"], 1, "erreur : écriture de « absent/s.csv » impossible : le dossier n'existe pas\n");
+    says(&["--sortie", "m.jsonl"], 2, "erreur : la sortie et l'entrée sont le même fichier\n");
+    says(&["--rejets", "m.jsonl"], 2, "erreur : les rejets et l'entrée sont le même fichier\n");
+    assert_eq!(folder.names(), ["m.jsonl"]);
+    #[cfg(target_os = "linux")]
+    says(&["--sortie", "/dev/full"], 1, "erreur : écriture de « /dev/full » impossible : le disque est plein\n");
+}
+
+#[test]
+fn a_compressed_input_is_known_by_its_content() {
+    use std::io::Write as _;
+
+    let folder = folder("screen-gzip");
+    let mut compressed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    compressed.write_all(&households()).unwrap();
+    let bytes = compressed.finish().unwrap();
+    let arguments = ["cribler", "-", "--mois", "2026-03", "--tout", "--format", "jsonl", "--silencieux", "--regles", &rules()];
+    let plain = folder.run(&arguments, &households());
+    let ran = folder.run(&arguments, &bytes);
+    assert_eq!(ran.code, 3);
+    assert_eq!(ran.out, plain.out);
+    assert_eq!(ran.out.lines().count(), 2);
+
+    let half = folder.run(&arguments, bytes.get(..bytes.len() / 2).unwrap());
+    assert_eq!(half.code, 1);
+    assert_eq!(half.err, "erreur : lecture de l'entrée standard interrompue : le fichier est tronqué\n");
+}
