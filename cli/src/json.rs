@@ -13,14 +13,19 @@ impl Object {
         Self("{".to_owned())
     }
 
-    /// A key with a value that is already JSON.
-    pub(crate) fn raw(mut self, key: &str, value: &str) -> Self {
+    /// Adds a key with a value that is already JSON.
+    pub(crate) fn push(&mut self, key: &str, value: &str) {
         if self.0.len() > 1 {
             self.0.push(',');
         }
         self.0.push_str(&text(key));
         self.0.push(':');
         self.0.push_str(value);
+    }
+
+    /// The object with one more key, whose value is already JSON.
+    pub(crate) fn raw(mut self, key: &str, value: &str) -> Self {
+        self.push(key, value);
         self
     }
 
@@ -61,7 +66,11 @@ pub(crate) fn pair(bounds: Option<Bounds>) -> String {
 /// `573.49` when it is known, else `[0,651.69]`.
 pub(crate) fn amount(bounds: Bounds) -> String {
     let (low, high) = amounts::cents_of((bounds.min, bounds.max));
-    if bounds.is_exact() { amounts::json(low) } else { format!("[{},{}]", amounts::json(low), amounts::json(high)) }
+    if bounds.is_exact() {
+        amounts::json(low)
+    } else {
+        format!("[{},{}]", amounts::json(low), amounts::json(high))
+    }
 }
 
 #[cfg(test)]
@@ -70,7 +79,10 @@ mod tests {
 
     #[test]
     fn keys_keep_their_order_and_texts_are_escaped() {
-        let object = Object::new().text("b", "l'« été »\n\"").raw("a", "[1,2]").end();
+        let object = Object::new()
+            .text("b", "l'« été »\n\"")
+            .raw("a", "[1,2]")
+            .end();
         assert_eq!(object, r#"{"b":"l'« été »\n\"","a":[1,2]}"#);
         assert_eq!(Object::new().end(), "{}");
     }

@@ -22,7 +22,10 @@ pub(crate) struct Laws {
 impl Laws {
     /// Of a program.
     pub(crate) fn new(program: Program) -> Self {
-        Self { program: Arc::new(program), folded: RwLock::new(HashMap::new()) }
+        Self {
+            program: Arc::new(program),
+            folded: RwLock::new(HashMap::new()),
+        }
     }
 
     /// The program.
@@ -32,7 +35,12 @@ impl Laws {
 
     /// The law of a month.
     pub(crate) fn at(&self, month: Month) -> Folded {
-        if let Some(law) = self.folded.read().unwrap_or_else(PoisonError::into_inner).get(&month) {
+        if let Some(law) = self
+            .folded
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&month)
+        {
             return Arc::clone(law);
         }
         let law = Arc::new(Law::new(Arc::clone(&self.program), month));

@@ -13,6 +13,7 @@ mod read;
 mod record;
 mod render;
 mod rules;
+mod steps;
 mod unverified;
 
 use args::Arguments;
@@ -22,9 +23,14 @@ use render::usage::{self, Said};
 
 fn main() -> Exit {
     std::panic::set_hook(Box::new(|fault| {
-        let place = fault.location().map(|l| format!(" ({}:{})", l.file(), l.line())).unwrap_or_default();
+        let place = fault
+            .location()
+            .map(|l| format!(" ({}:{})", l.file(), l.line()))
+            .unwrap_or_default();
         let message = fault.payload_as_str().unwrap_or("sans message");
-        out::say(format!("faute interne{place} : {message}\nC'est un défaut du programme : merci de le signaler."));
+        out::say(format!(
+            "faute interne{place} : {message}\nC'est un défaut du programme : merci de le signaler."
+        ));
     }));
     let outcome = match Arguments::read() {
         Ok(arguments) => commands::run(arguments),

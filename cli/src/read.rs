@@ -44,7 +44,8 @@ struct Counted<R> {
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.read.fetch_add(u64::try_from(n).unwrap_or(0), Ordering::Relaxed);
+        self.read
+            .fetch_add(u64::try_from(n).unwrap_or(0), Ordering::Relaxed);
         Ok(n)
     }
 }
@@ -66,12 +67,17 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 /// An input, as a message names it.
 pub(crate) fn name(path: &Path) -> String {
-    if is_stdin(path) { "l'entrée standard".to_owned() } else { format!("« {} »", path.display()) }
+    if is_stdin(path) {
+        "l'entrée standard".to_owned()
+    } else {
+        format!("« {} »", path.display())
+    }
 }
 
 /// Opens a file, or the standard input for `-`.
 pub(crate) fn open(path: &Path) -> Outcome<Input> {
-    let fail = |error: &io::Error| Failure::io(format!("lecture de {} impossible", name(path)), error);
+    let fail =
+        |error: &io::Error| Failure::io(format!("lecture de {} impossible", name(path)), error);
     let read = Arc::new(AtomicU64::new(0));
     let (raw, size): (Box<dyn Read + Send>, Option<u64>) = if is_stdin(path) {
         (Box::new(io::stdin()), None)
@@ -85,33 +91,53 @@ pub(crate) fn open(path: &Path) -> Outcome<Input> {
         let size = meta.is_file().then_some(meta.len());
         (Box::new(file), size)
     };
-    let counted = Counted { inner: raw, read: Arc::clone(&read) };
+    let counted = Counted {
+        inner: raw,
+        read: Arc::clone(&read),
+    };
     let mut bytes = BufReader::with_capacity(1 << 16, counted);
     // A compressed input is known by its first bytes, not by its name: it may come through a pipe.
     let compressed = bytes.fill_buf().map_err(|e| fail(&e))?.starts_with(GZIP);
     let input: Box<dyn BufRead + Send> = if compressed {
-        Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(bytes)))
+        Box::new(BufReader::with_capacity(
+            1 << 16,
+            MultiGzDecoder::new(bytes),
+        ))
     } else {
         Box::new(bytes)
     };
-    Ok(Input { lines: Lines::new(input, LONGEST), size, read })
+    Ok(Input {
+        lines: Lines::new(input, LONGEST),
+        size,
+        read,
+    })
 }
 
 /// The whole of a file or of the standard input, as text.
 pub(crate) fn text(path: &Path) -> Outcome<String> {
-    let fail = |error: &io::Error| Failure::io(format!("lecture de {} impossible", name(path)), error);
+    let fail =
+        |error: &io::Error| Failure::io(format!("lecture de {} impossible", name(path)), error);
     let mut bytes = Vec::new();
     if is_stdin(path) {
         io::stdin().read_to_end(&mut bytes).map_err(|e| fail(&e))?;
     } else {
         bytes = std::fs::read(path).map_err(|e| fail(&e))?;
     }
-    let bytes = bytes.strip_prefix(MARK).map(<[u8]>::to_vec).unwrap_or(bytes);
+    let bytes = bytes
+        .strip_prefix(MARK)
+        .map(<[u8]>::to_vec)
+        .unwrap_or(bytes);
     let text = String::from_utf8(bytes).map_err(|error| {
-        let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let before = error
+            .as_bytes()
+            .get(..error.utf8_error().valid_up_to())
+            .unwrap_or_default();
         let line = before.split(|b| *b == b'\n').count();
-        Failure::rejected(format!("{} n'est pas un texte en UTF-8 (ligne {line})", name(path)))
-            .help("enregistrez le fichier en UTF-8")
+        Failure::rejected(format!(
+            "{} n'est pas un texte en UTF-8 (ligne {line})",
+            name(path)
+        ))
+        .help("enregistrez le fichier en UTF-8")
     })?;
     if text.trim().is_empty() {
         return Err(Failure::rejected(format!("{} est vide", name(path))));
@@ -122,22 +148,37 @@ pub(crate) fn text(path: &Path) -> Outcome<String> {
 impl Lines {
     /// Lines of at most `longest` bytes.
     pub(crate) fn new(input: Box<dyn BufRead + Send>, longest: usize) -> Self {
-        Self { input, number: 0, longest }
+        Self {
+            input,
+            number: 0,
+            longest,
+        }
     }
 
     /// The next line that is not blank; `None` at the end.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line>> {
         loop {
-            let Some(content) = self.line()? else { return Ok(None) };
+            let Some(content) = self.line()? else {
+                return Ok(None);
+            };
             self.number = self.number.saturating_add(1);
             let content = match content {
-                Ok(bytes) if self.number == 1 => Ok(bytes.strip_prefix(MARK).map(<[u8]>::to_vec).unwrap_or(bytes)),
+                Ok(bytes) if self.number == 1 => Ok(bytes
+                    .strip_prefix(MARK)
+                    .map(<[u8]>::to_vec)
+                    .unwrap_or(bytes)),
                 other => other,
             };
-            if content.as_ref().is_ok_and(|bytes| bytes.iter().all(u8::is_ascii_whitespace)) {
+            if content
+                .as_ref()
+                .is_ok_and(|bytes| bytes.iter().all(u8::is_ascii_whitespace))
+            {
                 continue;
             }
-            return Ok(Some(Line { number: self.number, content }));
+            return Ok(Some(Line {
+                number: self.number,
+                content,
+            }));
         }
     }
 
@@ -157,7 +198,9 @@ impl Lines {
             }
             something = true;
             let end = available.iter().position(|b| *b == b'\n');
-            let part = available.get(..end.unwrap_or(available.len())).unwrap_or_default();
+            let part = available
+                .get(..end.unwrap_or(available.len()))
+                .unwrap_or_default();
             length = length.saturating_add(u64::try_from(part.len()).unwrap_or(0));
             if length <= u64::try_from(self.longest).unwrap_or(u64::MAX) {
                 bytes.extend_from_slice(part);
@@ -175,7 +218,11 @@ impl Lines {
             return Ok(None);
         }
         let longest = u64::try_from(self.longest).unwrap_or(u64::MAX);
-        Ok(Some(if length > longest { Err(length) } else { Ok(bytes) }))
+        Ok(Some(if length > longest {
+            Err(length)
+        } else {
+            Ok(bytes)
+        }))
     }
 }
 
@@ -189,19 +236,28 @@ mod tests {
     }
 
     fn line(number: u64, text: &str) -> Line {
-        Line { number, content: Ok(text.as_bytes().to_vec()) }
+        Line {
+            number,
+            content: Ok(text.as_bytes().to_vec()),
+        }
     }
 
     #[test]
     fn blank_lines_count_but_are_not_given() {
-        assert_eq!(lines(b"\xEF\xBB\xBFun\n\n  \r\ndeux\r\ntrois", 10), [line(1, "un"), line(4, "deux\r"), line(5, "trois")]);
+        assert_eq!(
+            lines(b"\xEF\xBB\xBFun\n\n  \r\ndeux\r\ntrois", 10),
+            [line(1, "un"), line(4, "deux\r"), line(5, "trois")]
+        );
         assert_eq!(lines(b"", 10), []);
         assert_eq!(lines(b"\n\n", 10), []);
     }
 
     #[test]
     fn a_line_that_is_too_long_is_counted_and_the_next_one_is_read() {
-        let too_long = Line { number: 1, content: Err(8) };
+        let too_long = Line {
+            number: 1,
+            content: Err(8),
+        };
         assert_eq!(lines(b"abcdefgh\nijkl\n", 4), [too_long, line(2, "ijkl")]);
     }
 }

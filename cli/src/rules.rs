@@ -48,7 +48,11 @@ struct File {
 impl Rules {
     /// The rules for evaluating: the folders of `--regles`, else those of the program.
     pub(crate) fn chosen(folders: &[PathBuf]) -> Outcome<Rules> {
-        if folders.is_empty() { Ok(Rules::embedded()) } else { Rules::read(folders) }
+        if folders.is_empty() {
+            Ok(Rules::embedded())
+        } else {
+            Rules::read(folders)
+        }
     }
 
     /// The rules to work on: those of the command line, else the folder `rules` here, else those of the program.
@@ -63,7 +67,14 @@ impl Rules {
     /// A single file.
     pub(crate) fn one(source: Source) -> Rules {
         let Source { name, text } = source;
-        Rules::of(vec![File { path: name.clone(), name, text }], Vec::new())
+        Rules::of(
+            vec![File {
+                path: name.clone(),
+                name,
+                text,
+            }],
+            Vec::new(),
+        )
     }
 
     fn embedded() -> Rules {
@@ -83,16 +94,24 @@ impl Rules {
             if meta.is_dir() {
                 folder(root, "", &mut seen, &mut files)?;
             } else {
-                let name = root.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                let name = root
+                    .file_name()
+                    .map(|n| n.to_string_lossy().into_owned())
+                    .unwrap_or_default();
                 file(root, name, &mut seen, &mut files)?;
             }
         }
         if !files.iter().any(|f: &File| f.name.ends_with(RULE)) {
             let message = match roots {
-                [one] if one.is_dir() => format!("le dossier « {} » ne contient aucun fichier {RULE}", one.display()),
+                [one] if one.is_dir() => format!(
+                    "le dossier « {} » ne contient aucun fichier {RULE}",
+                    one.display()
+                ),
                 _ => format!("aucun fichier {RULE} à lire"),
             };
-            return Err(Failure::rejected(message).help("donnez un fichier ou un dossier de règles"));
+            return Err(
+                Failure::rejected(message).help("donnez un fichier ou un dossier de règles")
+            );
         }
         Ok(Rules::of(files, roots.to_vec()))
     }
@@ -100,10 +119,14 @@ impl Rules {
     fn of(mut files: Vec<File>, roots: Vec<PathBuf>) -> Rules {
         // The order of `Sources`, so that paths stand at the same positions.
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let (rules, cases): (Vec<File>, Vec<File>) = files.into_iter().partition(|f| f.name.ends_with(RULE));
+        let (rules, cases): (Vec<File>, Vec<File>) =
+            files.into_iter().partition(|f| f.name.ends_with(RULE));
         let paths = rules.iter().map(|f| f.path.clone()).collect();
         Rules {
-            sources: Sources::new(rules.into_iter().map(|f| Source { name: f.name, text: f.text })),
+            sources: Sources::new(rules.into_iter().map(|f| Source {
+                name: f.name,
+                text: f.text,
+            })),
             paths,
             cases: cases.into_iter().map(|f| (f.path, f.text)).collect(),
             roots,
@@ -112,7 +135,10 @@ impl Rules {
 
     /// The path of a source, as a person writes it.
     pub(crate) fn path(&self, id: SourceId) -> &str {
-        usize::try_from(id.0).ok().and_then(|i| self.paths.get(i)).map_or("", String::as_str)
+        usize::try_from(id.0)
+            .ok()
+            .and_then(|i| self.paths.get(i))
+            .map_or("", String::as_str)
     }
 
     /// The number of rule files.
@@ -130,7 +156,11 @@ impl Rules {
                 hash.update(part.as_bytes());
             }
         }
-        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hash.finalize()
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// The program; its errors are shown, warnings are left to `verifier`.
@@ -139,7 +169,10 @@ impl Rules {
             Ok(program) => Ok(program),
             Err(found) => {
                 self.show(&found, Paint::of_stderr());
-                out::say(format!("{} : les règles ne peuvent pas être utilisées", diagnostics::errors(&found)));
+                out::say(format!(
+                    "{} : les règles ne peuvent pas être utilisées",
+                    diagnostics::errors(&found)
+                ));
                 Err(Failure::Said)
             }
         }
@@ -155,16 +188,27 @@ impl Rules {
 
 /// The folder `rules` of the current folder, if there is one.
 pub(crate) fn default_folder() -> Option<PathBuf> {
-    Path::new(DEFAULT_FOLDER).is_dir().then(|| PathBuf::from(DEFAULT_FOLDER))
+    Path::new(DEFAULT_FOLDER)
+        .is_dir()
+        .then(|| PathBuf::from(DEFAULT_FOLDER))
 }
 
 /// Every rule file under some paths: path, text.
 pub(crate) fn rule_files(roots: &[PathBuf]) -> Outcome<Vec<(PathBuf, String)>> {
     let rules = Rules::read(roots)?;
-    Ok(rules.sources.iter().map(|(id, source)| (PathBuf::from(rules.path(id)), source.text.clone())).collect())
+    Ok(rules
+        .sources
+        .iter()
+        .map(|(id, source)| (PathBuf::from(rules.path(id)), source.text.clone()))
+        .collect())
 }
 
-fn folder(path: &Path, prefix: &str, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<File>) -> Outcome {
+fn folder(
+    path: &Path,
+    prefix: &str,
+    seen: &mut BTreeSet<PathBuf>,
+    files: &mut Vec<File>,
+) -> Outcome {
     // A folder reached twice, through a link, is read once.
     if !seen.insert(fs::canonicalize(path).map_err(|error| unreadable(path, &error))?) {
         return Ok(());
@@ -172,7 +216,9 @@ fn folder(path: &Path, prefix: &str, seen: &mut BTreeSet<PathBuf>, files: &mut V
     let entries = fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
     for entry in entries {
         let entry = entry.map_err(|error| unreadable(path, &error))?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
         if name.starts_with('.') {
             continue;
         }
@@ -188,25 +234,42 @@ fn folder(path: &Path, prefix: &str, seen: &mut BTreeSet<PathBuf>, files: &mut V
 
 fn file(path: &Path, name: String, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<File>) -> Outcome {
     if !(name.ends_with(RULE) || name.ends_with(CASES)) {
-        return Err(Failure::rejected(format!("« {} » n'est pas un fichier de règles", path.display()))
-            .help(format!("un fichier de règles finit par {RULE}, un fichier de cas par {CASES}")));
+        return Err(Failure::rejected(format!(
+            "« {} » n'est pas un fichier de règles",
+            path.display()
+        ))
+        .help(format!(
+            "un fichier de règles finit par {RULE}, un fichier de cas par {CASES}"
+        )));
     }
     let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
     if !seen.insert(fs::canonicalize(path).map_err(|error| unreadable(path, &error))?) {
         return Ok(());
     }
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), &error.utf8_error()))?;
-    files.push(File { name, path: path.display().to_string(), text });
+    let text = String::from_utf8(bytes)
+        .map_err(|error| not_utf8(path, error.as_bytes(), &error.utf8_error()))?;
+    files.push(File {
+        name,
+        path: path.display().to_string(),
+        text,
+    });
     Ok(())
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::rejected(format!("lecture de « {} » impossible : {}", path.display(), reason(error)))
+    Failure::rejected(format!(
+        "lecture de « {} » impossible : {}",
+        path.display(),
+        reason(error)
+    ))
 }
 
 fn not_utf8(path: &Path, bytes: &[u8], error: &Utf8Error) -> Failure {
     let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
     let line = before.split(|b| *b == b'\n').count();
-    Failure::rejected(format!("« {} » n'est pas un texte en UTF-8 (ligne {line})", path.display()))
-        .help("enregistrez le fichier en UTF-8")
+    Failure::rejected(format!(
+        "« {} » n'est pas un texte en UTF-8 (ligne {line})",
+        path.display()
+    ))
+    .help("enregistrez le fichier en UTF-8")
 }

@@ -34,7 +34,10 @@ fn scan(source: SourceId, text: &str, marks: &mut Vec<Mark>) {
     let mut at_line_start = true;
     while let Some(c) = rest.chars().next() {
         if at_line_start && c.is_uppercase() {
-            let head = rest.split(['\n', ':', '[', ',', ';', '(']).next().unwrap_or("");
+            let head = rest
+                .split(['\n', ':', '[', ',', ';', '('])
+                .next()
+                .unwrap_or("");
             declaration = head.trim().trim_end_matches('.');
         }
         let length = match c {
@@ -47,7 +50,12 @@ fn scan(source: SourceId, text: &str, marks: &mut Vec<Mark>) {
                 let folded = written.to_lowercase();
                 if folded.contains("à vérifier") || folded.contains("a verifier") {
                     let citation = written.split_whitespace().collect::<Vec<_>>().join(" ");
-                    marks.push(Mark { source, line, declaration: declaration.to_owned(), citation });
+                    marks.push(Mark {
+                        source,
+                        line,
+                        declaration: declaration.to_owned(),
+                        citation,
+                    });
                 }
                 length
             }
@@ -55,7 +63,11 @@ fn scan(source: SourceId, text: &str, marks: &mut Vec<Mark>) {
         };
         let (read, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
         line = line.saturating_add(read.matches('\n').count());
-        at_line_start = if c == '\n' { true } else { at_line_start && c.is_whitespace() };
+        at_line_start = if c == '\n' {
+            true
+        } else {
+            at_line_start && c.is_whitespace()
+        };
         rest = after;
     }
 }
@@ -79,7 +91,16 @@ mod tests {
         let text = "Module « [À VÉRIFIER] ».\n-- [À VÉRIFIER]\n\nBarème taux, en % :\n  depuis le 01/01/2020 : 1 % [CASF L1 ;\n  À VÉRIFIER] ;\n  depuis le 01/01/2021 : 2 % [CASF L2].\n  Règle x [A VERIFIER] : 1.\n";
         let mut marks = Vec::new();
         scan(SourceId(0), text, &mut marks);
-        let found: Vec<_> = marks.iter().map(|m| (m.line, m.declaration.as_str(), m.citation.as_str())).collect();
-        assert_eq!(found, [(5, "Barème taux", "[CASF L1 ; À VÉRIFIER]"), (8, "Règle x", "[A VERIFIER]")]);
+        let found: Vec<_> = marks
+            .iter()
+            .map(|m| (m.line, m.declaration.as_str(), m.citation.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (5, "Barème taux", "[CASF L1 ; À VÉRIFIER]"),
+                (8, "Règle x", "[A VERIFIER]")
+            ]
+        );
     }
 }

@@ -78,9 +78,13 @@ struct Found {
 ///
 /// Every difference between the page and the engine, as lines that start with the file and the line.
 pub fn check(path: &str) -> Result<Count, String> {
-    let markdown = fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
+    let markdown =
+        fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
     let blocks = blocks(&markdown);
-    let mut count = Count { blocks: blocks.len(), ..Count::default() };
+    let mut count = Count {
+        blocks: blocks.len(),
+        ..Count::default()
+    };
     let mut wrong = String::new();
     for group in groups(&blocks) {
         let Some(first) = group.first() else { continue };
@@ -94,7 +98,11 @@ pub fn check(path: &str) -> Result<Count, String> {
         count.results += results;
         compare(path, first.line, &expected, found, &mut wrong);
     }
-    if wrong.is_empty() { Ok(count) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(count)
+    } else {
+        Err(wrong)
+    }
 }
 
 /// The fenced blocks of a page.
@@ -106,7 +114,11 @@ pub fn blocks(markdown: &str) -> Vec<Block> {
         match (&mut open, line.strip_prefix("```")) {
             (None, Some(words)) => {
                 let words = words.split_whitespace().map(str::to_owned).collect();
-                open = Some(Block { words, line: position + 2, text: String::new() });
+                open = Some(Block {
+                    words,
+                    line: position + 2,
+                    text: String::new(),
+                });
             }
             (None, None) => {}
             (Some(_), Some(_)) => blocks.extend(open.take()),
@@ -127,7 +139,11 @@ pub fn markers(block: &Block) -> Vec<Marker> {
     for (position, line) in block.text.lines().enumerate() {
         let mut starts: Vec<usize> = ["erreur ", "avertissement ", "échec"]
             .iter()
-            .flat_map(|kind| line.match_indices(&format!("{sign} {kind}")).map(|(at, _)| at).collect::<Vec<_>>())
+            .flat_map(|kind| {
+                line.match_indices(&format!("{sign} {kind}"))
+                    .map(|(at, _)| at)
+                    .collect::<Vec<_>>()
+            })
             .collect();
         starts.sort_unstable();
         let ends = starts.iter().skip(1).copied().chain([line.len()]);
@@ -155,7 +171,11 @@ impl Block {
     }
 
     fn comment_sign(&self) -> &'static str {
-        if self.words.first().is_some_and(|w| w == "droit") { "--" } else { "#" }
+        if self.words.first().is_some_and(|w| w == "droit") {
+            "--"
+        } else {
+            "#"
+        }
     }
 }
 
@@ -163,7 +183,10 @@ impl Block {
 fn groups(blocks: &[Block]) -> Vec<Vec<&Block>> {
     let mut groups: Vec<Vec<&Block>> = Vec::new();
     for block in blocks {
-        match groups.iter_mut().rfind(|group| group.iter().any(|b| b.words.first() == block.words.first())) {
+        match groups
+            .iter_mut()
+            .rfind(|group| group.iter().any(|b| b.words.first() == block.words.first()))
+        {
             Some(group) if block.has("suite") => group.push(block),
             _ => groups.push(vec![block]),
         }
@@ -172,26 +195,47 @@ fn groups(blocks: &[Block]) -> Vec<Vec<&Block>> {
 }
 
 /// The household of the blocks that declare none.
-static HOUSEHOLD: LazyLock<String> = LazyLock::new(|| {
+pub static HOUSEHOLD: LazyLock<String> = LazyLock::new(|| {
     let guide = fs::read_to_string(root().join(GUIDE)).unwrap_or_default();
-    let household = blocks(&guide).into_iter().find(|block| block.has("préambule"));
-    household.unwrap_or_else(|| panic!("{GUIDE} has no block `droit préambule`")).text
+    let household = blocks(&guide)
+        .into_iter()
+        .find(|block| block.has("préambule"));
+    household
+        .unwrap_or_else(|| panic!("{GUIDE} has no block `droit préambule`"))
+        .text
 });
+
+/// Whether rules declare their household.
+#[must_use]
+pub fn declares_household(rules: &str) -> bool {
+    rules.lines().any(|line| line.starts_with("Entité "))
+}
 
 /// Compiles rules and runs their examples. What was found, and how many results were as expected.
 fn rules(path: &str, group: &[&Block]) -> (Vec<Found>, usize) {
     // Sources are sorted by name: these names are in the order of the page.
     let name = |block: &Block| format!("{path}:{:05}", block.line);
-    let mut files: Vec<Source> =
-        group.iter().map(|block| Source { name: name(block), text: block.text.clone() }).collect();
-    let declares_household = files.iter().any(|f| f.text.lines().any(|line| line.starts_with("Entité ")));
-    if !declares_household && !group.iter().any(|block| block.has("seul")) {
-        files.push(Source { name: GUIDE.to_owned(), text: HOUSEHOLD.clone() });
+    let mut files: Vec<Source> = group
+        .iter()
+        .map(|block| Source {
+            name: name(block),
+            text: block.text.clone(),
+        })
+        .collect();
+    if !files.iter().any(|file| declares_household(&file.text))
+        && !group.iter().any(|block| block.has("seul"))
+    {
+        files.push(Source {
+            name: GUIDE.to_owned(),
+            text: HOUSEHOLD.clone(),
+        });
     }
     let sources = Sources::new(files);
     let line_of = |span: Span| {
         let file = sources.get(span.source);
-        let block = group.iter().find(|block| file.is_some_and(|f| f.name == name(block)));
+        let block = group
+            .iter()
+            .find(|block| file.is_some_and(|f| f.name == name(block)));
         block.map_or(0, |block| block.line + sources.position(span).0 - 1)
     };
 
@@ -202,7 +246,11 @@ fn rules(path: &str, group: &[&Block]) -> (Vec<Found>, usize) {
         .iter()
         .map(|diagnostic| Found {
             line: diagnostic.span().map_or(0, line_of),
-            kind: if diagnostic.is_error() { "erreur" } else { "avertissement" },
+            kind: if diagnostic.is_error() {
+                "erreur"
+            } else {
+                "avertissement"
+            },
             code: diagnostic.code.clone(),
             place: String::new(),
             said: said(diagnostic),
@@ -210,10 +258,16 @@ fn rules(path: &str, group: &[&Block]) -> (Vec<Found>, usize) {
         .collect();
     found.retain(|f| {
         let minor = f.kind == "avertissement" && MINOR.contains(&f.code.as_str());
-        !minor || expected.iter().any(|e| e.line == f.line && e.kind == f.kind && e.code == f.code)
+        !minor
+            || expected
+                .iter()
+                .any(|e| e.line == f.line && e.kind == f.kind && e.code == f.code)
     });
 
     let mut met = 0;
+    if checked.program.is_none() {
+        found.extend(not_run(group, &expected));
+    }
     if let Some(program) = checked.program {
         let program = Arc::new(program);
         for example in &checked.examples {
@@ -231,6 +285,23 @@ fn rules(path: &str, group: &[&Block]) -> (Vec<Found>, usize) {
     (found, met)
 }
 
+/// The examples of rules that do not compile, save those that are wrong themselves: nobody would see that they are not run.
+fn not_run(group: &[&Block], expected: &[Marker]) -> Vec<Found> {
+    let lines = group
+        .iter()
+        .flat_map(|block| (block.line..).zip(block.text.lines()));
+    let examples = lines.filter(|(_, line)| line.starts_with("Exemple "));
+    let unsaid = examples.filter(|(line, _)| !expected.iter().any(|marker| marker.line == *line));
+    let found = unsaid.map(|(line, _)| Found {
+        line,
+        kind: "échec",
+        code: String::new(),
+        place: String::new(),
+        said: "the block has errors: its examples are not run".to_owned(),
+    });
+    found.collect()
+}
+
 /// What does not come out of an example as it says.
 fn failures(program: &Arc<Program>, example: &Example) -> Vec<String> {
     match Law::new(Arc::clone(program), example.month) {
@@ -242,7 +313,11 @@ fn failures(program: &Arc<Program>, example: &Example) -> Vec<String> {
 /// Message, labels and help.
 fn said(diagnostic: &Diagnostic) -> String {
     let mut said = diagnostic.message.clone();
-    for label in diagnostic.labels.iter().filter(|label| !label.text.is_empty()) {
+    for label in diagnostic
+        .labels
+        .iter()
+        .filter(|label| !label.text.is_empty())
+    {
         let _ = write!(said, " | {}", label.text);
     }
     if let Some(help) = &diagnostic.help {
@@ -257,11 +332,20 @@ static PROGRAM: LazyLock<Program> = LazyLock::new(crate::rules::national);
 /// Reads a situation.
 fn situation(block: &Block) -> Vec<Found> {
     // Comments that expect something are no part of the document.
-    let written: Vec<&str> =
-        block.text.lines().map(|line| line.find("# erreur ").map_or(line, |at| line[..at].trim_end())).collect();
+    let written: Vec<&str> = block
+        .text
+        .lines()
+        .map(|line| {
+            line.find("# erreur ")
+                .map_or(line, |at| line[..at].trim_end())
+        })
+        .collect();
     let written = written.join("\n");
     let bytes: Vec<u8> = if block.has("latin-1") {
-        written.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
+        written
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
+            .collect()
     } else {
         written.into_bytes()
     };
@@ -279,18 +363,31 @@ fn situation(block: &Block) -> Vec<Found> {
     let document = match document {
         Ok(document) => document,
         Err(error) => {
-            let line = if error.line == 0 { 0 } else { block.line + error.line - 1 };
+            let line = if error.line == 0 {
+                0
+            } else {
+                block.line + error.line - 1
+            };
             return vec![found(line, error.code, String::new(), error.to_string())];
         }
     };
     match Reader::new(&PROGRAM).read(&document) {
         Ok(_) => Vec::new(),
-        Err(errors) => errors.iter().map(|e| found(0, e.code, e.path.clone(), e.to_string())).collect(),
+        Err(errors) => errors
+            .iter()
+            .map(|e| found(0, e.code, e.path.clone(), e.to_string()))
+            .collect(),
     }
 }
 
 /// Every expectation must have its finding, and every finding its expectation; `start` is the line of the block.
-fn compare(path: &str, start: usize, expected: &[Marker], mut found: Vec<Found>, wrong: &mut String) {
+fn compare(
+    path: &str,
+    start: usize,
+    expected: &[Marker],
+    mut found: Vec<Found>,
+    wrong: &mut String,
+) {
     let mut lines = Vec::new();
     for marker in expected {
         let meets = |f: &Found| {
@@ -303,13 +400,32 @@ fn compare(path: &str, start: usize, expected: &[Marker], mut found: Vec<Found>,
         if let Some(position) = found.iter().position(meets) {
             found.remove(position);
         } else {
-            let Marker { line, kind, code, place, part } = marker;
-            lines.push((*line, format!("expected, not found: {}", words(&[kind, code, place], part))));
+            let Marker {
+                line,
+                kind,
+                code,
+                place,
+                part,
+            } = marker;
+            lines.push((
+                *line,
+                format!("expected, not found: {}", words(&[kind, code, place], part)),
+            ));
         }
     }
-    for Found { line, kind, code, place, said } in &found {
+    for Found {
+        line,
+        kind,
+        code,
+        place,
+        said,
+    } in &found
+    {
         let line = if *line == 0 { start } else { *line };
-        lines.push((line, format!("found, not expected: {}", words(&[kind, code, place], said))));
+        lines.push((
+            line,
+            format!("found, not expected: {}", words(&[kind, code, place], said)),
+        ));
     }
     lines.sort();
     for (line, text) in lines {
@@ -319,6 +435,14 @@ fn compare(path: &str, start: usize, expected: &[Marker], mut found: Vec<Found>,
 
 /// `erreur D0203 : message`
 fn words(head: &[&str], said: &str) -> String {
-    let head: Vec<&str> = head.iter().copied().filter(|word| !word.is_empty()).collect();
-    if said.is_empty() { head.join(" ") } else { format!("{} : {said}", head.join(" ")) }
+    let head: Vec<&str> = head
+        .iter()
+        .copied()
+        .filter(|word| !word.is_empty())
+        .collect();
+    if said.is_empty() {
+        head.join(" ")
+    } else {
+        format!("{} : {said}", head.join(" "))
+    }
 }

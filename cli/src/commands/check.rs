@@ -17,19 +17,30 @@ use crate::unverified::{self, Mark};
 pub(crate) fn run(args: &Check, common: &Common) -> Outcome<Exit> {
     let rules = Rules::at_hand(&common.regles, &args.rules)?;
     let checked = droit_engine::check_all(&rules.sources);
-    let marks = if args.publication { unverified::find(&rules) } else { Vec::new() };
+    let marks = if args.publication {
+        unverified::find(&rules)
+    } else {
+        Vec::new()
+    };
     let counts = diagnostics::counts(&checked.diagnostics);
 
     match args.format {
         Shape::Json => {
-            let found: Vec<Value> = checked.diagnostics.iter().map(|d| diagnostics::json(&rules, d)).collect();
-            let mut answer = json!({ "diagnostics": found, "erreurs": counts.0, "avertissements": counts.1 });
+            let found: Vec<Value> = checked
+                .diagnostics
+                .iter()
+                .map(|d| diagnostics::json(&rules, d))
+                .collect();
+            let mut answer =
+                json!({ "diagnostics": found, "erreurs": counts.0, "avertissements": counts.1 });
             if args.publication {
                 let marks: Vec<Value> = marks
                     .iter()
                     .map(|m| json!({ "fichier": rules.path(m.source), "ligne": m.line, "dans": m.declaration, "source": m.citation }))
                     .collect();
-                answer.as_object_mut().map(|o| o.insert("a_verifier".to_owned(), Value::from(marks)));
+                answer
+                    .as_object_mut()
+                    .map(|o| o.insert("a_verifier".to_owned(), Value::from(marks)));
             }
             out::print_json(&answer)?;
         }
@@ -42,14 +53,26 @@ pub(crate) fn run(args: &Check, common: &Common) -> Outcome<Exit> {
             }
             publication(&rules, &marks, paint, &mut text);
             let what = checked.program.as_ref().map(content).unwrap_or_default();
-            let files = plural(u64::try_from(rules.len()).unwrap_or(0), "fichier", "fichiers");
+            let files = plural(
+                u64::try_from(rules.len()).unwrap_or(0),
+                "fichier",
+                "fichiers",
+            );
             let summary = diagnostics::summary(counts);
-            let summary = if counts.0 == 0 { paint.green(&summary) } else { paint.red(&summary) };
+            let summary = if counts.0 == 0 {
+                paint.green(&summary)
+            } else {
+                paint.red(&summary)
+            };
             text.push_str(&format!("{files}{what} : {summary}\n"));
             out::print(&text)?;
         }
     }
-    Ok(if counts.0 == 0 && marks.is_empty() { Exit::Done } else { Exit::Rejected })
+    Ok(if counts.0 == 0 && marks.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Rejected
+    })
 }
 
 /// Each mark that keeps the rules from being published.
@@ -59,15 +82,29 @@ fn publication(rules: &Rules, marks: &[Mark], paint: Paint, text: &mut String) {
     }
     for mark in marks {
         let place = format!("{}:{}", rules.path(mark.source), mark.line);
-        let _ = writeln!(text, "{}  {}  {}", paint.cyan(&place), mark.declaration, paint.yellow(&mark.citation));
+        let _ = writeln!(
+            text,
+            "{}  {}  {}",
+            paint.cyan(&place),
+            mark.declaration,
+            paint.yellow(&mark.citation)
+        );
     }
     let count = u64::try_from(marks.len()).unwrap_or(0);
     let count = plural(count, "source « À VÉRIFIER »", "sources « À VÉRIFIER »");
-    let _ = writeln!(text, "{}\n", paint.red(&format!("publication refusée : {count}")));
+    let _ = writeln!(
+        text,
+        "{}\n",
+        paint.red(&format!("publication refusée : {count}"))
+    );
 }
 
 /// `, 145 règles, 3 droits`
 fn content(program: &Program) -> String {
     let count = |n: usize, one, many| plural(u64::try_from(n).unwrap_or(0), one, many);
-    format!(", {}, {}", count(program.rules.len(), "règle", "règles"), count(program.benefits.len(), "droit", "droits"))
+    format!(
+        ", {}, {}",
+        count(program.rules.len(), "règle", "règles"),
+        count(program.benefits.len(), "droit", "droits")
+    )
 }

@@ -18,7 +18,8 @@ pub(crate) fn run(args: &Format, common: &Common) -> Outcome<Exit> {
         (false, _) => args.paths.clone(),
         (true, false) => common.regles.clone(),
         (true, true) => vec![default_folder().ok_or_else(|| {
-            Failure::usage("il n'y a pas de dossier « rules » ici").help("donnez les fichiers ou les dossiers à mettre en forme")
+            Failure::usage("il n'y a pas de dossier « rules » ici")
+                .help("donnez les fichiers ou les dossiers à mettre en forme")
         })?],
     };
     let (mut changed, mut refused, mut total) = (0_u64, 0_u64, 0_u64);
@@ -29,7 +30,10 @@ pub(crate) fn run(args: &Format, common: &Common) -> Outcome<Exit> {
         match droit_engine::format(&text) {
             Err(found) => {
                 refused = refused.saturating_add(1);
-                let rules = Rules::one(Source { name: name.clone(), text });
+                let rules = Rules::one(Source {
+                    name: name.clone(),
+                    text,
+                });
                 rules.show(&found, Paint::of_stderr());
             }
             Ok(formatted) if formatted == text => {}
@@ -45,16 +49,37 @@ pub(crate) fn run(args: &Format, common: &Common) -> Outcome<Exit> {
         }
     }
     let files = plural(total, "fichier lu", "fichiers lus");
-    let verb = if args.verifier { "à mettre en forme" } else { "mis en forme" };
-    let refusals = if refused > 0 { format!(", {}", plural(refused, "illisible", "illisibles")) } else { String::new() };
-    writeln!(out, "{files}, {} {verb}{refusals}", crate::amounts::count(changed))?;
+    let verb = if args.verifier {
+        "à mettre en forme"
+    } else {
+        "mis en forme"
+    };
+    let refusals = if refused > 0 {
+        format!(", {}", plural(refused, "illisible", "illisibles"))
+    } else {
+        String::new()
+    };
+    writeln!(
+        out,
+        "{files}, {} {verb}{refusals}",
+        crate::amounts::count(changed)
+    )?;
     out.flush()?;
-    Ok(if refused > 0 || (args.verifier && changed > 0) { Exit::Rejected } else { Exit::Done })
+    Ok(if refused > 0 || (args.verifier && changed > 0) {
+        Exit::Rejected
+    } else {
+        Exit::Done
+    })
 }
 
 /// Writes a file beside, then puts it in place: an interrupted run never leaves half a file.
 fn replace(path: &std::path::Path, text: &str) -> Outcome {
-    let fail = |error: &std::io::Error| Failure::io(format!("écriture de « {} » impossible", path.display()), error);
+    let fail = |error: &std::io::Error| {
+        Failure::io(
+            format!("écriture de « {} » impossible", path.display()),
+            error,
+        )
+    };
     // A link keeps being one: what it points to is what changes.
     let target = fs::canonicalize(path).map_err(|e| fail(&e))?;
     let mut beside = target.clone().into_os_string();

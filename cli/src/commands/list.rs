@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use droit_engine::program::{
-    Benefit, Citation, Constant, FieldPath, Input, Program, Received, Rule, RuleId, Scale, ScaleKind, ScaleLine, Timing, Type,
+    Benefit, Citation, Constant, FieldPath, Input, Program, Received, Rule, RuleId, Scale,
+    ScaleKind, ScaleLine, Timing, Type,
 };
 use serde_json::{Value, json};
 
@@ -22,7 +23,11 @@ pub(crate) fn run(args: &List, common: &Common) -> Outcome<Exit> {
         listing(&program, name, args.format)?;
         return Ok(Exit::Done);
     }
-    let shown = Shown { rules: &rules, program: &program, paint: Paint::of_stdout() };
+    let shown = Shown {
+        rules: &rules,
+        program: &program,
+        paint: Paint::of_stdout(),
+    };
     let (texts, values): (Vec<String>, Vec<Value>) = match args.what {
         Catalogue::Rights => program.benefits.iter().map(|b| shown.benefit(b)).unzip(),
         Catalogue::Inputs => program.inputs.iter().map(|i| shown.input(i)).unzip(),
@@ -40,7 +45,12 @@ pub(crate) fn run(args: &List, common: &Common) -> Outcome<Exit> {
 fn listing(program: &Program, name: &str, format: Shape) -> Outcome {
     let Some((id, rule)) = program.rule(name).or_else(|| by_benefit(program, name)) else {
         let names = program.rules.iter().map(|r| r.name.as_str());
-        return Err(words::unknown("règle", name, names, "« droit lister regles » les liste"));
+        return Err(words::unknown(
+            "règle",
+            name,
+            names,
+            "« droit lister regles » les liste",
+        ));
     };
     let text = program.listing(id);
     match format {
@@ -70,7 +80,11 @@ impl Shown<'_> {
     fn head(&self, name: &str, rest: &str, citation: &Citation) -> String {
         let source = words::citation(citation);
         let gap = if source.is_empty() { "" } else { "  " };
-        format!("{}{rest}{gap}{}\n", self.paint.bold(name), self.paint.dim(&source))
+        format!(
+            "{}{rest}{gap}{}\n",
+            self.paint.bold(name),
+            self.paint.dim(&source)
+        )
     }
 
     fn benefit(&self, benefit: &Benefit) -> (String, Value) {
@@ -78,8 +92,16 @@ impl Shown<'_> {
             Received::Rule(id) => self.rule_name(Some(id)),
             Received::Input(id) => self.program.inputs.get(id.index()).map(|i| i.name.as_str()),
         });
-        let steps: Vec<&str> = benefit.steps.iter().filter_map(|id| self.rule_name(Some(*id))).collect();
-        let mut text = self.head(&benefit.id, &format!("  {}", benefit.title), &benefit.citation);
+        let steps: Vec<&str> = benefit
+            .steps
+            .iter()
+            .filter_map(|id| self.rule_name(Some(*id)))
+            .collect();
+        let mut text = self.head(
+            &benefit.id,
+            &format!("  {}", benefit.title),
+            &benefit.citation,
+        );
         let mut line = |key: &str, value: Option<&str>| {
             if let Some(value) = value.filter(|v| !v.is_empty()) {
                 let _ = writeln!(text, "    {key} : {value}");
@@ -95,8 +117,11 @@ impl Shown<'_> {
         for field in &benefit.procedure {
             line(&field.key, Some(&field.values.join(" ; ")));
         }
-        let procedure: serde_json::Map<String, Value> =
-            benefit.procedure.iter().map(|f| (f.key.clone(), Value::from(f.values.clone()))).collect();
+        let procedure: serde_json::Map<String, Value> = benefit
+            .procedure
+            .iter()
+            .map(|f| (f.key.clone(), Value::from(f.values.clone())))
+            .collect();
         let value = json!({
             "identifiant": benefit.id,
             "nom": benefit.name,
@@ -116,7 +141,11 @@ impl Shown<'_> {
 
     fn input(&self, input: &Input) -> (String, Value) {
         let program = self.program;
-        let holder = if input.each { format!(" de chaque {}", program.entity.singular) } else { String::new() };
+        let holder = if input.each {
+            format!(" de chaque {}", program.entity.singular)
+        } else {
+            String::new()
+        };
         let kind = match input.ty {
             Type::Number(_) => format!(
                 "de {} à {}",
@@ -134,7 +163,11 @@ impl Shown<'_> {
         let optional = if input.optional { ", ou aucun" } else { "" };
         let field = path_text(&input.path);
         let constant = |c: Constant| constant_text(program, c, input);
-        let mut text = self.head(&input.name, &format!("{holder} : {kind}{optional}{timing}"), &input.citation);
+        let mut text = self.head(
+            &input.name,
+            &format!("{holder} : {kind}{optional}{timing}"),
+            &input.citation,
+        );
         let mut line = |key: &str, value: Option<String>| {
             if let Some(value) = value.filter(|v| !v.is_empty()) {
                 let _ = writeln!(text, "    {key} : {value}");
@@ -148,13 +181,30 @@ impl Shown<'_> {
             Some(reason) => format!("{} « {reason} »", constant(c)),
             None => constant(c),
         };
-        line("à défaut", input.default.as_ref().map(|(c, t)| with_reason((*c, t.as_deref()))));
-        line("absente, vaut", input.presumed.as_ref().map(|(c, t)| with_reason((*c, Some(t)))));
+        line(
+            "à défaut",
+            input
+                .default
+                .as_ref()
+                .map(|(c, t)| with_reason((*c, t.as_deref()))),
+        );
+        line(
+            "absente, vaut",
+            input
+                .presumed
+                .as_ref()
+                .map(|(c, t)| with_reason((*c, Some(t)))),
+        );
         let choices = match input.ty {
             Type::Choice(id) => program.choices.get(id.index()).map(|c| &c.codes),
             _ => None,
         };
-        let bounds = matches!(input.ty, Type::Number(_)).then(|| [amounts::number(input.bounds.0), amounts::number(input.bounds.1)]);
+        let bounds = matches!(input.ty, Type::Number(_)).then(|| {
+            [
+                amounts::number(input.bounds.0),
+                amounts::number(input.bounds.1),
+            ]
+        });
         let value = json!({
             "nom": input.name,
             "de": if input.each { &program.entity.singular } else { &program.entity.name },
@@ -189,14 +239,34 @@ impl Shown<'_> {
             (ScaleKind::Cumulative, Some(key)) => format!(", cumulé selon une valeur en {key}"),
             (ScaleKind::Marginal, Some(key)) => format!(", par tranche d'une valeur en {key}"),
         };
-        let observed = if scale.observed { ", lu au mois observé" } else { "" };
-        let mut text = self.head(&scale.name, &format!(", en {}{kind}{observed}", scale.unit_text), &scale.citation);
+        let observed = if scale.observed {
+            ", lu au mois observé"
+        } else {
+            ""
+        };
+        let mut text = self.head(
+            &scale.name,
+            &format!(", en {}{kind}{observed}", scale.unit_text),
+            &scale.citation,
+        );
         let mut lines = Vec::new();
         for line in &scale.lines {
             let places = self.territories(line);
-            let place = if places.is_empty() { String::new() } else { format!("{}, ", places.join(", ")) };
-            let steps: Vec<String> = line.steps.iter().map(|(from, value)| step_text(scale, *from, *value)).collect();
-            let steps = if steps.is_empty() { "néant".to_owned() } else { steps.join(" ; ") };
+            let place = if places.is_empty() {
+                String::new()
+            } else {
+                format!("{}, ", places.join(", "))
+            };
+            let steps: Vec<String> = line
+                .steps
+                .iter()
+                .map(|(from, value)| step_text(scale, *from, *value))
+                .collect();
+            let steps = if steps.is_empty() {
+                "néant".to_owned()
+            } else {
+                steps.join(" ; ")
+            };
             let line_text = format!("{place}depuis le {} : {steps}", day(line.since));
             let _ = write!(text, "    {}", self.head("", &line_text, &line.citation));
             let values: Vec<Value> = line
@@ -224,19 +294,50 @@ impl Shown<'_> {
 
     /// The territories of a line; empty: everywhere else.
     fn territories(&self, line: &ScaleLine) -> Vec<String> {
-        let Some(Type::Choice(id)) = self.program.territory.as_ref().map(|t| t.ty) else { return Vec::new() };
-        let Some(choices) = self.program.choices.get(id.index()) else { return Vec::new() };
-        let has = |i: usize| u32::try_from(i).ok().and_then(|i| line.territories.checked_shr(i)).is_some_and(|bits| bits & 1 == 1);
-        choices.names.iter().enumerate().filter(|(i, _)| has(*i)).map(|(_, name)| name.clone()).collect()
+        let Some(Type::Choice(id)) = self.program.territory.as_ref().map(|t| t.ty) else {
+            return Vec::new();
+        };
+        let Some(choices) = self.program.choices.get(id.index()) else {
+            return Vec::new();
+        };
+        let has = |i: usize| {
+            u32::try_from(i)
+                .ok()
+                .and_then(|i| line.territories.checked_shr(i))
+                .is_some_and(|bits| bits & 1 == 1)
+        };
+        choices
+            .names
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| has(*i))
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 
     fn rule(&self, rule: &Rule) -> (String, Value) {
-        let kind = if rule.is_condition { "condition" } else { "règle" };
-        let holder = if rule.each { format!(" de chaque {}", self.program.entity.singular) } else { String::new() };
-        let unit = if rule.is_condition { String::new() } else { format!(", {}", words::type_of(self.program, rule)) };
+        let kind = if rule.is_condition {
+            "condition"
+        } else {
+            "règle"
+        };
+        let holder = if rule.each {
+            format!(" de chaque {}", self.program.entity.singular)
+        } else {
+            String::new()
+        };
+        let unit = if rule.is_condition {
+            String::new()
+        } else {
+            format!(", {}", words::type_of(self.program, rule))
+        };
         let (line, _) = self.rules.sources.position(rule.span);
         let place = format!("{}:{line}", self.rules.path(rule.span.source));
-        let mut text = self.head(&rule.name, &format!("{holder}, {kind}{unit}"), &rule.citation);
+        let mut text = self.head(
+            &rule.name,
+            &format!("{holder}, {kind}{unit}"),
+            &rule.citation,
+        );
         let _ = writeln!(text, "    {}", self.paint.cyan(&place));
         let value = json!({
             "nom": rule.name,
@@ -261,7 +362,11 @@ fn constant_text(program: &Program, constant: Constant, input: &Input) -> String
 }
 
 /// `2 → 50 %`, `651,69 €/mois`
-fn step_text(scale: &Scale, from: Option<droit_engine::exact::Exact>, value: droit_engine::exact::Exact) -> String {
+fn step_text(
+    scale: &Scale,
+    from: Option<droit_engine::exact::Exact>,
+    value: droit_engine::exact::Exact,
+) -> String {
     let value = amounts::quantity(value, &scale.unit_text);
     match from {
         None if scale.key.is_none() => value,
@@ -275,7 +380,11 @@ fn path_text(path: &FieldPath) -> String {
     path.list.as_ref().map_or_else(
         || path.keys.join("."),
         |list| {
-            let amount = list.amount.as_ref().map(|a| format!(".{a}")).unwrap_or_default();
+            let amount = list
+                .amount
+                .as_ref()
+                .map(|a| format!(".{a}"))
+                .unwrap_or_default();
             format!("{}[{}={}]{amount}", list.list, list.selector, list.code)
         },
     )
@@ -287,7 +396,10 @@ mod tests {
 
     #[test]
     fn paths_are_written_as_in_the_rules() {
-        let plain = FieldPath { keys: vec!["logement".to_owned(), "statut".to_owned()], list: None };
+        let plain = FieldPath {
+            keys: vec!["logement".to_owned(), "statut".to_owned()],
+            list: None,
+        };
         assert_eq!(path_text(&plain), "logement.statut");
     }
 }

@@ -16,7 +16,9 @@ use crate::exit::{Exit, Outcome};
 
 /// Runs the command that was asked.
 pub(crate) fn run(arguments: Arguments) -> Outcome<Exit> {
-    let Arguments { command, common, .. } = arguments;
+    let Arguments {
+        command, common, ..
+    } = arguments;
     match command {
         Command::Check(args) => check::run(&args, &common),
         Command::Test(args) => test::run(&args, &common),

@@ -19,7 +19,9 @@ use crate::rules::Rules;
 pub(crate) fn run(args: &Questions, common: &Common) -> Outcome<Exit> {
     let rules = Rules::chosen(&common.regles)?;
     let loaded = household::load(&rules, &args.household, &args.asked)?;
-    let Ok(law) = &*loaded.law else { return Ok(Exit::Rejected) };
+    let Ok(law) = &*loaded.law else {
+        return Ok(Exit::Rejected);
+    };
     let program = law.program();
     if let Some(right) = &args.right {
         known_right(program, right)?;
@@ -33,7 +35,12 @@ pub(crate) fn run(args: &Questions, common: &Common) -> Outcome<Exit> {
             let mois = loaded.month.to_string();
             out::print_json(&json!({ "mois": mois, "questions": values::json(&questions) }))?;
         }
-        Shape::Human => out::print(&page(program, &loaded.situation, &questions, Paint::of_stdout()))?,
+        Shape::Human => out::print(&page(
+            program,
+            &loaded.situation,
+            &questions,
+            Paint::of_stdout(),
+        ))?,
     }
     Ok(Exit::Done)
 }
@@ -44,12 +51,18 @@ pub(crate) fn known_right(program: &Program, id: &str) -> Outcome {
         return Ok(());
     }
     let ids = program.benefits.iter().map(|b| b.id.as_str());
-    Err(words::unknown("droit", id, ids, "« droit lister droits » les liste"))
+    Err(words::unknown(
+        "droit",
+        id,
+        ids,
+        "« droit lister droits » les liste",
+    ))
 }
 
 fn page(program: &Program, situation: &Situation, questions: &[Question], paint: Paint) -> String {
     if questions.is_empty() {
-        return "Aucune question : rien de ce qui est inconnu ne peut changer un résultat.\n".to_owned();
+        return "Aucune question : rien de ce qui est inconnu ne peut changer un résultat.\n"
+            .to_owned();
     }
     let mut page = String::new();
     let mut theme: Option<&str> = None;
@@ -60,14 +73,34 @@ fn page(program: &Program, situation: &Situation, questions: &[Question], paint:
             let _ = writeln!(page, "{gap}{}", paint.bold(this));
             theme = Some(this);
         }
-        let required = if question.required { paint.yellow(" (indispensable)") } else { String::new() };
-        let _ = writeln!(page, "{:>3}. {}{required}", i.saturating_add(1), question.text);
+        let required = if question.required {
+            paint.yellow(" (indispensable)")
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            page,
+            "{:>3}. {}{required}",
+            i.saturating_add(1),
+            question.text
+        );
         if let Some(help) = &question.help {
             let _ = writeln!(page, "     {}", paint.dim(help));
         }
-        let whom = question.person.map(|p| format!(", {}", person(program, situation, p))).unwrap_or_default();
+        let whom = question
+            .person
+            .map(|p| format!(", {}", person(program, situation, p)))
+            .unwrap_or_default();
         let rights = question.benefits.join(", ");
-        let _ = writeln!(page, "     {}", paint.dim(&format!("{}{whom} ; {} ; pour {rights}", question.input, answer(question))));
+        let _ = writeln!(
+            page,
+            "     {}",
+            paint.dim(&format!(
+                "{}{whom} ; {} ; pour {rights}",
+                question.input,
+                answer(question)
+            ))
+        );
     }
     page
 }
@@ -75,11 +108,19 @@ fn page(program: &Program, situation: &Situation, questions: &[Question], paint:
 /// What an answer looks like.
 fn answer(question: &Question) -> String {
     let mut text = match question.answer {
-        AnswerType::Number => question.bounds.map_or_else(|| question.unit.clone(), |b| values::bounds(b, &question.unit)),
+        AnswerType::Number => question.bounds.map_or_else(
+            || question.unit.clone(),
+            |b| values::bounds(b, &question.unit),
+        ),
         AnswerType::YesNo => "oui ou non".to_owned(),
         AnswerType::Date => "une date".to_owned(),
         AnswerType::Month => "un mois".to_owned(),
-        AnswerType::Choice => question.choices.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", "),
+        AnswerType::Choice => question
+            .choices
+            .iter()
+            .map(|(_, name)| name.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
     };
     if question.optional {
         text.push_str(", ou aucun");
@@ -88,7 +129,9 @@ fn answer(question: &Question) -> String {
         match question.periods.as_slice() {
             [] => {}
             [one] => text.push_str(&format!(" ; pour {}", period(one))),
-            [first, .., last] => text.push_str(&format!(" ; de {} à {}", period(first), period(last))),
+            [first, .., last] => {
+                text.push_str(&format!(" ; de {} à {}", period(first), period(last)))
+            }
         }
     }
     text

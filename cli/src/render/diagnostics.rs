@@ -19,17 +19,29 @@ pub(crate) fn frame(rules: &Rules, diagnostic: &Diagnostic, paint: Paint) -> Str
         Severity::Warning => (Level::WARNING, "avertissement"),
     };
     // The names end with a space: French puts one before the colon that the renderer adds.
-    let title = level.with_name(format!("{word}[{}] ", diagnostic.code)).primary_title(diagnostic.message.as_str());
+    let title = level
+        .with_name(format!("{word}[{}] ", diagnostic.code))
+        .primary_title(diagnostic.message.as_str());
     let mut group = Group::with_title(title);
     for Labelled { source, labels } in by_source(diagnostic) {
-        let Some(file) = rules.sources.get(source) else { continue };
+        let Some(file) = rules.sources.get(source) else {
+            continue;
+        };
         let annotations = labels.into_iter().map(|label| {
             let primary = Some(label.span) == diagnostic.span();
-            let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let kind = if primary {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
             let text = (!label.text.is_empty()).then_some(label.text.as_str());
             kind.span(range(&file.text, label.span)).label(text)
         });
-        group = group.element(Snippet::source(file.text.as_str()).path(rules.path(source)).annotations(annotations));
+        group = group.element(
+            Snippet::source(file.text.as_str())
+                .path(rules.path(source))
+                .annotations(annotations),
+        );
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.with_name("aide ").message(help.as_str()));
@@ -37,7 +49,11 @@ pub(crate) fn frame(rules: &Rules, diagnostic: &Diagnostic, paint: Paint) -> Str
     if let Some(law) = &diagnostic.law {
         group = group.element(Level::NOTE.with_name("règle ").message(law.as_str()));
     }
-    let renderer = if paint.is_on() { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if paint.is_on() {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.decor_style(DecorStyle::Unicode).render(&[group])
 }
 
@@ -51,9 +67,15 @@ struct Labelled<'d> {
 fn by_source(diagnostic: &Diagnostic) -> Vec<Labelled<'_>> {
     let mut files: Vec<Labelled<'_>> = Vec::new();
     for label in &diagnostic.labels {
-        match files.iter_mut().find(|file| file.source == label.span.source) {
+        match files
+            .iter_mut()
+            .find(|file| file.source == label.span.source)
+        {
             Some(file) => file.labels.push(label),
-            None => files.push(Labelled { source: label.span.source, labels: vec![label] }),
+            None => files.push(Labelled {
+                source: label.span.source,
+                labels: vec![label],
+            }),
         }
     }
     files
@@ -76,7 +98,10 @@ pub(crate) fn json(rules: &Rules, diagnostic: &Diagnostic) -> Value {
         .iter()
         .map(|label| {
             let (line, column) = rules.sources.position(label.span);
-            let end = Span { start: label.span.end, ..label.span };
+            let end = Span {
+                start: label.span.end,
+                ..label.span
+            };
             let (last_line, last_column) = rules.sources.position(end);
             json!({
                 "fichier": rules.path(label.span.source),
@@ -99,7 +124,11 @@ pub(crate) fn json(rules: &Rules, diagnostic: &Diagnostic) -> Value {
 /// How many errors and warnings.
 pub(crate) fn counts(diagnostics: &[Diagnostic]) -> (u64, u64) {
     diagnostics.iter().fold((0, 0), |(errors, warnings), d| {
-        if d.is_error() { (errors.saturating_add(1), warnings) } else { (errors, warnings.saturating_add(1)) }
+        if d.is_error() {
+            (errors.saturating_add(1), warnings)
+        } else {
+            (errors, warnings.saturating_add(1))
+        }
     })
 }
 
@@ -110,7 +139,11 @@ pub(crate) fn errors(diagnostics: &[Diagnostic]) -> String {
 
 /// `2 erreurs, 1 avertissement`, `aucune erreur`.
 pub(crate) fn summary((errors, warnings): (u64, u64)) -> String {
-    let mut text = if errors == 0 { "aucune erreur".to_owned() } else { plural(errors, "erreur", "erreurs") };
+    let mut text = if errors == 0 {
+        "aucune erreur".to_owned()
+    } else {
+        plural(errors, "erreur", "erreurs")
+    };
     if warnings > 0 {
         text.push_str(", ");
         text.push_str(&plural(warnings, "avertissement", "avertissements"));

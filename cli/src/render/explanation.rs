@@ -25,7 +25,8 @@ impl Renderer<'_> {
     /// The whole explanation.
     pub(crate) fn page(self, explanation: &Explanation) -> String {
         let mut page = String::new();
-        let month = Month::parse(&explanation.month).map_or_else(|| explanation.month.clone(), amounts::month);
+        let month = Month::parse(&explanation.month)
+            .map_or_else(|| explanation.month.clone(), amounts::month);
         let head = format!("{} ({}), {month}", explanation.title, explanation.benefit);
         let verdict = crate::commands::verdict_words(explanation.verdict);
         let _ = writeln!(page, "{} : {verdict}", self.paint.bold(&head));
@@ -39,7 +40,12 @@ impl Renderer<'_> {
         if !explanation.highlights.is_empty() {
             let _ = writeln!(page, "\n{}", self.paint.bold("Étapes"));
             for step in &explanation.highlights {
-                let _ = writeln!(page, "  {} = {}", step.name, values::shown(&step.value, &step.unit));
+                let _ = writeln!(
+                    page,
+                    "  {} = {}",
+                    step.name,
+                    values::shown(&step.value, &step.unit)
+                );
             }
         }
         // In the order in which the engine unfolds them: what is repeated stands above.
@@ -59,7 +65,12 @@ impl Renderer<'_> {
         if !explanation.unverified.is_empty() {
             let _ = writeln!(page, "\n{}", self.paint.bold("Sources à vérifier"));
             for mark in &explanation.unverified {
-                let _ = writeln!(page, "  {}{}", mark.name, values::source(&mark.articles, false));
+                let _ = writeln!(
+                    page,
+                    "  {}{}",
+                    mark.name,
+                    values::source(&mark.articles, false)
+                );
             }
         }
         page
@@ -72,8 +83,12 @@ impl Renderer<'_> {
             branch.head.push_str(&self.paint.dim(" (déplié plus haut)"));
             branch.notes.clear();
         }
-        branch.children.extend(step.lines.iter().map(|line| self.condition(line)));
-        branch.children.extend(step.children.iter().map(|child| self.step(child)));
+        branch
+            .children
+            .extend(step.lines.iter().map(|line| self.condition(line)));
+        branch
+            .children
+            .extend(step.children.iter().map(|child| self.step(child)));
         branch
     }
 
@@ -81,9 +96,14 @@ impl Renderer<'_> {
     pub(crate) fn shallow(self, step: &Step) -> Branch {
         let mut branch = self.line(step);
         for line in &step.lines {
-            branch.children.push(Branch { children: Vec::new(), ..self.condition(line) });
+            branch.children.push(Branch {
+                children: Vec::new(),
+                ..self.condition(line)
+            });
         }
-        branch.children.extend(step.children.iter().map(|child| self.line(child)));
+        branch
+            .children
+            .extend(step.children.iter().map(|child| self.line(child)));
         branch
     }
 
@@ -91,39 +111,76 @@ impl Renderer<'_> {
     fn line(self, step: &Step) -> Branch {
         let mut name = about(self.program, self.situation, &step.name, step.person);
         if let Some(at) = &step.at {
-            name = format!("{name}, {}", Month::parse(at).map_or_else(|| at.clone(), amounts::month));
+            name = format!(
+                "{name}, {}",
+                Month::parse(at).map_or_else(|| at.clone(), amounts::month)
+            );
         }
-        let name = if matches!(step.kind, StepKind::Rule | StepKind::Condition) { self.paint.bold(&name) } else { name };
+        let name = if matches!(step.kind, StepKind::Rule | StepKind::Condition) {
+            self.paint.bold(&name)
+        } else {
+            name
+        };
         let mark = match (step.kind, &step.value) {
-            (StepKind::Condition | StepKind::Group, Shown::YesNo { value }) => format!("{} ", self.mark(*value)),
+            (StepKind::Condition | StepKind::Group, Shown::YesNo { value }) => {
+                format!("{} ", self.mark(*value))
+            }
             _ => String::new(),
         };
-        let unknown = step.kind == StepKind::Input && matches!(step.value, Shown::Number(b) if !b.is_exact());
+        let unknown =
+            step.kind == StepKind::Input && matches!(step.value, Shown::Number(b) if !b.is_exact());
         let unknown = if unknown { "inconnu, " } else { "" };
-        let mut head = format!("{mark}{name} = {unknown}{}", values::shown(&step.value, &step.unit));
+        let mut head = format!(
+            "{mark}{name} = {unknown}{}",
+            values::shown(&step.value, &step.unit)
+        );
         if let Some(since) = step.since {
-            head.push_str(&self.paint.dim(&format!(" depuis le {}", since.format("%d/%m/%Y"))));
+            head.push_str(
+                &self
+                    .paint
+                    .dim(&format!(" depuis le {}", since.format("%d/%m/%Y"))),
+            );
         }
-        head.push_str(&self.paint.cyan(&values::source(&step.articles, step.unverified)));
+        head.push_str(
+            &self
+                .paint
+                .cyan(&values::source(&step.articles, step.unverified)),
+        );
         let mut branch = Branch::new(head);
         if let Some(exception) = &step.exception {
             branch.notes.push(format!("exception « {exception} »"));
         }
-        branch.notes.extend(step.text.clone().filter(|text| !text.is_empty()));
-        for limit in &step.limits {
-            branch.notes.push(format!("{} {}", values::limit_words(limit), values::bounds(limit.limit, "€/mois")));
-        }
+        branch
+            .notes
+            .extend(step.text.clone().filter(|text| !text.is_empty()));
+        branch
+            .notes
+            .extend(step.limits.iter().map(values::limit_words));
         branch
     }
 
     fn condition(self, line: &ExplainedLine) -> Branch {
-        let excepted = if line.excepted { " (par exception)" } else { "" };
-        let source = self.paint.cyan(&values::source(&line.articles, line.unverified));
-        let mut branch = Branch::new(format!("{} {}{excepted}{source}", self.mark(line.met), line.text));
+        let excepted = if line.excepted {
+            " (par exception)"
+        } else {
+            ""
+        };
+        let source = self
+            .paint
+            .cyan(&values::source(&line.articles, line.unverified));
+        let mut branch = Branch::new(format!(
+            "{} {}{excepted}{source}",
+            self.mark(line.met),
+            line.text
+        ));
         for missed in &line.missed {
-            branch.notes.push(values::missed(self.program, self.situation, missed));
+            branch
+                .notes
+                .push(values::missed(self.program, self.situation, missed));
         }
-        branch.children.extend(line.children.iter().map(|child| self.step(child)));
+        branch
+            .children
+            .extend(line.children.iter().map(|child| self.step(child)));
         branch
     }
 

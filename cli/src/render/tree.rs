@@ -18,7 +18,10 @@ pub(crate) struct Branch {
 impl Branch {
     /// A line alone.
     pub(crate) fn new(head: impl Into<String>) -> Self {
-        Self { head: head.into(), ..Self::default() }
+        Self {
+            head: head.into(),
+            ..Self::default()
+        }
     }
 
     /// Writes a tree, its root at the margin.
@@ -28,14 +31,32 @@ impl Branch {
 
     fn below(&self, paint: Paint, mark: &str, guide: &str, out: &mut String) {
         let _ = writeln!(out, "{}{}", paint.dim(mark), self.head);
-        let stem = if self.children.is_empty() { "  " } else { "│ " };
+        let stem = if self.children.is_empty() {
+            "  "
+        } else {
+            "│ "
+        };
         for note in &self.notes {
-            let _ = writeln!(out, "{}{}", paint.dim(&format!("{guide}{stem}")), paint.dim(note));
+            let _ = writeln!(
+                out,
+                "{}{}",
+                paint.dim(&format!("{guide}{stem}")),
+                paint.dim(note)
+            );
         }
         let last = self.children.len().saturating_sub(1);
         for (i, child) in self.children.iter().enumerate() {
-            let (mark, next) = if i == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-            child.below(paint, &format!("{guide}{mark}"), &format!("{guide}{next}"), out);
+            let (mark, next) = if i == last {
+                ("└─ ", "   ")
+            } else {
+                ("├─ ", "│  ")
+            };
+            child.below(
+                paint,
+                &format!("{guide}{mark}"),
+                &format!("{guide}{next}"),
+                out,
+            );
         }
     }
 }
@@ -46,11 +67,23 @@ mod tests {
 
     #[test]
     fn guides_show_what_belongs_to_what() {
-        let mut root = Branch { notes: vec!["note".to_owned()], ..Branch::new("racine") };
-        root.children.push(Branch { children: vec![Branch::new("feuille")], ..Branch::new("a") });
-        root.children.push(Branch { notes: vec!["note".to_owned()], ..Branch::new("b") });
+        let mut root = Branch {
+            notes: vec!["note".to_owned()],
+            ..Branch::new("racine")
+        };
+        root.children.push(Branch {
+            children: vec![Branch::new("feuille")],
+            ..Branch::new("a")
+        });
+        root.children.push(Branch {
+            notes: vec!["note".to_owned()],
+            ..Branch::new("b")
+        });
         let mut text = String::new();
         root.write(Paint::PLAIN, &mut text);
-        assert_eq!(text, "racine\n│ note\n├─ a\n│  └─ feuille\n└─ b\n     note\n");
+        assert_eq!(
+            text,
+            "racine\n│ note\n├─ a\n│  └─ feuille\n└─ b\n     note\n"
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! Values of the engine for people and as JSON.
 
+use droit_engine::law::LimitKind;
 use droit_engine::program::Program;
-use droit_engine::reference::{Bounds, Missed, Reason, Shown};
+use droit_engine::reference::{Bounds, ExplainedLimit, Missed, Reason, Shown};
 use droit_engine::situation::Situation;
 use serde::Serialize;
 use serde_json::Value;
@@ -14,12 +15,19 @@ pub(crate) fn bounds(bounds: Bounds, unit: &str) -> String {
     if bounds.is_exact() {
         return amounts::quantity(bounds.min, unit);
     }
-    format!("de {} à {}", amounts::quantity(bounds.min, unit), amounts::quantity(bounds.max, unit))
+    format!(
+        "de {} à {}",
+        amounts::quantity(bounds.min, unit),
+        amounts::quantity(bounds.max, unit)
+    )
 }
 
 /// An amount per month, to the cent.
 pub(crate) fn monthly(bounds: Bounds) -> String {
-    format!("{} par mois", amounts::euros_between(amounts::cents_of((bounds.min, bounds.max))))
+    format!(
+        "{} par mois",
+        amounts::euros_between(amounts::cents_of((bounds.min, bounds.max)))
+    )
 }
 
 /// A value in words.
@@ -28,7 +36,9 @@ pub(crate) fn shown(value: &Shown, unit: &str) -> String {
         Shown::Number(number) => bounds(*number, unit),
         Shown::Date { min, max } => match (min, max) {
             (Some(a), Some(b)) if a == b => a.format("%d/%m/%Y").to_string(),
-            (Some(a), Some(b)) => format!("du {} au {}", a.format("%d/%m/%Y"), b.format("%d/%m/%Y")),
+            (Some(a), Some(b)) => {
+                format!("du {} au {}", a.format("%d/%m/%Y"), b.format("%d/%m/%Y"))
+            }
             _ => "inconnue".to_owned(),
         },
         Shown::YesNo { value: Some(true) } => "oui".to_owned(),
@@ -43,28 +53,56 @@ pub(crate) fn shown(value: &Shown, unit: &str) -> String {
 pub(crate) fn missed(program: &Program, situation: &Situation, missed: &Missed) -> String {
     let text = about(program, situation, &missed.text, missed.person);
     let value = shown(&missed.value, &missed.unit);
-    let Some(short) = missed.short_by else { return format!("{text} : {value}") };
-    let unit = if missed.unit.is_empty() && matches!(missed.value, Shown::Date { .. }) { "jours" } else { &missed.unit };
+    let Some(short) = missed.short_by else {
+        return format!("{text} : {value}");
+    };
+    let unit = if missed.unit.is_empty() && matches!(missed.value, Shown::Date { .. }) {
+        "jours"
+    } else {
+        &missed.unit
+    };
     format!("{text} : {value}, à {} près", bounds(short, unit))
 }
 
 /// A reason of a "no", on one line.
 pub(crate) fn reason(program: &Program, situation: &Situation, reason: &Reason) -> String {
     match reason {
-        Reason::Condition { condition, person, text, articles, unverified, met, missed: comparisons } => {
-            let word = if met.is_none() { "incertain" } else { "non remplie" };
-            let mut out = format!("{} : « {text} » {word}", about(program, situation, condition, *person));
-            let details: Vec<String> = comparisons.iter().map(|m| missed(program, situation, m)).collect();
+        Reason::Condition {
+            condition,
+            person,
+            text,
+            articles,
+            unverified,
+            met,
+            missed: comparisons,
+        } => {
+            let word = if met.is_none() {
+                "incertain"
+            } else {
+                "non remplie"
+            };
+            let mut out = format!(
+                "{} : « {text} » {word}",
+                about(program, situation, condition, *person)
+            );
+            let details: Vec<String> = comparisons
+                .iter()
+                .map(|m| missed(program, situation, m))
+                .collect();
             if !details.is_empty() {
                 out.push_str(&format!(" ({})", details.join(" ; ")));
             }
             out.push_str(&source(articles, *unverified));
             out
         }
-        Reason::Amount { rule, articles, limits } => {
+        Reason::Amount {
+            rule,
+            articles,
+            limits,
+        } => {
             let mut out = format!("les conditions sont remplies, mais « {rule} » ne donne rien");
             for limit in limits {
-                out.push_str(&format!(" ({} {})", limit_words(limit), bounds(limit.limit, "€/mois")));
+                out.push_str(&format!(" ({})", limit_words(limit)));
             }
             out.push_str(&source(articles, false));
             out
@@ -72,22 +110,32 @@ pub(crate) fn reason(program: &Program, situation: &Situation, reason: &Reason) 
     }
 }
 
-/// `12,00 € avant le plancher de`
-pub(crate) fn limit_words(limit: &droit_engine::reference::ExplainedLimit) -> String {
-    use droit_engine::law::LimitKind;
-    let before = bounds(limit.before, "€/mois");
-    match limit.kind {
-        LimitKind::Floor => format!("{before}, relevé au plancher de"),
-        LimitKind::Cap => format!("{before}, ramené au plafond de"),
-        LimitKind::ZeroBelow => format!("{before}, nul en dessous de"),
-    }
+/// `−71, relevé au plancher de 0`: in the unit of the expression, which may differ from that of its rule.
+pub(crate) fn limit_words(limit: &ExplainedLimit) -> String {
+    let word = match limit.kind {
+        LimitKind::Floor => "relevé au plancher de",
+        LimitKind::Cap => "ramené au plafond de",
+        LimitKind::ZeroBelow => "nul en dessous de",
+    };
+    format!(
+        "{}, {word} {}",
+        bounds(limit.before, ""),
+        bounds(limit.limit, "")
+    )
 }
 
 /// ` [CASF L262-4 1° ; À VÉRIFIER]`
 pub(crate) fn source(articles: &[String], unverified: bool) -> String {
-    let citation = droit_engine::program::Citation { articles: articles.to_vec(), unverified };
+    let citation = droit_engine::program::Citation {
+        articles: articles.to_vec(),
+        unverified,
+    };
     let text = super::words::citation(&citation);
-    if text.is_empty() { text } else { format!(" {text}") }
+    if text.is_empty() {
+        text
+    } else {
+        format!(" {text}")
+    }
 }
 
 /// A value of the engine as JSON.

@@ -24,7 +24,9 @@ pub(crate) fn citation_json(citation: &Citation) -> Value {
 
 /// `2026-04-01`
 pub(crate) fn iso_day(days: i32) -> String {
-    calendar::date(days).map(|d| d.format("%Y-%m-%d").to_string()).unwrap_or_default()
+    calendar::date(days)
+        .map(|d| d.format("%Y-%m-%d").to_string())
+        .unwrap_or_default()
 }
 
 /// The type of a rule, with its unit as written.
@@ -37,8 +39,16 @@ pub(crate) fn type_of(program: &Program, rule: &Rule) -> String {
 }
 
 /// A name that nothing bears: the nearest one is proposed.
-pub(crate) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>, else_help: &str) -> Failure {
-    let failure = Failure::usage(format!("aucun{} {kind} ne s'appelle « {name} »", if kind == "droit" { "" } else { "e" }));
+pub(crate) fn unknown<'a>(
+    kind: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+    else_help: &str,
+) -> Failure {
+    let failure = Failure::usage(format!(
+        "aucun{} {kind} ne s'appelle « {name} »",
+        if kind == "droit" { "" } else { "e" }
+    ));
     match nearest(name, known) {
         Some(near) => failure.help(format!("vouliez-vous dire « {near} » ?")),
         None => failure.help(else_help),
@@ -48,7 +58,9 @@ pub(crate) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'
 /// The known word with the most letters in common with a misspelt one, if there are enough.
 fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let pairs = |text: &str| -> Vec<String> {
-        let letters: Vec<char> = format!(" {} ", droit_engine::program::slug(text)).chars().collect();
+        let letters: Vec<char> = format!(" {} ", droit_engine::program::slug(text))
+            .chars()
+            .collect();
         letters.windows(2).map(|w| w.iter().collect()).collect()
     };
     let wanted = pairs(word);
@@ -56,10 +68,17 @@ fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a s
         let found = pairs(candidate);
         let common = wanted.iter().filter(|p| found.contains(p)).count();
         // Twice the pairs in common, out of all: at least half.
-        let (twice, all) = (common.saturating_mul(2), wanted.len().saturating_add(found.len()));
+        let (twice, all) = (
+            common.saturating_mul(2),
+            wanted.len().saturating_add(found.len()),
+        );
         (twice.saturating_mul(1000)).checked_div(all).unwrap_or(0)
     };
-    known.map(|k| (score(k), k)).filter(|(s, _)| *s >= 500).max_by_key(|(s, _)| *s).map(|(_, k)| k)
+    known
+        .map(|k| (score(k), k))
+        .filter(|(s, _)| *s >= 500)
+        .max_by_key(|(s, _)| *s)
+        .map(|(_, k)| k)
 }
 
 #[cfg(test)]
@@ -69,7 +88,10 @@ mod tests {
     #[test]
     fn the_nearest_name_is_proposed() {
         let names = ["montant de base", "montant forfaitaire", "rsa"];
-        assert_eq!(nearest("montant forfetaire", names.into_iter()), Some("montant forfaitaire"));
+        assert_eq!(
+            nearest("montant forfetaire", names.into_iter()),
+            Some("montant forfaitaire")
+        );
         assert_eq!(nearest("RSA", names.into_iter()), Some("rsa"));
         assert_eq!(nearest("loyer", names.into_iter()), None);
     }

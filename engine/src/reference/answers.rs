@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::split::Base;
-use super::values::{Household, View};
+use super::values::{Changed, Household, View};
 use super::worlds::World;
 use crate::law::{BenefitAt, Kind, NodeId, Possible, Time};
 use crate::program::{InputId, Type};
@@ -36,16 +36,20 @@ pub(super) fn sampled(
     let samples = samples(household, input, &leaves);
     let mut total = 0_i128;
     let mut now = base.clone();
+    let mut changed = Changed::new(law);
     for (value, present) in &samples {
+        changed.forget();
         for (own, presence) in &leaves {
             for (id, possible) in [(own, value), (presence, present)] {
-                if let (Some(id), Some(possible)) = (id, possible) {
-                    household.put(*id, person.unwrap_or(0), *possible, &mut now.fixed, &mut []);
+                if let (Some(id), Some(possible)) = (id, possible)
+                    && household.put(*id, person.unwrap_or(0), *possible, &mut now.fixed, &mut [])
+                {
+                    changed.set(*id, true);
                 }
             }
         }
-        household.again(&fixed_nodes, &mut now.fixed, &mut [], World::All);
-        household.again(&claims_nodes, &mut now.fixed, &mut now.all, World::All);
+        household.again(&fixed_nodes, &mut changed, (&mut now.fixed, &mut []), World::All);
+        household.again(&claims_nodes, &mut changed, (&mut now.fixed, &mut now.all), World::All);
         let view = household.view(&now.fixed, &now.all);
         total = law.benefits.iter().fold(total, |sum, at| sum.saturating_add(benefit_width(view, at)));
     }

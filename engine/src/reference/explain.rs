@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Bounds, Outcome, Reason, Shown, Unverified, Verdict};
-use crate::law::{Law, LimitKind};
-use crate::situation::Situation;
+use super::{Bounds, Reason, Shown, Unverified, Verdict};
+use crate::law::LimitKind;
 
 /// What a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -150,9 +149,4 @@ pub struct Explanation {
     pub reasons: Vec<Reason>,
     /// What it rests on and that is marked to be checked.
     pub unverified: Vec<Unverified>,
-}
-
-/// Explains an outcome.
-pub(super) fn explain(law: &Law, situation: &Situation, outcome: &Outcome) -> Option<Explanation> {
-    super::steps::explain(law, situation, outcome)
 }

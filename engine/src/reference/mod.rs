@@ -22,6 +22,8 @@ mod unverified;
 mod values;
 mod worlds;
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 
 pub use explain::{ExplainedLimit, ExplainedLine, Explanation, Highlight, Missed, Step, StepKind};
@@ -159,6 +161,8 @@ pub struct Evaluation<'a> {
     law: &'a Law,
     situation: &'a Situation,
     outcomes: Vec<Outcome>,
+    /// The values of all nodes, once something is explained.
+    full: OnceLock<split::Base>,
     /// Whether the persons of the household are known.
     composition_known: bool,
 }
@@ -203,7 +207,7 @@ impl<'a> Evaluation<'a> {
     /// How the outcome of a right came out, step by step.
     #[must_use]
     pub fn explain(&self, benefit: &str) -> Option<Explanation> {
-        explain::explain(self.law, self.situation, self.outcome(benefit)?)
+        steps::explain(self, self.outcome(benefit)?)
     }
 }
 

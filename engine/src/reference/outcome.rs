@@ -1,6 +1,7 @@
 //! The outcome of every right.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::assume::assumed;
 use super::measure::Measure;
@@ -17,10 +18,10 @@ use crate::situation::Situation;
 pub(super) fn evaluate<'a>(law: &'a Law, situation: &'a Situation) -> Evaluation<'a> {
     if situation.size() == 0 {
         let outcomes = law.benefits.iter().filter_map(|at| Some(unknown(law, at, law.program.benefits.get(at.benefit.index())?)));
-        return Evaluation { law, situation, outcomes: outcomes.collect(), composition_known: false };
+        return Evaluation { law, situation, outcomes: outcomes.collect(), full: OnceLock::new(), composition_known: false };
     }
     let household = Household::new(law, situation);
-    let base = Base::new(&household, false);
+    let base = Base::new(&household);
     let mut outcomes: Vec<(Outcome, Solved<Measure>)> = Vec::with_capacity(law.benefits.len());
     for at in &law.benefits {
         if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
@@ -29,12 +30,21 @@ pub(super) fn evaluate<'a>(law: &'a Law, situation: &'a Situation) -> Evaluation
     }
     probable(&household, &mut outcomes);
     let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(|(outcome, _)| outcome).collect();
-    explain_refusals(&household, &mut outcomes);
     let found = unverified::Unverifieds::new(&household, &base);
     for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
         outcome.unverified = found.of(at);
     }
-    Evaluation { law, situation, outcomes, composition_known: true }
+    let full = OnceLock::new();
+    if outcomes.iter().any(|o| o.verdict == Verdict::No) {
+        let base = full.get_or_init(|| base.complete(&household));
+        let view = household.view(&base.fixed, &base.all);
+        for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
+            if outcome.verdict == Verdict::No {
+                outcome.reasons = reasons::reasons(view, at);
+            }
+        }
+    }
+    Evaluation { law, situation, outcomes, full, composition_known: true }
 }
 
 /// Nothing can be said of a household without its persons.
@@ -123,7 +133,7 @@ fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>
     }
     let (situation, all) = assumed(&law.program, household.situation);
     let household = Household::new(law, &situation);
-    let base = Base::new(&household, false);
+    let base = Base::new(&household);
     for (at, (outcome, solved)) in law.benefits.iter().zip(outcomes) {
         let Some(benefit) = law.program.benefits.get(at.benefit.index()).filter(|_| has_default(solved)) else { continue };
         let taken = all.iter().filter(|a| outcome.missing.iter().any(|m| m.input == a.input && m.person == a.person));
@@ -140,20 +150,6 @@ fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>
             contribution: result.contribution,
             assumptions: taken,
         });
-    }
-}
-
-/// Says why each "no" is one.
-fn explain_refusals(household: &Household<'_>, outcomes: &mut [Outcome]) {
-    if outcomes.iter().all(|o| o.verdict != Verdict::No) {
-        return;
-    }
-    let base = Base::new(household, true);
-    let view = household.view(&base.fixed, &base.all);
-    for (at, outcome) in household.law.benefits.iter().zip(outcomes) {
-        if outcome.verdict == Verdict::No {
-            outcome.reasons = reasons::reasons(view, at);
-        }
     }
 }
 

@@ -87,7 +87,7 @@ pub(super) fn questions(law: &Law, situation: &Situation) -> Vec<Question> {
         return Vec::new();
     }
     let household = Household::new(law, situation);
-    let base = Base::new(&household, false);
+    let base = Base::new(&household);
     let mut asked: BTreeMap<(InputId, Option<usize>), Asked> = BTreeMap::new();
     for (index, at) in law.benefits.iter().enumerate() {
         for reached in measured(&household, &base, at).missing {

@@ -35,7 +35,7 @@ fn solved(household: &Household<'_>, base: &Base, wanted: &Wanted<'_>) -> Option
         let other = only(Arc::clone(&law.program), law.month, id, observed).ok()?;
         let found = other.index.contains_key(&(id, observed));
         let household = Household::new(&other, household.situation);
-        let base = Base::new(&household, true);
+        let base = Base::new(&household).complete(&household);
         return if found { solved(&household, &base, wanted) } else { None };
     };
     let person = person.unwrap_or(0);
@@ -61,7 +61,7 @@ fn solved(household: &Household<'_>, base: &Base, wanted: &Wanted<'_>) -> Option
 /// The values of some rules, from one pass over the graph.
 pub(super) fn rule_values(law: &Law, situation: &Situation, asked: &[(&str, u32, Option<usize>)]) -> Vec<Option<Shown>> {
     let household = Household::new(law, situation);
-    let base = Base::new(&household, true);
+    let base = Base::new(&household).complete(&household);
     let one = |(name, months_before, person): &(&str, u32, Option<usize>)| {
         let wanted = Wanted { name, months_before: *months_before, person: *person };
         solved(&household, &base, &wanted).map(|(value, _)| value)
@@ -72,7 +72,7 @@ pub(super) fn rule_values(law: &Law, situation: &Situation, asked: &[(&str, u32,
 /// What is unknown and can still change a rule.
 pub(super) fn rule_missing(law: &Law, situation: &Situation, name: &str, person: Option<usize>) -> Vec<Missing> {
     let household = Household::new(law, situation);
-    let base = Base::new(&household, true);
+    let base = Base::new(&household).complete(&household);
     let found = solved(&household, &base, &Wanted { name, months_before: 0, person });
     found.map(|(_, missing)| missing_of(&law.program, &missing)).unwrap_or_default()
 }

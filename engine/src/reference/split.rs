@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 
 use super::relevance::{Reached, reached};
-use super::values::{Household, View};
+use super::values::{Changed, Household, View};
 use super::worlds::World;
-use crate::law::{Kind, NodeId, Possible};
+use crate::law::{Kind, NodeId, Possible, world};
 use crate::program::BenefitId;
 use crate::situation::Value;
 
@@ -25,11 +25,19 @@ pub(super) struct Base {
 }
 
 impl Base {
-    pub(super) fn new(household: &Household<'_>, everything: bool) -> Base {
-        let fixed = household.fixed(everything);
-        let all = household.claims(&fixed, World::All, everything);
-        let today = household.claims(&fixed, World::Today, everything);
+    /// Of the nodes that rights need.
+    pub(super) fn new(household: &Household<'_>) -> Base {
+        let fixed = household.fixed();
+        let all = household.claims(&fixed, World::All);
+        let today = household.claims(&fixed, World::Today);
         Base { fixed, all, today }
+    }
+
+    /// Of all nodes, in the world where every right is claimed.
+    pub(super) fn complete(mut self, household: &Household<'_>) -> Base {
+        household.complete_fixed(&mut self.fixed);
+        household.complete_claims(&self.fixed, &mut self.all, World::All);
+        self
     }
 }
 
@@ -74,87 +82,146 @@ pub(super) fn solve<M>(
     same: impl Fn(&M, &M) -> bool,
 ) -> Solved<M> {
     let view = household.view(&base.fixed, &base.all);
-    let mut missing: BTreeSet<Reached> = reached(view, goal.roots).into_iter().collect();
+    let missing: BTreeSet<Reached> = reached(view, goal.roots).into_iter().collect();
     let variables = variables(household, &missing);
-    let mut alone = if goal.alone.is_some() { base.today.clone() } else { Vec::new() };
+    let mut alone = Vec::new();
     if let Some(right) = goal.alone {
-        let ids = depending(household, &cone(household, goal.read), |node| node.worlds & crate::law::world(right) != 0);
-        let mut fixed = base.fixed.clone();
-        household.again(&ids, &mut fixed, &mut alone, World::Alone(right));
+        alone.clone_from(&base.today);
+        let ids = depending(household, &cone(household, goal.read), |node| node.worlds & world(right) != 0);
+        household.again(&ids, &mut Changed::new(household.law), (&mut base.fixed.clone(), &mut alone), World::Alone(right));
     }
     if variables.is_empty() {
         let today = household.view(&base.fixed, &base.today);
         let alone = household.view(&base.fixed, &alone);
         return Solved { cases: vec![measure(Case { all: view, today, alone })], missing };
     }
-    let mut now = Base::clone(base);
-    let plan = plan(household, goal, &variables);
-    let total = variables.iter().fold(1_usize, |n, v| n.saturating_mul(v.options.len()));
-    let mut digits: Vec<usize> = vec![0; variables.len()];
-    let mut changed = u128::MAX;
-    let mut cases = Vec::with_capacity(total);
-    let mut open: BTreeSet<Reached> = BTreeSet::new();
-    for _ in 0..total {
-        for (i, (variable, digit)) in variables.iter().zip(&digits).enumerate() {
-            if changed & bit(i) != 0 {
-                let person = variable.reached.person.unwrap_or(0);
-                for (id, value) in variable.options.get(*digit).into_iter().flatten() {
-                    household.put(*id, person, *value, &mut now.fixed, &mut []);
-                }
+    let plan = Plan::new(household, goal, variables);
+    let mut now = Now { base: base.clone(), alone, changed: Changed::new(household.law) };
+    let mut counter = Counter::new(&plan.variables);
+    let mut cases: Vec<Option<M>> = Vec::new();
+    cases.resize_with(counter.total, || None);
+    // Unknowns that are not tried count when they are reached in some case.
+    let mut kept: BTreeSet<Reached> = BTreeSet::new();
+    let mut pending: BTreeSet<Reached> = missing.difference(&plan.variables.iter().map(|v| v.reached).collect()).copied().collect();
+    let mut moved: Vec<usize> = (0..plan.variables.len()).collect();
+    loop {
+        now.step(household, goal, &plan, &moved, &counter.digits);
+        let all = household.view(&now.base.fixed, &now.base.all);
+        if !pending.is_empty() {
+            for found in reached(all, goal.roots) {
+                pending.remove(&found);
+                kept.insert(found);
             }
         }
-        let due = |nodes: &[(NodeId, u128)]| -> Vec<NodeId> {
-            nodes.iter().filter(|(_, touched)| touched & changed != 0).map(|(id, _)| *id).collect()
-        };
-        let claims = due(&plan.claims);
-        household.again(&due(&plan.fixed), &mut now.fixed, &mut [], World::All);
-        household.again(&claims, &mut now.fixed, &mut now.all, World::All);
-        if let Some(right) = goal.alone {
-            household.again(&claims, &mut now.fixed, &mut now.today, World::Today);
-            household.again(&claims, &mut now.fixed, &mut alone, World::Alone(right));
+        let today = household.view(&now.base.fixed, &now.base.today);
+        let alone = household.view(&now.base.fixed, &now.alone);
+        if let Some(place) = cases.get_mut(counter.place()) {
+            *place = Some(measure(Case { all, today, alone }));
         }
-        let all = household.view(&now.fixed, &now.all);
-        open.extend(reached(all, goal.roots));
-        let today = household.view(&now.fixed, &now.today);
-        cases.push(measure(Case { all, today, alone: household.view(&now.fixed, &alone) }));
-        changed = advance(&mut digits, &variables);
+        match counter.advance() {
+            Some(variable) => moved = vec![variable],
+            None => break,
+        }
     }
-    // An unknown counts when it is reached in some case, or when cases that differ in it alone differ.
-    let mut kept = open;
-    let mut stride = total;
-    for variable in &variables {
+    let cases: Vec<M> = cases.into_iter().flatten().collect();
+    // The others count when cases that differ in one of them alone differ.
+    for (variable, stride) in plan.variables.iter().zip(&counter.strides) {
         let size = variable.options.len();
-        stride = stride.checked_div(size).unwrap_or(1);
-        let differs = cases.iter().enumerate().any(|(i, case)| {
-            let digit = i.checked_div(stride).and_then(|d| d.checked_rem(size)).unwrap_or(0);
-            let first = i.saturating_sub(digit.saturating_mul(stride));
+        let differs = cases.iter().enumerate().any(|(place, case)| {
+            let digit = place.checked_div(*stride).and_then(|d| d.checked_rem(size)).unwrap_or(0);
+            let first = place.saturating_sub(digit.saturating_mul(*stride));
             digit > 0 && !cases.get(first).is_some_and(|other| same(other, case))
         });
-        // One option only: it cannot differ.
-        if differs && missing.contains(&variable.reached) {
+        if differs {
             kept.insert(variable.reached);
         }
     }
-    missing = kept;
-    Solved { cases, missing }
+    Solved { cases, missing: kept }
 }
 
-fn bit(index: usize) -> u128 {
-    u32::try_from(index).ok().and_then(|i| 1_u128.checked_shl(i)).unwrap_or(0)
+/// The values of the case at hand.
+struct Now {
+    base: Base,
+    alone: Vec<Possible>,
+    changed: Changed,
 }
 
-/// The next case, the last variable first; the variables that changed.
-fn advance(digits: &mut [usize], variables: &[Variable]) -> u128 {
-    let mut changed = 0;
-    for (i, (digit, variable)) in digits.iter_mut().zip(variables).enumerate().rev() {
-        changed |= bit(i);
-        *digit = digit.saturating_add(1);
-        if *digit < variable.options.len() {
-            break;
+impl Now {
+    /// Gives some variables another value, and computes what follows.
+    fn step(&mut self, household: &Household<'_>, goal: &Goal<'_>, plan: &Plan, moved: &[usize], digits: &[usize]) {
+        let Now { base: Base { fixed, all, today }, alone, changed } = self;
+        changed.forget();
+        let mut mask = 0;
+        for index in moved {
+            let (Some(variable), Some(digit)) = (plan.variables.get(*index), digits.get(*index)) else { continue };
+            mask |= bit(*index);
+            let person = variable.reached.person.unwrap_or(0);
+            for (id, value) in variable.options.get(*digit).into_iter().flatten() {
+                // Another person may have changed at the same node: never unmark it.
+                if household.put(*id, person, *value, fixed, &mut []) {
+                    changed.set(*id, true);
+                }
+            }
         }
-        *digit = 0;
+        let stale = |nodes: &[(NodeId, u64)]| -> Vec<NodeId> {
+            nodes.iter().filter(|(_, touched)| touched & mask != 0).map(|(id, _)| *id).collect()
+        };
+        let claims = stale(&plan.claims);
+        household.again(&stale(&plan.fixed), changed, (fixed, &mut []), World::All);
+        household.again(&claims, changed, (fixed, all), World::All);
+        if let Some(right) = goal.alone {
+            household.again(&claims, changed, (fixed, today), World::Today);
+            household.again(&claims, changed, (fixed, alone), World::Alone(right));
+        }
     }
-    changed
+}
+
+/// Goes through all cases, one variable moving by one value at each step (a reflected Gray code): the last variable
+/// moves the most often.
+struct Counter {
+    digits: Vec<usize>,
+    sizes: Vec<usize>,
+    up: Vec<bool>,
+    strides: Vec<usize>,
+    total: usize,
+}
+
+impl Counter {
+    fn new(variables: &[Variable]) -> Counter {
+        let sizes: Vec<usize> = variables.iter().map(|v| v.options.len()).collect();
+        let mut strides = Vec::with_capacity(sizes.len());
+        let mut total = 1_usize;
+        for size in &sizes {
+            strides.push(total);
+            total = total.saturating_mul(*size);
+        }
+        Counter { digits: vec![0; sizes.len()], up: vec![true; sizes.len()], sizes, strides, total }
+    }
+
+    /// The place of the case in the list of cases.
+    fn place(&self) -> usize {
+        self.digits.iter().zip(&self.strides).map(|(d, s)| d.saturating_mul(*s)).sum()
+    }
+
+    /// The next case: the variable that moved.
+    fn advance(&mut self) -> Option<usize> {
+        for index in (0..self.digits.len()).rev() {
+            let (digit, up) = (self.digits.get_mut(index)?, self.up.get_mut(index)?);
+            let next = if *up { digit.checked_add(1).filter(|d| Some(d) < self.sizes.get(index).as_ref().copied()) } else { digit.checked_sub(1) };
+            match next {
+                Some(next) => {
+                    *digit = next;
+                    return Some(index);
+                }
+                None => *up = !*up,
+            }
+        }
+        None
+    }
+}
+
+fn bit(index: usize) -> u64 {
+    u32::try_from(index).ok().and_then(|i| 1_u64.checked_shl(i)).unwrap_or(0)
 }
 
 /// The unknowns to try, those with few values first.
@@ -212,13 +279,49 @@ fn variable(household: &Household<'_>, reached: Reached) -> Option<(usize, Varia
 
 /// The nodes to compute again, and the variables that change each.
 struct Plan {
-    fixed: Vec<(NodeId, u128)>,
-    claims: Vec<(NodeId, u128)>,
+    variables: Vec<Variable>,
+    fixed: Vec<(NodeId, u64)>,
+    claims: Vec<(NodeId, u64)>,
 }
 
-fn plan(household: &Household<'_>, goal: &Goal<'_>, variables: &[Variable]) -> Plan {
-    let law = household.law;
-    let mut touched: Vec<u128> = vec![0; law.nodes.len()];
+impl Plan {
+    fn new(household: &Household<'_>, goal: &Goal<'_>, mut variables: Vec<Variable>) -> Plan {
+        let law = household.law;
+        let cone = cone(household, goal.read);
+        let mut plan = Plan { variables: Vec::new(), fixed: Vec::new(), claims: Vec::new() };
+        let mut weights: Vec<usize> = vec![0; variables.len()];
+        let lists = |touched: &mut Vec<u64>, weights: &mut [usize]| {
+            let (mut fixed, mut claims) = (Vec::new(), Vec::new());
+            for (i, node) in law.nodes.iter().enumerate() {
+                let mut mask = 0;
+                node.op.operands(|id| mask |= touched.get(id.index()).copied().unwrap_or(0));
+                if mask == 0 || !cone.get(i).copied().unwrap_or(false) {
+                    continue;
+                }
+                if let Some(own) = touched.get_mut(i) {
+                    *own = mask;
+                }
+                for (index, weight) in weights.iter_mut().enumerate() {
+                    *weight = weight.saturating_add(usize::from(mask & bit(index) != 0));
+                }
+                let list = if node.worlds == 0 { &mut fixed } else { &mut claims };
+                list.push((NodeId::at(i), mask));
+            }
+            (fixed, claims)
+        };
+        lists(&mut touched(household, &variables), &mut weights);
+        // The variable that changes the fewest nodes moves the most often.
+        let mut order: Vec<(usize, Variable)> = weights.iter().copied().zip(variables.drain(..)).collect();
+        order.sort_by_key(|(weight, variable)| (std::cmp::Reverse(*weight), variable.reached));
+        plan.variables = order.into_iter().map(|(_, variable)| variable).collect();
+        (plan.fixed, plan.claims) = lists(&mut touched(household, &plan.variables), &mut []);
+        plan
+    }
+}
+
+/// The nodes that variables set.
+fn touched(household: &Household<'_>, variables: &[Variable]) -> Vec<u64> {
+    let mut touched: Vec<u64> = vec![0; household.law.nodes.len()];
     for (i, variable) in variables.iter().enumerate() {
         for (id, _) in variable.options.iter().flatten() {
             if let Some(mask) = touched.get_mut(id.index()) {
@@ -226,21 +329,7 @@ fn plan(household: &Household<'_>, goal: &Goal<'_>, variables: &[Variable]) -> P
             }
         }
     }
-    let cone = cone(household, goal.read);
-    let mut plan = Plan { fixed: Vec::new(), claims: Vec::new() };
-    for (i, node) in law.nodes.iter().enumerate() {
-        let mut mask = 0;
-        node.op.operands(|id| mask |= touched.get(id.index()).copied().unwrap_or(0));
-        if mask == 0 || !cone.get(i).copied().unwrap_or(false) {
-            continue;
-        }
-        if let Some(own) = touched.get_mut(i) {
-            *own = mask;
-        }
-        let list = if node.worlds == 0 { &mut plan.fixed } else { &mut plan.claims };
-        list.push((NodeId::at(i), mask));
-    }
-    plan
+    touched
 }
 
 /// Which nodes some results are made of.

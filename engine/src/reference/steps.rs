@@ -9,18 +9,18 @@ use super::reasons::{Finder, met};
 use super::shown::{Bounds, Shown};
 use super::split::Base;
 use super::values::{Household, View};
-use super::Outcome;
+use super::{Evaluation, Outcome};
 use crate::calendar::{Month, date};
 use crate::law::{BodyAt, ExceptionAt, Law, Named, NodeId, Read, RuleAt, Time, Trace};
 use crate::program::{Body, Citation, InputId, Received, Rule, Timing, Type};
-use crate::situation::Situation;
 
 /// Explains an outcome.
-pub(super) fn explain(law: &Law, situation: &Situation, outcome: &Outcome) -> Option<Explanation> {
+pub(super) fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Option<Explanation> {
+    let law = evaluation.law;
     let (id, benefit) = law.program.benefit(&outcome.benefit)?;
     let at = law.benefits.iter().find(|b| b.benefit == id)?;
-    let household = Household::new(law, situation);
-    let base = Base::new(&household, situation.size() > 0);
+    let household = Household::new(law, evaluation.situation);
+    let base = evaluation.full.get_or_init(|| Base::new(&household).complete(&household));
     let view = household.view(&base.fixed, &base.all);
     let mut unfold = Unfold { law, view, finder: Finder { view }, seen: HashSet::new() };
     let highlights = at.rules.steps.iter().filter_map(|index| unfold.highlight(*index)).collect();

@@ -14,6 +14,35 @@ pub(super) struct Household<'a> {
     roles: Vec<u128>,
 }
 
+/// Which nodes changed since the last time.
+#[derive(Debug, Clone)]
+pub(super) struct Changed {
+    at: Vec<u32>,
+    now: u32,
+}
+
+impl Changed {
+    /// None.
+    pub(super) fn new(law: &Law) -> Changed {
+        Changed { at: vec![0; law.nodes.len()], now: 1 }
+    }
+
+    /// None any more.
+    pub(super) fn forget(&mut self) {
+        self.now = self.now.saturating_add(1);
+    }
+
+    pub(super) fn is(&self, id: NodeId) -> bool {
+        self.at.get(id.index()) == Some(&self.now)
+    }
+
+    pub(super) fn set(&mut self, id: NodeId, changed: bool) {
+        if let Some(at) = self.at.get_mut(id.index()) {
+            *at = if changed { self.now } else { 0 };
+        }
+    }
+}
+
 /// Values that do not depend on claims, and those that do in one world.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct View<'v> {
@@ -63,54 +92,78 @@ impl<'a> Household<'a> {
         View { law: self.law, persons: self.size(), roles: &self.roles, fixed, claims }
     }
 
-    /// The values that do not depend on claims; only those that rights need, unless `all`.
-    pub(super) fn fixed(&self, all: bool) -> Vec<Possible> {
+    /// The values that rights need and that do not depend on claims.
+    pub(super) fn fixed(&self) -> Vec<Possible> {
         let ends = self.law.ends;
-        let mut fixed = Vec::with_capacity(ends.needed_fixed.saturating_mul(2));
-        let nodes = &self.law.nodes;
-        let others = nodes.get(ends.needed..ends.fixed).filter(|_| all).unwrap_or_default();
-        for node in nodes.iter().take(ends.needed_fixed).chain(others) {
-            for person in 0..self.times(node) {
-                let value = self.value(self.view(&fixed, &[]), World::All, node, person);
-                fixed.push(value);
-            }
-        }
+        let mut fixed = Vec::with_capacity(ends.needed_fixed.saturating_mul(self.size().saturating_add(1)));
+        self.fill_fixed(&mut fixed, 0..ends.needed_fixed);
         fixed
     }
 
-    /// The values that depend on claims, in a world.
-    pub(super) fn claims(&self, fixed: &[Possible], world: World, all: bool) -> Vec<Possible> {
-        let ends = self.law.ends;
-        let mut claims = Vec::with_capacity(ends.needed.saturating_sub(ends.needed_fixed).saturating_mul(2));
-        let nodes = &self.law.nodes;
-        let own = nodes.get(ends.needed_fixed..ends.needed).unwrap_or_default();
-        let others = nodes.get(ends.fixed..).filter(|_| all).unwrap_or_default();
-        for node in own.iter().chain(others) {
+    /// Adds those that no right needs.
+    pub(super) fn complete_fixed(&self, fixed: &mut Vec<Possible>) {
+        self.fill_fixed(fixed, self.law.ends.needed..self.law.ends.fixed);
+    }
+
+    fn fill_fixed(&self, fixed: &mut Vec<Possible>, range: std::ops::Range<usize>) {
+        for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
-                let value = self.value(self.view(fixed, &claims), world, node, person);
-                claims.push(value);
+                let value = self.value(self.view(fixed, &[]), World::All, node, person);
+                fixed.push(value);
             }
         }
+    }
+
+    /// The values that rights need and that depend on claims, in a world.
+    pub(super) fn claims(&self, fixed: &[Possible], world: World) -> Vec<Possible> {
+        let ends = self.law.ends;
+        let mut claims = Vec::new();
+        self.fill_claims(fixed, &mut claims, world, ends.needed_fixed..ends.needed);
         claims
     }
 
-    /// Computes some nodes again, in order.
-    pub(super) fn again(&self, nodes: &[NodeId], fixed: &mut [Possible], claims: &mut [Possible], world: World) {
-        for id in nodes {
-            let Some(node) = self.law.nodes.get(id.index()) else { continue };
+    /// Adds those that no right needs.
+    pub(super) fn complete_claims(&self, fixed: &[Possible], claims: &mut Vec<Possible>, world: World) {
+        self.fill_claims(fixed, claims, world, self.law.ends.fixed..self.law.nodes.len());
+    }
+
+    fn fill_claims(&self, fixed: &[Possible], claims: &mut Vec<Possible>, world: World, range: std::ops::Range<usize>) {
+        for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
                 let value = self.value(self.view(fixed, claims), world, node, person);
-                self.put(*id, person, value, fixed, claims);
+                claims.push(value);
             }
         }
     }
 
-    /// Sets the value of a node.
-    pub(super) fn put(&self, id: NodeId, person: usize, value: Possible, fixed: &mut [Possible], claims: &mut [Possible]) {
-        let Some(slot) = self.law.slots.get(id.index()) else { return };
+    /// Computes again, in order, the nodes of a list that read one that changed.
+    pub(super) fn again(&self, nodes: &[NodeId], changed: &mut Changed, values: (&mut [Possible], &mut [Possible]), world: World) {
+        let (fixed, claims) = values;
+        for id in nodes {
+            let Some(node) = self.law.nodes.get(id.index()) else { continue };
+            let mut stale = matches!(node.op, Op::Claimed(_));
+            node.op.operands(|id| stale |= changed.is(id));
+            let mut differs = false;
+            if stale {
+                for person in 0..self.times(node) {
+                    let value = self.value(self.view(fixed, claims), world, node, person);
+                    differs |= self.put(*id, person, value, fixed, claims);
+                }
+            }
+            changed.set(*id, differs);
+        }
+    }
+
+    /// Sets the value of a node; whether it changed.
+    pub(super) fn put(&self, id: NodeId, person: usize, value: Possible, fixed: &mut [Possible], claims: &mut [Possible]) -> bool {
+        let Some(slot) = self.law.slots.get(id.index()) else { return false };
         let values = if slot.claims { claims } else { fixed };
-        if let Some(place) = position(slot, self.size(), person).and_then(|i| values.get_mut(i)) {
-            *place = value;
+        match position(slot, self.size(), person).and_then(|i| values.get_mut(i)) {
+            Some(place) if *place != value => {
+                *place = value;
+                true
+            }
+            _ => false,
         }
     }
 

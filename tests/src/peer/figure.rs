@@ -93,6 +93,8 @@ impl Figure {
         match self.key {
             // OpenFisca keeps apart the amount of a lone parent, which replaces the other one.
             "rsa.montant_forfaitaire" => Some(read(self.key)?.max(read("rsa.montant_forfaitaire_majore")?)),
+            // It lets what is deducted take resources below zero.
+            "css.base_ressources" => Some(read(self.key)?.max(0.0)),
             key if self.past => read(&format!("{key}@-{months_before}")),
             key => read(key),
         }

@@ -67,46 +67,87 @@ impl Plan {
     /// Evaluates a line.
     pub(crate) fn line(&self, line: Line) -> Result<Done, Reject> {
         let number = line.number;
-        let reject = |id: Option<String>, faults| Reject { line: number, id, faults };
-        let bytes = line.content.map_err(|length| reject(None, vec![too_long(length)]))?;
+        let reject = |id: Option<String>, faults| Reject {
+            line: number,
+            id,
+            faults,
+        };
+        let bytes = line
+            .content
+            .map_err(|length| reject(None, vec![too_long(length)]))?;
         let document = Document::from_json_bytes(&bytes).map_err(|error| {
             // The line of the error is always 1: a document is one line of the file.
-            let place = if error.line > 0 { format!(" (colonne {})", error.column) } else { String::new() };
-            let message = if error.code == "S002" { "cette ligne n'est pas en UTF-8" } else { &error.message };
-            reject(None, vec![Fault { field: String::new(), value: String::new(), reason: format!("{message}{place}") }])
+            let place = if error.line > 0 {
+                format!(" (colonne {})", error.column)
+            } else {
+                String::new()
+            };
+            let message = if error.code == "S002" {
+                "cette ligne n'est pas en UTF-8"
+            } else {
+                &error.message
+            };
+            reject(
+                None,
+                vec![Fault {
+                    field: String::new(),
+                    value: String::new(),
+                    reason: format!("{message}{place}"),
+                }],
+            )
         })?;
         let id = identifier(&document);
         // A fault of the engine costs one household, not the run.
         match catch_unwind(AssertUnwindSafe(|| self.document(&document, number))) {
             Ok(done) => done.map_err(|faults| reject(id, faults)),
             Err(_) => {
-                let reason = "faute interne du moteur : merci de la signaler, avec cette ligne".to_owned();
-                Err(reject(id, vec![Fault { field: String::new(), value: String::new(), reason }]))
+                let reason =
+                    "faute interne du moteur : merci de la signaler, avec cette ligne".to_owned();
+                Err(reject(
+                    id,
+                    vec![Fault {
+                        field: String::new(),
+                        value: String::new(),
+                        reason,
+                    }],
+                ))
             }
         }
     }
 
     fn document(&self, document: &Document, number: u64) -> Result<Done, Vec<Fault>> {
-        let situation =
-            Situation::read(self.laws.program(), document).map_err(|errors| errors.into_iter().map(fault).collect::<Vec<_>>())?;
+        let situation = Situation::read(self.laws.program(), document)
+            .map_err(|errors| errors.into_iter().map(fault).collect::<Vec<_>>())?;
         let about_month = |reason: String| {
             let value = situation.month.map(|m| m.to_string()).unwrap_or_default();
-            vec![Fault { field: "period".to_owned(), value, reason }]
+            vec![Fault {
+                field: "period".to_owned(),
+                value,
+                reason,
+            }]
         };
-        let month = self
-            .month
-            .or(situation.month)
-            .ok_or_else(|| about_month("mois absent : donnez « period » sur la ligne, ou --mois".to_owned()))?;
+        let month = self.month.or(situation.month).ok_or_else(|| {
+            about_month("mois absent : donnez « period » sur la ligne, ou --mois".to_owned())
+        })?;
         let law = self.laws.at(month);
         match &*law {
             Ok(law) => Ok(self.household(law, &situation, number)),
-            Err(error) => Err(about_month(error.to_string().split_whitespace().collect::<Vec<_>>().join(" "))),
+            Err(error) => Err(about_month(
+                error
+                    .to_string()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            )),
         }
     }
 
     fn household(&self, law: &Law, situation: &Situation, number: u64) -> Done {
         let evaluation = law.evaluate(situation);
-        let id = situation.id.clone().unwrap_or_else(|| format!("ligne-{number}"));
+        let id = situation
+            .id
+            .clone()
+            .unwrap_or_else(|| format!("ligne-{number}"));
         let bytes = match (self.format, self.all) {
             (Table::Jsonl, true) => {
                 let mut line = record::household(&evaluation, situation, &id, self.steps);
@@ -116,13 +157,20 @@ impl Plan {
             (Table::Jsonl, false) => self.lines(&evaluation, situation, &id),
             (Table::Csv, _) => self.rows(&evaluation, situation, &id),
         };
-        let position = |outcome: &Outcome| law.program().benefit(&outcome.benefit).map_or(0, |(id, _)| id.index());
+        let position = |outcome: &Outcome| {
+            law.program()
+                .benefit(&outcome.benefit)
+                .map_or(0, |(id, _)| id.index())
+        };
         let seen = evaluation.outcomes().iter().map(|outcome| Seen {
             benefit: position(outcome),
             verdict: outcome.verdict,
             gap: record::unclaimed(outcome).map(|g| amounts::cents_of((g.min, g.max))),
         });
-        Done { bytes, seen: seen.collect() }
+        Done {
+            bytes,
+            seen: seen.collect(),
+        }
     }
 
     /// Whether a right is worth a line.
@@ -212,7 +260,11 @@ fn too_long(length: u64) -> Fault {
     Fault {
         field: String::new(),
         value: String::new(),
-        reason: format!("ligne trop longue : {} octets, {} au plus", amounts::count(length), amounts::count(limit)),
+        reason: format!(
+            "ligne trop longue : {} octets, {} au plus",
+            amounts::count(length),
+            amounts::count(limit)
+        ),
     }
 }
 
@@ -224,7 +276,11 @@ fn fault(error: InputError) -> Fault {
     if let Some(help) = error.help {
         reason.push_str(&format!(" ; {help}"));
     }
-    Fault { field: error.path, value: error.value, reason }
+    Fault {
+        field: error.path,
+        value: error.value,
+        reason,
+    }
 }
 
 #[cfg(test)]
@@ -234,6 +290,9 @@ mod tests {
     #[test]
     fn a_line_that_is_too_long_says_so() {
         let fault = too_long(10_485_760);
-        assert_eq!(fault.reason, "ligne trop longue : 10\u{a0}485\u{a0}760 octets, 4\u{a0}194\u{a0}304 au plus");
+        assert_eq!(
+            fault.reason,
+            "ligne trop longue : 10\u{a0}485\u{a0}760 octets, 4\u{a0}194\u{a0}304 au plus"
+        );
     }
 }

@@ -30,7 +30,9 @@ use crate::rules::Rules;
 
 pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     if args.etapes && args.format != Table::Jsonl {
-        return Err(Failure::usage("« --etapes » ne va qu'avec « --tout --format jsonl »"));
+        return Err(Failure::usage(
+            "« --etapes » ne va qu'avec « --tout --format jsonl »",
+        ));
     }
     let rules = Rules::chosen(&common.regles)?;
     let laws = Laws::new(rules.compile()?);
@@ -55,7 +57,10 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     let mut summary = Summary::new(plan.laws.program());
     let mut progress = Progress::new(args.silencieux, input.size, input.read);
     let started = Instant::now();
-    let workers = args.fils.or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get)).unwrap_or(1);
+    let workers = args
+        .fils
+        .or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get))
+        .unwrap_or(1);
     let write = |done: Result<Done, Reject>| {
         match done {
             Ok(done) => {
@@ -86,13 +91,23 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
         let text = summary.text(plan.laws.program(), rejects.count, started.elapsed(), paint);
         out::say(format!("{text}{}", rejects.summary()).trim_end());
     }
-    Ok(if too_many(rejects.count, summary.households, args.seuil_rejets) { Exit::TooManyRejects } else { Exit::Done })
+    Ok(
+        if too_many(rejects.count, summary.households, args.seuil_rejets) {
+            Exit::TooManyRejects
+        } else {
+            Exit::Done
+        },
+    )
 }
 
 /// No file is read and written, or written twice.
 fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
     let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (input, output, rejects) = (real(&args.input), args.sortie.as_deref().map(real), rejects.map(real));
+    let (input, output, rejects) = (
+        real(&args.input),
+        args.sortie.as_deref().map(real),
+        rejects.map(real),
+    );
     let same = if output.as_ref() == Some(&input) {
         "la sortie et l'entrée"
     } else if rejects.as_ref() == Some(&input) {
@@ -120,7 +135,10 @@ fn nothing(args: &Screen, rejects: &Rejects) -> Failure {
 /// The rejects file: asked for, else beside the output.
 fn rejects_path(args: &Screen) -> Option<PathBuf> {
     args.rejets.clone().or_else(|| {
-        let output = args.sortie.as_ref().filter(|path| !path.exists() || path.is_file())?;
+        let output = args
+            .sortie
+            .as_ref()
+            .filter(|path| !path.exists() || path.is_file())?;
         let mut name = output.as_os_str().to_owned();
         name.push(".rejets.csv");
         Some(PathBuf::from(name))
@@ -141,10 +159,17 @@ fn give_up(stop: Stop<Failure>, output: Output, input: &Path) -> Failure {
     let left = output.abandon();
     let failure = match stop {
         Stop::Write(failure) => failure,
-        Stop::Read(error) => Failure::rejected(format!("lecture de {} interrompue : {}", read::name(input), reason(&error))),
+        Stop::Read(error) => Failure::rejected(format!(
+            "lecture de {} interrompue : {}",
+            read::name(input),
+            reason(&error)
+        )),
     };
     match left {
-        Some(path) => failure.help(format!("ce qui a été écrit est dans « {} »", path.display())),
+        Some(path) => failure.help(format!(
+            "ce qui a été écrit est dans « {} »",
+            path.display()
+        )),
         None => failure,
     }
 }

@@ -25,7 +25,9 @@ pub(crate) enum Output {
 impl Output {
     /// Opens the destination.
     pub(crate) fn open(path: Option<&Path>) -> Outcome<Output> {
-        let Some(path) = path else { return Ok(Output::Standard(out::stdout())) };
+        let Some(path) = path else {
+            return Ok(Output::Standard(out::stdout()));
+        };
         // What is no plain file (a pipe, /dev/null) is written as it is.
         let plain = fs::metadata(path).map_or(true, |meta| meta.is_file());
         let partial = if plain {
@@ -36,14 +38,20 @@ impl Output {
             path.to_owned()
         };
         let file = File::create(&partial).map_err(|error| fail(path, &error))?;
-        Ok(Output::File { file: BufWriter::with_capacity(1 << 16, file), partial, path: path.to_owned() })
+        Ok(Output::File {
+            file: BufWriter::with_capacity(1 << 16, file),
+            partial,
+            path: path.to_owned(),
+        })
     }
 
     /// Writes.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Outcome {
         match self {
             Output::Standard(out) => Ok(out.write_all(bytes)?),
-            Output::File { file, path, .. } => file.write_all(bytes).map_err(|error| fail(path, &error)),
+            Output::File { file, path, .. } => {
+                file.write_all(bytes).map_err(|error| fail(path, &error))
+            }
         }
     }
 
@@ -51,7 +59,11 @@ impl Output {
     pub(crate) fn finish(self) -> Outcome {
         match self {
             Output::Standard(mut out) => Ok(out.flush()?),
-            Output::File { mut file, partial, path } => {
+            Output::File {
+                mut file,
+                partial,
+                path,
+            } => {
                 file.flush().map_err(|error| fail(&path, &error))?;
                 if partial != path {
                     fs::rename(&partial, &path).map_err(|error| fail(&path, &error))?;
@@ -75,7 +87,11 @@ impl Output {
                 let _ = out.flush();
                 None
             }
-            Output::File { mut file, partial, path } => {
+            Output::File {
+                mut file,
+                partial,
+                path,
+            } => {
                 let _ = file.flush();
                 (partial != path).then_some(partial)
             }
@@ -85,7 +101,13 @@ impl Output {
 
 fn fail(path: &Path, error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::NotFound {
-        return Failure::rejected(format!("écriture de « {} » impossible : le dossier n'existe pas", path.display()));
+        return Failure::rejected(format!(
+            "écriture de « {} » impossible : le dossier n'existe pas",
+            path.display()
+        ));
     }
-    Failure::io(format!("écriture de « {} » impossible", path.display()), error)
+    Failure::io(
+        format!("écriture de « {} » impossible", path.display()),
+        error,
+    )
 }

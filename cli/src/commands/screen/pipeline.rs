@@ -38,7 +38,12 @@ pub(crate) enum Stop<E> {
 }
 
 /// Gives each line to `work`, on as many threads as asked, and each answer to `write`, in the order of the lines.
-pub(crate) fn run<T, E, W, S>(lines: Lines, workers: usize, work: W, mut write: S) -> Result<(), Stop<E>>
+pub(crate) fn run<T, E, W, S>(
+    lines: Lines,
+    workers: usize,
+    work: W,
+    mut write: S,
+) -> Result<(), Stop<E>>
 where
     T: Send,
     W: Fn(Line) -> T + Sync,
@@ -54,7 +59,11 @@ where
         }
         let written = answers.iter().try_for_each(|answer| {
             // The reply never comes when a worker panicked; the scope then tells of the panic.
-            answer.recv().unwrap_or_default().into_iter().try_for_each(&mut write)
+            answer
+                .recv()
+                .unwrap_or_default()
+                .into_iter()
+                .try_for_each(&mut write)
         });
         // When the writer gave up, the reader finds nobody to send to, and everything ends.
         drop(answers);
@@ -69,7 +78,11 @@ where
 }
 
 /// Reads blocks of lines until the end, or until nobody wants them any more.
-fn feed<T>(mut lines: Lines, jobs: &SyncSender<Job<T>>, order: &SyncSender<Receiver<Vec<T>>>) -> io::Result<()> {
+fn feed<T>(
+    mut lines: Lines,
+    jobs: &SyncSender<Job<T>>,
+    order: &SyncSender<Receiver<Vec<T>>>,
+) -> io::Result<()> {
     loop {
         let mut block = Vec::new();
         let mut bytes: usize = 0;
@@ -93,7 +106,14 @@ fn feed<T>(mut lines: Lines, jobs: &SyncSender<Job<T>>, order: &SyncSender<Recei
         }
         if !block.is_empty() {
             let (reply, answer) = sync_channel(1);
-            if order.send(answer).is_err() || jobs.send(Job { lines: block, reply }).is_err() {
+            if order.send(answer).is_err()
+                || jobs
+                    .send(Job {
+                        lines: block,
+                        reply,
+                    })
+                    .is_err()
+            {
                 return Ok(());
             }
         }
@@ -107,7 +127,9 @@ fn serve<T, W: Fn(Line) -> T>(todo: &Mutex<Receiver<Job<T>>>, work: &W) {
     loop {
         // The lock is held while waiting: whoever holds it takes the next block.
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { lines, reply }) = job else { return };
+        let Ok(Job { lines, reply }) = job else {
+            return;
+        };
         let done = lines.into_iter().map(work).collect();
         // Nobody waits for the answer when the writer gave up.
         let _ = reply.send(done);
@@ -146,10 +168,15 @@ mod tests {
     #[test]
     fn a_writer_that_gives_up_ends_the_run() {
         let mut written = 0;
-        let stopped = run(input(100_000), 2, |line| line.number, |_| {
-            written += 1;
-            if written == 10 { Err("full") } else { Ok(()) }
-        });
+        let stopped = run(
+            input(100_000),
+            2,
+            |line| line.number,
+            |_| {
+                written += 1;
+                if written == 10 { Err("full") } else { Ok(()) }
+            },
+        );
         assert!(matches!(stopped, Err(Stop::Write("full"))));
     }
 
@@ -167,10 +194,15 @@ mod tests {
         }
         let mut seen = Vec::new();
         let lines = Lines::new(Box::new(io::BufReader::new(Broken(false))), 100);
-        let stopped = run(lines, 2, |line| line.number, |n| -> Result<(), ()> {
-            seen.push(n);
-            Ok(())
-        });
+        let stopped = run(
+            lines,
+            2,
+            |line| line.number,
+            |n| -> Result<(), ()> {
+                seen.push(n);
+                Ok(())
+            },
+        );
         assert!(matches!(stopped, Err(Stop::Read(_))));
         assert_eq!(seen, [1, 2]);
     }

@@ -31,7 +31,10 @@ impl Progress {
         let terminal = io::stderr().is_terminal();
         let bar = (terminal && !silent).then(|| {
             let (bar, template) = match size {
-                Some(size) => (ProgressBar::new(size), "{bar:30} {percent:>3} %  {msg}, reste {eta}"),
+                Some(size) => (
+                    ProgressBar::new(size),
+                    "{bar:30} {percent:>3} %  {msg}, reste {eta}",
+                ),
                 None => (ProgressBar::new_spinner(), "{spinner} {msg}"),
             };
             // A template that cannot be read leaves the default bar.
@@ -41,7 +44,13 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Self { bar, lines: !terminal && !silent, read, done: 0, last: Instant::now() }
+        Self {
+            bar,
+            lines: !terminal && !silent,
+            read,
+            done: 0,
+            last: Instant::now(),
+        }
     }
 
     /// One more household.
@@ -60,7 +69,11 @@ impl Progress {
     }
 
     fn text(&self, rejects: u64) -> String {
-        let rejects = if rejects > 0 { format!(", {} rejetés", count(rejects)) } else { String::new() };
+        let rejects = if rejects > 0 {
+            format!(", {} rejetés", count(rejects))
+        } else {
+            String::new()
+        };
         format!("{}{rejects}", plural(self.done, "foyer", "foyers"))
     }
 

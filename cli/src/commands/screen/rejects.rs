@@ -50,7 +50,12 @@ impl Rejects {
         {
             std::fs::remove_file(path).map_err(|e| fail(path, &e))?;
         }
-        Ok(Rejects { path, file: None, count: 0, first: Vec::new() })
+        Ok(Rejects {
+            path,
+            file: None,
+            count: 0,
+            first: Vec::new(),
+        })
     }
 
     /// Keeps a reject.
@@ -66,15 +71,24 @@ impl Rejects {
             let mut file = BufWriter::new(File::create(path).map_err(|e| fail(path, &e))?);
             file.write_all(table::MARK).map_err(|e| fail(path, &e))?;
             let mut writer = table::writer(file);
-            writer.write_record(["ligne", "id", "champ", "valeur", "motif"]).map_err(|e| csv_fail(path, e))?;
+            writer
+                .write_record(["ligne", "id", "champ", "valeur", "motif"])
+                .map_err(|e| csv_fail(path, e))?;
             self.file = Some(writer);
         }
-        let Some(file) = &mut self.file else { return Ok(()) };
+        let Some(file) = &mut self.file else {
+            return Ok(());
+        };
         for fault in &reject.faults {
             let line = reject.line.to_string();
             let id = table::safe(reject.id.as_deref().unwrap_or_default());
-            let (field, value, reason) = (table::safe(&fault.field), table::safe(&fault.value), table::safe(&fault.reason));
-            file.write_record([line.as_str(), &id, &field, &value, &reason]).map_err(|e| csv_fail(path, e))?;
+            let (field, value, reason) = (
+                table::safe(&fault.field),
+                table::safe(&fault.value),
+                table::safe(&fault.reason),
+            );
+            file.write_record([line.as_str(), &id, &field, &value, &reason])
+                .map_err(|e| csv_fail(path, e))?;
         }
         Ok(())
     }
@@ -96,16 +110,24 @@ impl Rejects {
             return format!("rejets : voir « {} »", path.display());
         }
         let mut lines = self.first.clone();
-        let more = self.count.saturating_sub(u64::try_from(self.first.len()).unwrap_or(0));
+        let more = self
+            .count
+            .saturating_sub(u64::try_from(self.first.len()).unwrap_or(0));
         if more > 0 {
-            lines.push(format!("… et {} : « --rejets FICHIER » les garde", crate::amounts::plural(more, "autre", "autres")));
+            lines.push(format!(
+                "… et {} : « --rejets FICHIER » les garde",
+                crate::amounts::plural(more, "autre", "autres")
+            ));
         }
         lines.join("\n")
     }
 }
 
 fn fail(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    Failure::io(format!("écriture de « {} » impossible", path.display()), error)
+    Failure::io(
+        format!("écriture de « {} » impossible", path.display()),
+        error,
+    )
 }
 
 fn csv_fail(path: &std::path::Path, error: csv::Error) -> Failure {
@@ -114,11 +136,21 @@ fn csv_fail(path: &std::path::Path, error: csv::Error) -> Failure {
 
 /// `ligne 12 (menage-3) : personnes[0].naissance : …`
 fn shown(reject: &Reject) -> String {
-    let id = reject.id.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
+    let id = reject
+        .id
+        .as_ref()
+        .map(|id| format!(" ({id})"))
+        .unwrap_or_default();
     let faults: Vec<String> = reject
         .faults
         .iter()
-        .map(|f| if f.field.is_empty() { f.reason.clone() } else { format!("{} : {}", f.field, f.reason) })
+        .map(|f| {
+            if f.field.is_empty() {
+                f.reason.clone()
+            } else {
+                format!("{} : {}", f.field, f.reason)
+            }
+        })
         .collect();
     format!("ligne {}{id} : {}", reject.line, faults.join(" ; "))
 }

@@ -32,14 +32,19 @@ pub(crate) struct Summary {
 impl Summary {
     /// Of a program.
     pub(crate) fn new(program: &Program) -> Self {
-        Self { rights: vec![Counts::default(); program.benefits.len()], households: 0 }
+        Self {
+            rights: vec![Counts::default(); program.benefits.len()],
+            households: 0,
+        }
     }
 
     /// Counts a household.
     pub(crate) fn add(&mut self, seen: &[Seen]) {
         self.households = self.households.saturating_add(1);
         for right in seen {
-            let Some(counts) = self.rights.get_mut(right.benefit) else { continue };
+            let Some(counts) = self.rights.get_mut(right.benefit) else {
+                continue;
+            };
             let counter = match right.verdict {
                 Verdict::Certain => &mut counts.certain,
                 Verdict::Possible => &mut counts.possible,
@@ -49,22 +54,54 @@ impl Summary {
             };
             *counter = counter.saturating_add(1);
             if let Some((low, high)) = right.gap {
-                counts.gap = (counts.gap.0.saturating_add(low), counts.gap.1.saturating_add(high));
+                counts.gap = (
+                    counts.gap.0.saturating_add(low),
+                    counts.gap.1.saturating_add(high),
+                );
             }
         }
     }
 
     /// The table, with the time it took.
-    pub(crate) fn text(&self, program: &Program, rejects: u64, elapsed: Duration, paint: Paint) -> String {
+    pub(crate) fn text(
+        &self,
+        program: &Program,
+        rejects: u64,
+        elapsed: Duration,
+        paint: Paint,
+    ) -> String {
         let mut text = String::new();
         let rate = rate(self.households.saturating_add(rejects), elapsed);
         let households = plural(self.households, "foyer évalué", "foyers évalués");
         let rejected = plural(rejects, "ligne rejetée", "lignes rejetées");
-        let rejected = if rejects > 0 { paint.red(&rejected) } else { rejected };
-        let _ = writeln!(text, "{households}, {rejected}, en {} ({rate})", seconds(elapsed));
-        let mut rows = vec![["droit", "certain", "possible", "perçu", "non", "non évaluable", "non demandé, par mois"].map(str::to_owned)];
+        let rejected = if rejects > 0 {
+            paint.red(&rejected)
+        } else {
+            rejected
+        };
+        let _ = writeln!(
+            text,
+            "{households}, {rejected}, en {} ({rate})",
+            seconds(elapsed)
+        );
+        let mut rows = vec![
+            [
+                "droit",
+                "certain",
+                "possible",
+                "perçu",
+                "non",
+                "non évaluable",
+                "non demandé, par mois",
+            ]
+            .map(str::to_owned),
+        ];
         for (benefit, counts) in program.benefits.iter().zip(&self.rights) {
-            let gap = if counts.gap.1 == 0 { "–".to_owned() } else { amounts::euros_between(counts.gap) };
+            let gap = if counts.gap.1 == 0 {
+                "–".to_owned()
+            } else {
+                amounts::euros_between(counts.gap)
+            };
             rows.push([
                 benefit.id.clone(),
                 count(counts.certain),
@@ -75,9 +112,18 @@ impl Summary {
                 gap,
             ]);
         }
-        let total = self.rights.iter().fold((0_i128, 0_i128), |t, c| (t.0.saturating_add(c.gap.0), t.1.saturating_add(c.gap.1)));
+        let total = self.rights.iter().fold((0_i128, 0_i128), |t, c| {
+            (t.0.saturating_add(c.gap.0), t.1.saturating_add(c.gap.1))
+        });
         text.push_str(&aligned(&rows, paint));
-        let _ = writeln!(text, "{}", paint.bold(&format!("non demandé, tous droits : {} par mois", amounts::euros_between(total))));
+        let _ = writeln!(
+            text,
+            "{}",
+            paint.bold(&format!(
+                "non demandé, tous droits : {} par mois",
+                amounts::euros_between(total)
+            ))
+        );
         text
     }
 }
@@ -93,7 +139,10 @@ fn aligned<const N: usize>(rows: &[[String; N]], paint: Paint) -> String {
     let mut text = String::new();
     for (i, row) in rows.iter().enumerate() {
         let mut cells = row.iter().zip(widths);
-        let mut line = cells.next().map(|(cell, width)| format!("{cell:<width$}")).unwrap_or_default();
+        let mut line = cells
+            .next()
+            .map(|(cell, width)| format!("{cell:<width$}"))
+            .unwrap_or_default();
         for (cell, width) in cells {
             let _ = write!(line, "  {cell:>width$}");
         }
@@ -104,13 +153,23 @@ fn aligned<const N: usize>(rows: &[[String; N]], paint: Paint) -> String {
 
 fn seconds(elapsed: Duration) -> String {
     let tenths = elapsed.as_millis().checked_div(100).unwrap_or(0);
-    format!("{},{} s", tenths.checked_div(10).unwrap_or(0), tenths.checked_rem(10).unwrap_or(0))
+    format!(
+        "{},{} s",
+        tenths.checked_div(10).unwrap_or(0),
+        tenths.checked_rem(10).unwrap_or(0)
+    )
 }
 
 /// Households per second.
 fn rate(households: u64, elapsed: Duration) -> String {
-    let per_second = u128::from(households).saturating_mul(1000).checked_div(elapsed.as_millis().max(1)).unwrap_or(0);
-    format!("{} foyers/s", count(u64::try_from(per_second).unwrap_or(u64::MAX)))
+    let per_second = u128::from(households)
+        .saturating_mul(1000)
+        .checked_div(elapsed.as_millis().max(1))
+        .unwrap_or(0);
+    format!(
+        "{} foyers/s",
+        count(u64::try_from(per_second).unwrap_or(u64::MAX))
+    )
 }
 
 #[cfg(test)]
@@ -119,9 +178,15 @@ mod tests {
 
     #[test]
     fn columns_are_aligned() {
-        let rows = [["droit", "n"].map(str::to_owned), ["rsa", "1 234"].map(str::to_owned)];
+        let rows = [
+            ["droit", "n"].map(str::to_owned),
+            ["rsa", "1 234"].map(str::to_owned),
+        ];
         assert_eq!(aligned(&rows, Paint::PLAIN), "droit      n\nrsa    1 234\n");
         assert_eq!(seconds(Duration::from_millis(1_250)), "1,2 s");
-        assert_eq!(rate(3_000, Duration::from_millis(500)), "6\u{a0}000 foyers/s");
+        assert_eq!(
+            rate(3_000, Duration::from_millis(500)),
+            "6\u{a0}000 foyers/s"
+        );
     }
 }

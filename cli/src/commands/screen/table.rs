@@ -8,12 +8,19 @@ pub(crate) const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A writer of such a file; [`MARK`] goes before it.
 pub(crate) fn writer<W: Write>(inner: W) -> csv::Writer<W> {
-    csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(inner)
+    csv::WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(inner)
 }
 
 /// A text that a spreadsheet will not take for a formula. Only for texts: a negative number stays a number.
 pub(crate) fn safe(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,11 @@ pub(crate) enum Expected {
     /// The verdict of a right, by its word in files.
     Verdict { benefit: String, word: String },
     /// This question must remain.
-    Ask { input: String, person: Option<usize>, label: String },
+    Ask {
+        input: String,
+        person: Option<usize>,
+        label: String,
+    },
     /// Exactly these questions must remain.
     Questions(Vec<String>),
 }
@@ -52,14 +56,22 @@ pub(crate) enum Target {
     /// What the household pays for a right.
     Contribution(String),
     /// A rule, so many months before, of a person.
-    Rule { name: String, back: u32, person: Option<usize> },
+    Rule {
+        name: String,
+        back: u32,
+        person: Option<usize>,
+    },
 }
 
 /// A value that must come out.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Wanted {
     /// These bounds, once rounded to so many decimals.
-    Number { low: Exact, high: Exact, decimals: u32 },
+    Number {
+        low: Exact,
+        high: Exact,
+        decimals: u32,
+    },
     /// Yes or no.
     YesNo(bool),
     /// One of these words, all of them possible.
@@ -76,19 +88,33 @@ pub(crate) fn examples(rules: &Rules, program: &Program, examples: Vec<Example>)
         .into_iter()
         .map(|example| {
             let (line, _) = rules.sources.position(example.span);
-            let expected = example.expected.iter().map(|e| expectation(program, &example.situation, e)).collect();
+            let expected = example
+                .expected
+                .iter()
+                .map(|e| expectation(program, &example.situation, e))
+                .collect();
             Case {
                 title: example.title,
                 place: format!("{}:{line}", rules.path(example.span.source)),
                 source: words::citation(&example.citation),
-                content: Ok(Content { month: example.month, situation: example.situation, expected }),
+                content: Ok(Content {
+                    month: example.month,
+                    situation: example.situation,
+                    expected,
+                }),
             }
         })
         .collect()
 }
 
 fn expectation(program: &Program, situation: &Situation, expectation: &Expectation) -> Expected {
-    let benefit = |id: droit_engine::program::BenefitId| program.benefits.get(id.index()).map(|b| b.id.clone()).unwrap_or_default();
+    let benefit = |id: droit_engine::program::BenefitId| {
+        program
+            .benefits
+            .get(id.index())
+            .map(|b| b.id.clone())
+            .unwrap_or_default()
+    };
     let value = |target: &Tested, low: Constant, high: Constant| {
         let (target, label, ty) = match target {
             Tested::Benefit(id) => {
@@ -101,37 +127,67 @@ fn expectation(program: &Program, situation: &Situation, expectation: &Expectati
                 let rule = program.rules.get(id.index());
                 let name = rule.map(|r| r.name.clone()).unwrap_or_default();
                 let label = about(program, situation, &name, *person);
-                (Target::Rule { name, back: 0, person: *person }, label, rule.map(|r| r.ty))
+                (
+                    Target::Rule {
+                        name,
+                        back: 0,
+                        person: *person,
+                    },
+                    label,
+                    rule.map(|r| r.ty),
+                )
             }
         };
         let wanted = match (low, high) {
-            (Constant::Number(low), Constant::Number(high)) => {
-                Wanted::Number { low, high, decimals: decimals(low).max(decimals(high)) }
-            }
+            (Constant::Number(low), Constant::Number(high)) => Wanted::Number {
+                low,
+                high,
+                decimals: decimals(low).max(decimals(high)),
+            },
             (Constant::YesNo(value), _) => Wanted::YesNo(value),
             (Constant::Date(day), _) => Wanted::Day(day),
             (Constant::Nothing, _) => Wanted::Nothing,
-            (constant, _) => Wanted::Words(vec![ty.map(|ty| program.constant_words(constant, ty)).unwrap_or_default()]),
+            (constant, _) => Wanted::Words(vec![
+                ty.map(|ty| program.constant_words(constant, ty))
+                    .unwrap_or_default(),
+            ]),
         };
-        Expected::Value { label, target, wanted }
+        Expected::Value {
+            label,
+            target,
+            wanted,
+        }
     };
     match expectation {
         Expectation::Equals(target, constant) => value(target, *constant, *constant),
         Expectation::Between(target, low, high) => value(target, *low, *high),
         Expectation::Ask(input, person) => {
-            let input = program.inputs.get(input.index()).map(|i| i.name.clone()).unwrap_or_default();
+            let input = program
+                .inputs
+                .get(input.index())
+                .map(|i| i.name.clone())
+                .unwrap_or_default();
             let label = about(program, situation, &input, *person);
-            Expected::Ask { input, person: *person, label }
+            Expected::Ask {
+                input,
+                person: *person,
+                label,
+            }
         }
         Expectation::AskNothing => Expected::Questions(Vec::new()),
-        Expectation::Verdict(id, word) => Expected::Verdict { benefit: benefit(*id), word: droit_engine::program::slug(word) },
+        Expectation::Verdict(id, word) => Expected::Verdict {
+            benefit: benefit(*id),
+            word: droit_engine::program::slug(word),
+        },
     }
 }
 
 /// How many decimals a number is compared to: those that it has, two at least.
 fn decimals(value: Exact) -> u32 {
     let text = value.decimal(2, 6);
-    text.split_once('.').and_then(|(_, d)| u32::try_from(d.len()).ok()).unwrap_or(2)
+    text.split_once('.')
+        .and_then(|(_, d)| u32::try_from(d.len()).ok())
+        .unwrap_or(2)
 }
 
 #[cfg(test)]

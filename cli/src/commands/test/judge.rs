@@ -25,7 +25,11 @@ pub(crate) struct Finding {
 /// The findings of a case, in the order of its expectations.
 pub(crate) fn findings(law: &Law, content: &Content, evaluation: &Evaluation<'_>) -> Vec<Finding> {
     let scope = scope(law.program(), content);
-    content.expected.iter().map(|expected| finding(law, content, evaluation, &scope, expected)).collect()
+    content
+        .expected
+        .iter()
+        .map(|expected| finding(law, content, evaluation, &scope, expected))
+        .collect()
 }
 
 /// The rights that a case is about: those it names, and those whose rules it names. None: all of them.
@@ -39,13 +43,26 @@ pub(crate) fn scope(program: &Program, content: &Content) -> Vec<String> {
     for expected in &content.expected {
         match expected {
             Expected::Verdict { benefit, .. } => add(benefit),
-            Expected::Value { target: Target::Right(id) | Target::Contribution(id), .. } => add(id),
-            Expected::Value { target: Target::Rule { name, .. }, .. } => {
-                let Some((rule, _)) = program.rule(name) else { continue };
-                let holds = |b: &&droit_engine::program::Benefit| {
-                    [b.due, b.form, b.condition, b.contribution].contains(&Some(rule)) || b.steps.contains(&rule)
+            Expected::Value {
+                target: Target::Right(id) | Target::Contribution(id),
+                ..
+            } => add(id),
+            Expected::Value {
+                target: Target::Rule { name, .. },
+                ..
+            } => {
+                let Some((rule, _)) = program.rule(name) else {
+                    continue;
                 };
-                program.benefits.iter().filter(holds).for_each(|b| add(&b.id));
+                let holds = |b: &&droit_engine::program::Benefit| {
+                    [b.due, b.form, b.condition, b.contribution].contains(&Some(rule))
+                        || b.steps.contains(&rule)
+                };
+                program
+                    .benefits
+                    .iter()
+                    .filter(holds)
+                    .for_each(|b| add(&b.id));
             }
             Expected::Ask { .. } | Expected::Questions(_) => {}
         }
@@ -53,27 +70,69 @@ pub(crate) fn scope(program: &Program, content: &Content) -> Vec<String> {
     scope
 }
 
-fn finding(law: &Law, content: &Content, evaluation: &Evaluation<'_>, scope: &[String], expected: &Expected) -> Finding {
+fn finding(
+    law: &Law,
+    content: &Content,
+    evaluation: &Evaluation<'_>,
+    scope: &[String],
+    expected: &Expected,
+) -> Finding {
     let program = law.program();
     match expected {
-        Expected::Value { label, target, wanted } => value(law, content, evaluation, label, target, wanted),
+        Expected::Value {
+            label,
+            target,
+            wanted,
+        } => value(law, content, evaluation, label, target, wanted),
         Expected::Verdict { benefit, word } => {
-            let found = evaluation.outcome(benefit).map_or_else(|| unavailable(evaluation, benefit), |o| o.verdict.word().to_owned());
+            let found = evaluation.outcome(benefit).map_or_else(
+                || unavailable(evaluation, benefit),
+                |o| o.verdict.word().to_owned(),
+            );
             let met = found == *word;
-            Finding { label: format!("verdict de {benefit}"), rule: None, expected: word.clone(), found, met }
+            Finding {
+                label: format!("verdict de {benefit}"),
+                rule: None,
+                expected: word.clone(),
+                found,
+                met,
+            }
         }
-        Expected::Ask { input, person, label } => {
+        Expected::Ask {
+            input,
+            person,
+            label,
+        } => {
             let asked = questions(law, &content.situation, scope);
-            let met = asked.iter().any(|(i, p)| i == input && (person.is_none() || p == person));
+            let met = asked
+                .iter()
+                .any(|(i, p)| i == input && (person.is_none() || p == person));
             let found = names(program, &content.situation, &asked);
-            Finding { label: "demander".to_owned(), rule: None, expected: label.clone(), found, met }
+            Finding {
+                label: "demander".to_owned(),
+                rule: None,
+                expected: label.clone(),
+                found,
+                met,
+            }
         }
         Expected::Questions(wanted) => {
             let asked = questions(law, &content.situation, scope);
-            let met = wanted.iter().all(|w| asked.iter().any(|(i, _)| i == w)) && asked.iter().all(|(i, _)| wanted.contains(i));
-            let expected = if wanted.is_empty() { "aucune".to_owned() } else { wanted.join(", ") };
+            let met = wanted.iter().all(|w| asked.iter().any(|(i, _)| i == w))
+                && asked.iter().all(|(i, _)| wanted.contains(i));
+            let expected = if wanted.is_empty() {
+                "aucune".to_owned()
+            } else {
+                wanted.join(", ")
+            };
             let found = names(program, &content.situation, &asked);
-            Finding { label: "questions".to_owned(), rule: None, expected, found, met }
+            Finding {
+                label: "questions".to_owned(),
+                rule: None,
+                expected,
+                found,
+                met,
+            }
         }
     }
 }
@@ -81,40 +140,82 @@ fn finding(law: &Law, content: &Content, evaluation: &Evaluation<'_>, scope: &[S
 /// The inputs still asked for some rights.
 fn questions(law: &Law, situation: &Situation, scope: &[String]) -> Vec<(String, Option<usize>)> {
     let asked = law.questions(situation).into_iter();
-    asked.filter(|q| scope.is_empty() || q.benefits.iter().any(|b| scope.contains(b))).map(|q| (q.input, q.person)).collect()
+    asked
+        .filter(|q| scope.is_empty() || q.benefits.iter().any(|b| scope.contains(b)))
+        .map(|q| (q.input, q.person))
+        .collect()
 }
 
 fn names(program: &Program, situation: &Situation, asked: &[(String, Option<usize>)]) -> String {
     if asked.is_empty() {
         return "aucune".to_owned();
     }
-    asked.iter().map(|(input, person)| about(program, situation, input, *person)).collect::<Vec<_>>().join(", ")
+    asked
+        .iter()
+        .map(|(input, person)| about(program, situation, input, *person))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn unavailable(evaluation: &Evaluation<'_>, benefit: &str) -> String {
-    let cause = evaluation.unavailable().iter().find(|u| u.benefit == benefit).map(|u| format!(" : {}", u.cause));
+    let cause = evaluation
+        .unavailable()
+        .iter()
+        .find(|u| u.benefit == benefit)
+        .map(|u| format!(" : {}", u.cause));
     format!("indisponible{}", cause.unwrap_or_default())
 }
 
-fn value(law: &Law, content: &Content, evaluation: &Evaluation<'_>, label: &str, target: &Target, wanted: &Wanted) -> Finding {
+fn value(
+    law: &Law,
+    content: &Content,
+    evaluation: &Evaluation<'_>,
+    label: &str,
+    target: &Target,
+    wanted: &Wanted,
+) -> Finding {
     let program = law.program();
     let (shown, unit, rule) = match target {
         Target::Right(id) => {
             let benefit = program.benefit(id).map(|(_, b)| b);
-            let name = benefit.and_then(|b| rule_of(program, b.form.or(b.due))).map(|r| (r.name.clone(), None));
-            let shown = evaluation.outcome(id).map(|outcome| match record::forms(program, outcome) {
-                Some(forms) => Shown::Choice { codes: forms.clone(), names: forms },
-                None => outcome.due.map_or(Shown::Nothing, Shown::Number),
-            });
-            (shown.ok_or_else(|| unavailable(evaluation, id)), "€/mois".to_owned(), name)
+            let name = benefit
+                .and_then(|b| rule_of(program, b.form.or(b.due)))
+                .map(|r| (r.name.clone(), None));
+            let shown =
+                evaluation
+                    .outcome(id)
+                    .map(|outcome| match record::forms(program, outcome) {
+                        Some(forms) => Shown::Choice {
+                            codes: forms.clone(),
+                            names: forms,
+                        },
+                        None => outcome.due.map_or(Shown::Nothing, Shown::Number),
+                    });
+            (
+                shown.ok_or_else(|| unavailable(evaluation, id)),
+                "€/mois".to_owned(),
+                name,
+            )
         }
         Target::Contribution(id) => {
-            let shown = evaluation.outcome(id).map(|o| o.contribution.map_or(Shown::Nothing, Shown::Number));
-            let name = program.benefit(id).and_then(|(_, b)| rule_of(program, b.contribution)).map(|r| (r.name.clone(), None));
-            (shown.ok_or_else(|| unavailable(evaluation, id)), "€/mois".to_owned(), name)
+            let shown = evaluation
+                .outcome(id)
+                .map(|o| o.contribution.map_or(Shown::Nothing, Shown::Number));
+            let name = program
+                .benefit(id)
+                .and_then(|(_, b)| rule_of(program, b.contribution))
+                .map(|r| (r.name.clone(), None));
+            (
+                shown.ok_or_else(|| unavailable(evaluation, id)),
+                "€/mois".to_owned(),
+                name,
+            )
         }
         Target::Rule { name, back, person } => {
-            let unit = program.rule(name).map(|(_, r)| r.unit.clone()).unwrap_or_default();
+            let unit = program
+                .rule(name)
+                .map(|(_, r)| r.unit.clone())
+                .unwrap_or_default();
             let shown = law.rule_value(&content.situation, name, *back, *person);
             let shown = shown.ok_or_else(|| "cette règle ne se calcule pas à ce mois".to_owned());
             (shown, unit, (*back == 0).then(|| (name.clone(), *person)))
@@ -122,9 +223,12 @@ fn value(law: &Law, content: &Content, evaluation: &Evaluation<'_>, label: &str,
     };
     // "No right" has one name, whatever the rule calls it.
     let wanted = &match (target, wanted) {
-        (Target::Right(id), Wanted::Words(words)) => {
-            Wanted::Words(words.iter().map(|word| record::form(program, id, &slug(word))).collect())
-        }
+        (Target::Right(id), Wanted::Words(words)) => Wanted::Words(
+            words
+                .iter()
+                .map(|word| record::form(program, id, &slug(word)))
+                .collect(),
+        ),
         _ => wanted.clone(),
     };
     let met = shown.as_ref().is_ok_and(|shown| matches(wanted, shown));
@@ -143,9 +247,14 @@ fn rule_of(program: &Program, id: Option<droit_engine::program::RuleId>) -> Opti
 
 fn matches(wanted: &Wanted, found: &Shown) -> bool {
     match (wanted, found) {
-        (Wanted::Number { low, high, decimals }, Shown::Number(bounds)) => {
-            same(*low, bounds.min, *decimals) && same(*high, bounds.max, *decimals)
-        }
+        (
+            Wanted::Number {
+                low,
+                high,
+                decimals,
+            },
+            Shown::Number(bounds),
+        ) => same(*low, bounds.min, *decimals) && same(*high, bounds.max, *decimals),
         (Wanted::YesNo(wanted), Shown::YesNo { value }) => *value == Some(*wanted),
         (Wanted::Words(words), Shown::YesNo { value }) => {
             let word = match value {
@@ -156,12 +265,16 @@ fn matches(wanted: &Wanted, found: &Shown) -> bool {
             matches!(words.as_slice(), [one] if one == word)
         }
         (Wanted::Words(words), Shown::Choice { codes, names }) => {
-            let is = |word: &String| codes.contains(word) || names.contains(word) || codes.contains(&slug(word));
+            let is = |word: &String| {
+                codes.contains(word) || names.contains(word) || codes.contains(&slug(word))
+            };
             words.len() == codes.len() && words.iter().all(is)
         }
         (Wanted::Day(day), Shown::Date { min, max }) => *min == calendar::date(*day) && min == max,
         (Wanted::Nothing, Shown::Nothing) => true,
-        (Wanted::Words(words), Shown::Nothing) => matches!(words.as_slice(), [one] if one == "aucun" || one == "aucune"),
+        (Wanted::Words(words), Shown::Nothing) => {
+            matches!(words.as_slice(), [one] if one == "aucun" || one == "aucune")
+        }
         _ => false,
     }
 }
@@ -177,9 +290,13 @@ fn same(a: Exact, b: Exact, decimals: u32) -> bool {
 
 fn expected_words(wanted: &Wanted, unit: &str) -> String {
     match wanted {
-        Wanted::Number { low, high, .. } => {
-            values::bounds(droit_engine::reference::Bounds { min: *low, max: *high }, unit)
-        }
+        Wanted::Number { low, high, .. } => values::bounds(
+            droit_engine::reference::Bounds {
+                min: *low,
+                max: *high,
+            },
+            unit,
+        ),
         Wanted::YesNo(value) => if *value { "oui" } else { "non" }.to_owned(),
         Wanted::Words(words) => words.join(" ou "),
         Wanted::Day(day) => crate::amounts::day(*day),
@@ -201,10 +318,25 @@ mod tests {
 
     #[test]
     fn words_are_compared_by_their_code() {
-        let found = Shown::Choice { codes: vec!["non_accordee".to_owned()], names: vec!["non accordée".to_owned()] };
-        assert!(matches(&Wanted::Words(vec!["non accordée".to_owned()]), &found));
-        assert!(!matches(&Wanted::Words(vec!["gratuite".to_owned()]), &found));
-        assert!(matches(&Wanted::Words(vec!["non".to_owned()]), &Shown::YesNo { value: Some(false) }));
-        assert!(!matches(&Wanted::YesNo(true), &Shown::YesNo { value: None }));
+        let found = Shown::Choice {
+            codes: vec!["non_accordee".to_owned()],
+            names: vec!["non accordée".to_owned()],
+        };
+        assert!(matches(
+            &Wanted::Words(vec!["non accordée".to_owned()]),
+            &found
+        ));
+        assert!(!matches(
+            &Wanted::Words(vec!["gratuite".to_owned()]),
+            &found
+        ));
+        assert!(matches(
+            &Wanted::Words(vec!["non".to_owned()]),
+            &Shown::YesNo { value: Some(false) }
+        ));
+        assert!(!matches(
+            &Wanted::YesNo(true),
+            &Shown::YesNo { value: None }
+        ));
     }
 }

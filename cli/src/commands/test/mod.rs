@@ -15,8 +15,8 @@ use crate::args::{Common, Test};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::laws::Laws;
 use crate::out;
-use crate::render::paint::Paint;
 use crate::render::diagnostics;
+use crate::render::paint::Paint;
 use crate::rules::Rules;
 
 pub(crate) fn run(args: &Test, common: &Common) -> Outcome<Exit> {
@@ -25,9 +25,12 @@ pub(crate) fn run(args: &Test, common: &Common) -> Outcome<Exit> {
         return once(args, &rules);
     }
     if rules.roots.is_empty() {
-        return Err(Failure::usage("il n'y a pas de fichier de règles à suivre").help("donnez un dossier de règles"));
+        return Err(Failure::usage("il n'y a pas de fichier de règles à suivre")
+            .help("donnez un dossier de règles"));
     }
-    watch::follow(&rules.roots, || once(args, &Rules::at_hand(&common.regles, &args.rules)?).map(|_| ()))
+    watch::follow(&rules.roots, || {
+        once(args, &Rules::at_hand(&common.regles, &args.rules)?).map(|_| ())
+    })
 }
 
 /// Runs every case once.
@@ -36,7 +39,9 @@ fn once(args: &Test, rules: &Rules) -> Outcome<Exit> {
     let Some(program) = checked.program else {
         rules.show(&checked.diagnostics, Paint::of_stderr());
         let errors = diagnostics::errors(&checked.diagnostics);
-        out::say(format!("{errors} : les règles ne peuvent pas être essayées"));
+        out::say(format!(
+            "{errors} : les règles ne peuvent pas être essayées"
+        ));
         return Err(Failure::Said);
     };
     let mut cases = case::examples(rules, &program, checked.examples);
@@ -47,7 +52,9 @@ fn once(args: &Test, rules: &Rules) -> Outcome<Exit> {
     if let Some(text) = &args.nom {
         cases.retain(|case| wanted(case, text));
         if cases.is_empty() {
-            return Err(Failure::rejected(format!("aucun cas ne contient « {text} »")));
+            return Err(Failure::rejected(format!(
+                "aucun cas ne contient « {text} »"
+            )));
         }
     }
     let laws = Laws::new(program);
@@ -70,11 +77,22 @@ fn once(args: &Test, rules: &Rules) -> Outcome<Exit> {
         text.push_str(&untested(&laws, &reached, args.detail, paint));
     }
     let failures = format!("{} en échec", count(failed));
-    let failures = if failed > 0 { paint.red(&failures) } else { failures };
+    let failures = if failed > 0 {
+        paint.red(&failures)
+    } else {
+        failures
+    };
     let total = count(passed.saturating_add(failed));
-    text.push_str(&format!("{total} cas : {}, {failures}\n", plural(passed, "réussi", "réussis")));
+    text.push_str(&format!(
+        "{total} cas : {}, {failures}\n",
+        plural(passed, "réussi", "réussis")
+    ));
     out::print(&text)?;
-    Ok(if failed == 0 { Exit::Done } else { Exit::Rejected })
+    Ok(if failed == 0 {
+        Exit::Done
+    } else {
+        Exit::Rejected
+    })
 }
 
 /// The rules that no case reaches.
@@ -85,7 +103,11 @@ fn untested(laws: &Laws, reached: &BTreeSet<String>, detail: bool, paint: Paint)
         return String::new();
     }
     let n = u64::try_from(missed.len()).unwrap_or(u64::MAX);
-    let mut line = plural(n, "règle qu'aucun cas n'atteint", "règles qu'aucun cas n'atteint");
+    let mut line = plural(
+        n,
+        "règle qu'aucun cas n'atteint",
+        "règles qu'aucun cas n'atteint",
+    );
     if detail {
         line.push_str(" :");
         for name in missed {

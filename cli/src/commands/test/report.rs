@@ -12,6 +12,7 @@ use crate::amounts;
 use crate::laws::Laws;
 use crate::render::explanation::Renderer;
 use crate::render::paint::Paint;
+use crate::steps::{trees, walk};
 
 /// What came out of one case.
 pub(crate) struct Verdict {
@@ -21,16 +22,36 @@ pub(crate) struct Verdict {
 }
 
 /// Runs a case; the names of the rules it reaches go to `reached`.
-pub(crate) fn run(case: &Case, laws: &Laws, reached: &mut BTreeSet<String>, paint: Paint) -> Verdict {
+pub(crate) fn run(
+    case: &Case,
+    laws: &Laws,
+    reached: &mut BTreeSet<String>,
+    paint: Paint,
+) -> Verdict {
     let title = format!("« {} »", case.title);
-    let head = |month: &str| format!("{} {}{month} {}", paint.bold(&title), paint.cyan(&case.place), paint.dim(&case.source));
+    let head = |month: &str| {
+        format!(
+            "{} {}{month} {}",
+            paint.bold(&title),
+            paint.cyan(&case.place),
+            paint.dim(&case.source)
+        )
+    };
     let failed = |month: &str, lines: &str| Verdict {
         passed: false,
         text: format!("{} {}\n{lines}", paint.red("✘"), head(month).trim_end()),
     };
     let content = match &case.content {
         Ok(content) => content,
-        Err(faults) => return failed("", &faults.iter().map(|f| format!("    {f}\n")).collect::<String>()),
+        Err(faults) => {
+            return failed(
+                "",
+                &faults
+                    .iter()
+                    .map(|f| format!("    {f}\n"))
+                    .collect::<String>(),
+            );
+        }
     };
     let month = format!(" {}", amounts::month(content.month));
     let folded = laws.at(content.month);
@@ -41,7 +62,7 @@ pub(crate) fn run(case: &Case, laws: &Laws, reached: &mut BTreeSet<String>, pain
     let evaluation = law.evaluate(&content.situation);
     let explanations = explanations(law, content, &evaluation);
     for explanation in &explanations {
-        for step in parts(explanation) {
+        for step in trees(explanation) {
             walk(step, &mut |step| {
                 if matches!(step.kind, StepKind::Rule | StepKind::Condition) {
                     reached.insert(step.name.clone());
@@ -50,41 +71,51 @@ pub(crate) fn run(case: &Case, laws: &Laws, reached: &mut BTreeSet<String>, pain
         }
     }
     let findings = judge::findings(law, content, &evaluation);
-    reached.extend(findings.iter().filter_map(|f| f.rule.as_ref().map(|(name, _)| name.clone())));
+    reached.extend(
+        findings
+            .iter()
+            .filter_map(|f| f.rule.as_ref().map(|(name, _)| name.clone())),
+    );
     if findings.iter().all(|f| f.met) {
-        return Verdict { passed: true, text: format!("{} {}\n", paint.green("✔"), head(&month).trim_end()) };
+        return Verdict {
+            passed: true,
+            text: format!("{} {}\n", paint.green("✔"), head(&month).trim_end()),
+        };
     }
-    let renderer = Renderer { program: law.program(), situation: &content.situation, paint };
+    let renderer = Renderer {
+        program: law.program(),
+        situation: &content.situation,
+        paint,
+    };
     failed(&month, &differences(&findings, &explanations, renderer))
 }
 
 /// The explanations of the rights that a case is about.
 fn explanations(law: &Law, content: &Content, evaluation: &Evaluation<'_>) -> Vec<Explanation> {
-    judge::scope(law.program(), content).iter().filter_map(|id| evaluation.explain(id)).collect()
-}
-
-/// The trees of an explanation, in the order of the calculation.
-fn parts(explanation: &Explanation) -> impl Iterator<Item = &Step> {
-    let Explanation { condition, due, form, contribution, received, .. } = explanation;
-    [received, condition, due, form, contribution].into_iter().flatten()
-}
-
-/// Visits what a step rests on, then the step.
-fn walk<'s>(step: &'s Step, visit: &mut impl FnMut(&'s Step)) {
-    for child in step.lines.iter().flat_map(|line| &line.children).chain(&step.children) {
-        walk(child, visit);
-    }
-    visit(step);
+    judge::scope(law.program(), content)
+        .iter()
+        .filter_map(|id| evaluation.explain(id))
+        .collect()
 }
 
 /// What differs, and the first step that does: every step that it rests on is as expected, or nobody said.
-fn differences(findings: &[Finding], explanations: &[Explanation], renderer: Renderer<'_>) -> String {
+fn differences(
+    findings: &[Finding],
+    explanations: &[Explanation],
+    renderer: Renderer<'_>,
+) -> String {
     let paint = renderer.paint;
     let differs = |step: &Step| {
-        findings.iter().any(|f| !f.met && step.at.is_none() && f.rule.as_ref().is_some_and(|(n, p)| *n == step.name && *p == step.person))
+        findings.iter().any(|f| {
+            !f.met
+                && step.at.is_none()
+                && f.rule
+                    .as_ref()
+                    .is_some_and(|(n, p)| *n == step.name && *p == step.person)
+        })
     };
     let mut first: Option<&Step> = None;
-    for step in explanations.iter().flat_map(parts) {
+    for step in explanations.iter().flat_map(trees) {
         walk(step, &mut |step| {
             if first.is_none() && differs(step) && !step.repeated {
                 first = Some(step);
@@ -92,15 +123,42 @@ fn differences(findings: &[Finding], explanations: &[Explanation], renderer: Ren
         });
     }
     let is_first = |finding: &Finding| {
-        first.is_some_and(|s| finding.rule.as_ref().is_some_and(|(n, p)| *n == s.name && *p == s.person))
+        first.is_some_and(|s| {
+            finding
+                .rule
+                .as_ref()
+                .is_some_and(|(n, p)| *n == s.name && *p == s.person)
+        })
     };
-    let width = findings.iter().map(|f| f.label.chars().count()).max().unwrap_or(0);
+    let width = findings
+        .iter()
+        .map(|f| f.label.chars().count())
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
     for finding in findings {
-        let Finding { label, expected, found, met, .. } = finding;
+        let Finding {
+            label,
+            expected,
+            found,
+            met,
+            ..
+        } = finding;
         let line = format!("    {label:<width$}  attendu {expected}, trouvé {found}");
-        let mark = if !met && is_first(finding) { "  ← première étape qui diffère" } else { "" };
-        let _ = writeln!(text, "{}", if *met { paint.dim(&line) } else { format!("{line}{}", paint.yellow(mark)) });
+        let mark = if !met && is_first(finding) {
+            "  ← première étape qui diffère"
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            text,
+            "{}",
+            if *met {
+                paint.dim(&line)
+            } else {
+                format!("{line}{}", paint.yellow(mark))
+            }
+        );
     }
     if let Some(step) = first {
         let mut tree = String::new();
@@ -111,9 +169,16 @@ fn differences(findings: &[Finding], explanations: &[Explanation], renderer: Ren
     }
     // The steps that the rights declare and that the case does not name may tell where it went wrong.
     for highlight in explanations.iter().flat_map(|e| &e.highlights) {
-        if !findings.iter().any(|f| f.rule.as_ref().is_some_and(|(n, _)| *n == highlight.name)) {
+        if !findings
+            .iter()
+            .any(|f| f.rule.as_ref().is_some_and(|(n, _)| *n == highlight.name))
+        {
             let value = crate::render::values::shown(&highlight.value, &highlight.unit);
-            let _ = writeln!(text, "{}", paint.dim(&format!("    étape : {} = {value}", highlight.name)));
+            let _ = writeln!(
+                text,
+                "{}",
+                paint.dim(&format!("    étape : {} = {value}", highlight.name))
+            );
         }
     }
     text

@@ -16,17 +16,22 @@ const QUIET: Duration = Duration::from_millis(100);
 /// Runs, then runs again at each change, until the program is stopped.
 pub(crate) fn follow(roots: &[PathBuf], mut run: impl FnMut() -> Outcome) -> Outcome<Exit> {
     let (send, events) = channel();
-    let fail = |error: &notify::Error| Failure::rejected(format!("impossible de suivre les fichiers : {error}"));
+    let fail = |error: &notify::Error| {
+        Failure::rejected(format!("impossible de suivre les fichiers : {error}"))
+    };
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // Reading is no change, and only rules and cases count.
-        let told = event.is_ok_and(|e| !e.kind.is_access() && e.paths.iter().any(|p| is_watched(p)));
+        let told =
+            event.is_ok_and(|e| !e.kind.is_access() && e.paths.iter().any(|p| is_watched(p)));
         if told {
             let _ = send.send(());
         }
     })
     .map_err(|e| fail(&e))?;
     for root in roots {
-        watcher.watch(root, RecursiveMode::Recursive).map_err(|e| fail(&e))?;
+        watcher
+            .watch(root, RecursiveMode::Recursive)
+            .map_err(|e| fail(&e))?;
     }
     loop {
         if std::io::stdout().is_terminal() {
@@ -42,10 +47,14 @@ pub(crate) fn follow(roots: &[PathBuf], mut run: impl FnMut() -> Outcome) -> Out
         if events.recv().is_err() {
             return Ok(Exit::Done);
         }
-        while !matches!(events.recv_timeout(QUIET), Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)) {}
+        while !matches!(
+            events.recv_timeout(QUIET),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)
+        ) {}
     }
 }
 
 fn is_watched(path: &std::path::Path) -> bool {
-    path.to_str().is_some_and(|p| p.ends_with(".droit") || p.ends_with(".cas.yaml"))
+    path.to_str()
+        .is_some_and(|p| p.ends_with(".droit") || p.ends_with(".cas.yaml"))
 }
