@@ -201,10 +201,9 @@ Aide d'essai (aide) : ? possible
     perçu         50,00 € par mois
     écart         de 0,00 € à 762,24 € par mois
     gain net      de 0,00 € à 762,24 € par mois
-    il manque     salaire net (conjoint)
-                  loyer
+    il manque     salaire net (conjoint), loyer
     probable      possible, de 0,00 € à 312,24 € par mois
-                  en supposant : loyer = 0 €/mois (logé sans loyer)
+                  en supposant loyer = 0 €/mois (logé sans loyer)
     à vérifier    montant de base
     démarche      CAF ; en ligne ; effet : premier jour du mois de la demande
 

@@ -214,7 +214,7 @@ fn a_compressed_input_is_known_by_its_content() {
 /// A household with wages, whose birth month may be all that is known of its age.
 fn household(n: u32) -> String {
     let wages = n * 37 % 1500;
-    let age = if n % 3 == 0 {
+    let age = if n.is_multiple_of(3) {
         ""
     } else {
         "\"naissance\":\"1990-05-01\","

@@ -96,6 +96,11 @@ pub(crate) fn count(n: u64) -> String {
     french(&n.to_string())
 }
 
+/// How many, from the length of a list.
+pub(crate) fn number_of(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
 /// `1 foyer`, `2 foyers`.
 pub(crate) fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n < 2 { one } else { many })

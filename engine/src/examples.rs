@@ -15,7 +15,7 @@ use crate::program::{
 use crate::resolve::{Model, Symbol, citation, declare};
 use crate::situation::{Given, Line, NO, Person, Range, Series, Situation, Value, domain};
 use crate::source::Span;
-use crate::syntax::tree::{self, Expected as Tree, Fact, Literal, Name, Text};
+use crate::syntax::tree::{Expected as Tree, Fact, Literal, Name, Text};
 
 /// An `Exemple`, ready to be run.
 #[derive(Debug, Clone)]
@@ -128,7 +128,7 @@ impl<'m, 't: 'm> Builder<'m, 't> {
             });
             let named = role.arity != Arity::Many && facts.iter().any(|f| self.holder(f) == Some(id));
             let least = usize::from(role.arity == Arity::One || named);
-            for n in 0..listed.last().unwrap_or(0).max(least) {
+            for n in 0..listed.max().unwrap_or(0).max(least) {
                 let suffix = if role.arity == Arity::Many { format!("{}", n.saturating_add(1)) } else { String::new() };
                 persons.push(Person { id: format!("{}{suffix}", role.code), role: id });
             }

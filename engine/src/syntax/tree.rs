@@ -515,6 +515,9 @@ pub struct Example {
     pub expected: Vec<Expected>,
 }
 
+/// Year and month as written.
+pub type YearMonth = (i32, u32);
+
 /// One fact of an example.
 #[derive(Debug, Clone)]
 pub enum Fact {
@@ -523,7 +526,7 @@ pub enum Fact {
         /// Input and role as written.
         name: Name,
         /// Months (year, month) covered; `None` = always.
-        months: Option<Spanned<((i32, u32), (i32, u32))>>,
+        months: Option<Spanned<(YearMonth, YearMonth)>>,
         /// Value.
         value: Literal,
     },

@@ -68,13 +68,8 @@ pub fn compare(laws: &Laws<'_>, month: &'static str, steps: bool) -> File {
 type At = (usize, u32);
 
 fn values(law: &Law, household: &Household, asked: &[At]) -> Vec<Option<f64>> {
-    asked
-        .iter()
-        .map(|(figure, months_before)| {
-            let shown = law.rule_value(&household.situation, FIGURES[*figure].rule, *months_before, None)?;
-            number(&shown)
-        })
-        .collect()
+    let rules: Vec<_> = asked.iter().map(|(figure, months_before)| (FIGURES[*figure].rule, *months_before, None)).collect();
+    law.rule_values(&household.situation, &rules).iter().map(|shown| number(shown.as_ref()?)).collect()
 }
 
 fn one(laws: &Laws<'_>, month: &str, household: &Household, steps: bool) -> Vec<Compared> {
