@@ -331,3 +331,69 @@ non demandé, tous droits : de 1\u{a0}440,85 € à 1\u{a0}829,80 € par mois
     );
     assert_eq!(folder.names(), ["m.jsonl", "s.csv"]);
 }
+
+#[test]
+fn the_jsonl_form_has_the_same_fields() {
+    let folder = folder("screen-jsonl");
+    folder.write("m.jsonl", household(3));
+    let ran = folder.droit(&[
+        "cribler",
+        "m.jsonl",
+        "--mois",
+        "2026-03",
+        "--silencieux",
+        "--format",
+        "jsonl",
+    ]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let expected = [
+        r#"{"menage_id":"m3","droit":"aide","mois":"2026-03","verdict":"possible","du":[0,488.95],"du_seul":[0,488.95],"percu":100,"ecart":[0,388.95],"gain_net":[0,388.95],"manque":["naissance (demandeur)"],"nature":"partiel","motifs":"","regles_version":""#,
+        r#"{"menage_id":"m3","droit":"carte","mois":"2026-03","verdict":"certain","du":null,"du_seul":null,"percu":null,"ecart":null,"gain_net":null,"forme":"gratuite","participation":0,"manque":[],"nature":"total","motifs":"forme : gratuite, participation 0,00 € par mois","regles_version":""#,
+    ];
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines.len(), 2);
+    for (line, expected) in lines.iter().zip(expected) {
+        assert!(line.starts_with(expected), "{line}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    use std::io::Read as _;
+    use std::process::{Command, Stdio};
+
+    let folder = folder("screen-pipe");
+    folder.write("m.jsonl", (0..5_000).map(household).collect::<String>());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_droit"))
+        .args([
+            "cribler",
+            "-",
+            "--mois",
+            "2026-03",
+            "--silencieux",
+            "--regles",
+            &rules(),
+        ])
+        .stdin(
+            std::fs::File::open(format!(
+                "{}/screen-pipe/m.jsonl",
+                env!("CARGO_TARGET_TMPDIR")
+            ))
+            .unwrap(),
+        )
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 9];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(
+        (
+            ended.status.code(),
+            String::from_utf8(ended.stderr).unwrap().as_str()
+        ),
+        (Some(0), "")
+    );
+}

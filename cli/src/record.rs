@@ -63,14 +63,19 @@ fn no_right<'p>(program: &'p Program, benefit: &str) -> Option<&'p str> {
         .map(String::as_str)
 }
 
-/// A right as JSON.
-pub(crate) fn right(program: &Program, situation: &Situation, outcome: &Outcome) -> Object {
+/// A right as JSON: an object with its fields added.
+pub(crate) fn right(
+    object: Object,
+    program: &Program,
+    situation: &Situation,
+    outcome: &Outcome,
+) -> Object {
     // What is received and not known: its bounds when something is received for sure, else nothing.
     let received = match (outcome.received, outcome.is_received) {
         (Some(bounds), known) if bounds.is_exact() || known == Some(true) => amount(bounds),
         _ => "null".to_owned(),
     };
-    let mut object = Object::new()
+    let mut object = object
         .text("verdict", outcome.verdict.word())
         .raw("du", &pair(outcome.due))
         .raw("du_seul", &pair(outcome.due_alone))
@@ -105,7 +110,10 @@ pub(crate) fn household(
     let program = evaluation.law().program();
     let mut rights = Object::new();
     for outcome in evaluation.outcomes() {
-        rights = rights.raw(&outcome.benefit, &right(program, situation, outcome).end());
+        rights = rights.raw(
+            &outcome.benefit,
+            &right(Object::new(), program, situation, outcome).end(),
+        );
     }
     let mut line = Object::new()
         .text("id", id)

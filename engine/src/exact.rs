@@ -151,6 +151,8 @@ pub enum Rounding {
     Up,
     /// To the nearest, a half goes up.
     Nearest,
+    /// Towards zero.
+    Truncate,
 }
 
 /// `a / b` rounded; `None` when `b` is not positive or a step does not fit.
@@ -161,6 +163,7 @@ pub fn divide(a: i128, b: i128, mode: Rounding) -> Option<i128> {
     }
     match mode {
         Rounding::Down => a.checked_div_euclid(b),
+        Rounding::Truncate => a.checked_div(b),
         Rounding::Up => a.checked_neg()?.checked_div_euclid(b)?.checked_neg(),
         Rounding::Nearest => a.checked_mul(2)?.checked_add(b)?.checked_div_euclid(b.checked_mul(2)?),
     }

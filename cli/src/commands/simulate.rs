@@ -55,7 +55,7 @@ fn json(rules: &Rules, loaded: &Loaded, evaluation: &Evaluation<'_>) -> String {
     let program = evaluation.law().program();
     let mut rights = Object::new();
     for right in evaluation.outcomes() {
-        let object = record::right(program, &loaded.situation, right)
+        let object = record::right(Object::new(), program, &loaded.situation, right)
             .raw(
                 "motifs",
                 &list(

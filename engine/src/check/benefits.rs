@@ -7,12 +7,6 @@ use crate::program::{Benefit, ProcedureField, Received, RuleId, Type, Unit};
 use crate::resolve::{Symbol, citation};
 use crate::syntax::tree::{self, BenefitField, Name};
 
-/// The fields of a procedure.
-const KEYS: [&str; 14] = [
-    "condition", "organisme", "demande", "formulaire", "pièces", "effet", "rétroactivité", "suivi", "ouvre", "exclut",
-    "automatique", "délai", "recours", "information",
-];
-
 impl Check<'_> {
     /// Fields of all rights, then their procedures.
     pub(super) fn benefits(&mut self) {
@@ -39,7 +33,7 @@ impl Check<'_> {
                 );
                 continue;
             };
-            let fields: Vec<_> = tree.fields.iter().filter_map(|f| self.procedure_field(f)).collect();
+            let fields: Vec<_> = tree.fields.iter().map(|f| self.procedure_field(f)).collect();
             if let Some(benefit) = self.model.program.benefits.get_mut(id.index()) {
                 benefit.procedure.extend(fields);
             }
@@ -55,15 +49,7 @@ impl Check<'_> {
         }
     }
 
-    fn procedure_field(&mut self, field: &tree::ProcedureField) -> Option<ProcedureField> {
-        if !KEYS.contains(&field.key.value.as_str()) {
-            let diagnostic = Diagnostic::error("D0407", field.key.span, format!("« {} » n'est pas un champ de démarche", field.key.value));
-            self.say(match crate::nearest::nearest(&field.key.value, KEYS) {
-                Some(near) => diagnostic.help(format!("vouliez-vous dire « {near} » ?")),
-                None => diagnostic.help(format!("champs : {}", KEYS.join(", "))),
-            });
-            return None;
-        }
+    fn procedure_field(&self, field: &tree::ProcedureField) -> ProcedureField {
         let values = field.values.iter().map(|v| match v {
             tree::ProcedureValue::Text(text) => text.value.clone(),
             tree::ProcedureValue::Literal(literal) => {
@@ -71,7 +57,7 @@ impl Check<'_> {
                 text.split_whitespace().collect::<Vec<_>>().join(" ")
             }
         });
-        Some(ProcedureField { key: field.key.value.clone(), values: values.collect(), citation: citation(field.citation.as_ref()) })
+        ProcedureField { key: field.key.value.clone(), values: values.collect(), citation: citation(field.citation.as_ref()) }
     }
 
     fn benefit(&mut self, tree: &tree::Benefit, mut benefit: Benefit) -> Benefit {

@@ -53,12 +53,15 @@ enum Range {
     Choices(u128),
     Below(Constant, bool),
     Above(Constant, bool),
+    Only(Constant),
 }
 
 impl Range {
     fn disjoint(&self, other: &Range) -> bool {
         match (self, other) {
             (Range::Choices(a), Range::Choices(b)) => a & b == 0,
+            (Range::Only(a), Range::Only(b)) => a != b,
+            (Range::Only(a), other) | (other, Range::Only(a)) => Range::Below(*a, true).disjoint(other) || Range::Above(*a, true).disjoint(other),
             (Range::Below(a, a_in), Range::Above(b, b_in)) | (Range::Above(b, b_in), Range::Below(a, a_in)) => {
                 let order = match (a, b) {
                     (Constant::Number(x), Constant::Number(y)) => x.compare(*y),
@@ -83,12 +86,14 @@ fn range(expr: &Expr) -> Option<(&Expr, Range)> {
             (subject, Range::Choices(mask)) => Some((subject, Range::Choices(!mask))),
             (subject, Range::Below(c, inside)) => Some((subject, Range::Above(c, !inside))),
             (subject, Range::Above(c, inside)) => Some((subject, Range::Below(c, !inside))),
+            (_, Range::Only(_)) => None,
         },
         ExprKind::Compare(subject, op, bound) => {
             let ExprKind::Constant(constant) = bound.kind else { return None };
             let range = match (op, constant, subject.ty) {
                 (Comparison::Equal, Constant::Choice(i), Type::Choice(_)) => Range::Choices(1_u128.checked_shl(u32::from(i))?),
                 (Comparison::NotEqual, Constant::Choice(i), Type::Choice(_)) => Range::Choices(!1_u128.checked_shl(u32::from(i))?),
+                (Comparison::Equal, c @ (Constant::Number(_) | Constant::Date(_)), _) => Range::Only(c),
                 (Comparison::Less, c, _) => Range::Below(c, false),
                 (Comparison::AtMost, c, _) => Range::Below(c, true),
                 (Comparison::Greater, c, _) => Range::Above(c, false),

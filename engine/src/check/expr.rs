@@ -63,7 +63,20 @@ impl Check<'_> {
             Tree::Phrase(text) => self.phrase(text, tree.span, place, expected, None),
             Tree::Or(items) => self.all(items, inner).and_then(|v| typed(Type::YesNo, ExprKind::Or(v))),
             Tree::And(items) => self.all(items, inner).and_then(|v| typed(Type::YesNo, ExprKind::And(v))),
-            Tree::Not(item) => typed(Type::YesNo, ExprKind::Not(boxed(self.condition_expr(item, inner)?))),
+            Tree::Not(item) => {
+                // `non accordée` may be one of the choices expected here.
+                if let (Some(ty @ Type::Choice(id)), Tree::Phrase(word)) = (expected, &item.kind) {
+                    let name = tree::Name { value: format!("non {word}"), span: tree.span };
+                    return match declare::choice(&name, id, &self.model.program) {
+                        Ok(constant) => typed(ty, ExprKind::Constant(constant)),
+                        Err(diagnostic) => {
+                            self.say(diagnostic);
+                            None
+                        }
+                    };
+                }
+                typed(Type::YesNo, ExprKind::Not(boxed(self.condition_expr(item, inner)?)))
+            }
             Tree::Compare(left, op, right) => self.compare(left, *op, right, inner),
             Tree::Among { subject, choices, negated } => {
                 let subject_expr = self.expr(subject, inner, None)?;
@@ -472,13 +485,14 @@ impl Check<'_> {
             return self.wrong(left.span, a.ty, "un nombre ou une date est attendu");
         }
         // `a / b ≥ c` is `a ≥ b × c`: nothing is divided.
+        // A divisor that the texts fix is left where it is: it folds into a factor.
         let (a, b) = match (a.kind, b.kind) {
-            (ExprKind::Div(num, den), kind) => {
+            (ExprKind::Div(num, den), kind) if !is_constant(&den) => {
                 let ty = num.ty;
                 let product = Expr { ty, kind: ExprKind::Mul(den, boxed(Expr { ty: b.ty, kind })) };
                 (*num, product)
             }
-            (kind, ExprKind::Div(num, den)) => {
+            (kind, ExprKind::Div(num, den)) if !is_constant(&den) => {
                 let ty = num.ty;
                 (Expr { ty, kind: ExprKind::Mul(den, boxed(Expr { ty: a.ty, kind })) }, *num)
             }
@@ -550,6 +564,9 @@ impl Check<'_> {
             );
             return None;
         }
+        if !is_constant(&b) {
+            self.divides(right.span, &b);
+        }
         typed(Type::Number(x.over(y)), ExprKind::Div(boxed(a), boxed(b)))
     }
 
@@ -589,6 +606,7 @@ impl Check<'_> {
                         RoundingMode::Down => Rounding::Down,
                         RoundingMode::Up => Rounding::Up,
                         RoundingMode::Nearest => Rounding::Nearest,
+                        RoundingMode::Truncate => Rounding::Truncate,
                     },
                 },
                 Transform::PerMonth | Transform::PerYear => {

@@ -9,14 +9,15 @@ mod exclusive;
 mod expr;
 mod rules;
 mod scales;
+mod sign;
 mod usage;
 
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, sorted};
-use crate::program::{Constant, Members, Program};
+use crate::program::{Constant, Expr, Members, Program};
 use crate::resolve::{Model, declare};
-use crate::source::{Source, SourceId, Sources};
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::tree::{InputAttribute, Tree};
 
 /// State of the check: the model being completed and what was found.
@@ -27,6 +28,10 @@ pub(crate) struct Check<'t> {
     pub(crate) model: Model<'t>,
     /// What was found.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Divisors that vary, and where they stand.
+    divided: Vec<(Span, Expr)>,
+    /// Scales whose key is unknown: their lines are not read.
+    unreadable_scales: HashSet<usize>,
     /// Which names are read by some declaration.
     pub(crate) used: usage::Used,
 }
@@ -40,13 +45,14 @@ impl Check<'_> {
 /// Completes a model. The program is to be trusted only when no diagnostic is an error.
 #[must_use]
 pub fn check<'t>(sources: &'t Sources, model: Model<'t>, found: Vec<Diagnostic>) -> (Model<'t>, Vec<Diagnostic>) {
-    let mut check = Check { sources, model, diagnostics: found, used: usage::Used::default() };
+    let mut check = Check { sources, model, diagnostics: found, divided: Vec::new(), unreadable_scales: HashSet::new(), used: usage::Used::default() };
     check.constants();
     check.territory();
     check.scales();
     check.groups();
     check.rules();
     check.exceptions();
+    check.divisors();
     check.benefits();
     check.cycles();
     check.usage();

@@ -15,6 +15,10 @@ impl Check<'_> {
         for i in 0..self.model.scales.len() {
             let Some(tree) = self.model.scales.get(i).copied() else { continue };
             let key = self.scale_key(tree);
+            if key.is_none() && tree.key.is_some() {
+                // Said already: what follows from it would only repeat it.
+                self.unreadable_scales.insert(i);
+            }
             if let Some(scale) = self.model.program.scales.get_mut(i) {
                 scale.key = key;
             }
@@ -22,9 +26,12 @@ impl Check<'_> {
         for i in 0..self.model.scales.len() {
             let Some(tree) = self.model.scales.get(i).copied() else { continue };
             let Some(scale) = self.model.program.scales.get(i).cloned() else { continue };
+            if self.unreadable_scales.contains(&i) {
+                continue;
+            }
             let mut lines: Vec<(Span, ScaleLine)> = Vec::new();
             for line in &tree.lines {
-                let territories = self.territories(line);
+                let Some(territories) = self.territories(line) else { continue };
                 let (value_unit, key) = (scale.unit, scale.key);
                 let Some(steps) = self.body(line, scale.kind, value_unit, key) else { continue };
                 let built = ScaleLine { territories, since: days(line.since.value), steps, citation: citation(line.citation.as_ref()) };
@@ -97,14 +104,16 @@ impl Check<'_> {
         }
     }
 
-    fn territories(&mut self, line: &tree::ScaleLine) -> u128 {
+    /// The territories of a line; `None` when one is unknown.
+    fn territories(&mut self, line: &tree::ScaleLine) -> Option<u128> {
         let mut mask = 0_u128;
+        let mut known = true;
         for name in &line.territories {
             let Some(Type::Choice(id)) = self.model.program.territory.as_ref().map(|e| e.ty) else {
                 self.say(
                     Diagnostic::error("D0306", name.span, "aucun territoire n'est défini").help("écrivez « Territoire défini par … . »"),
                 );
-                return mask;
+                return None;
             };
             // Names of territories are written with a capital letter in sentences.
             let found = self.model.program.choices.get(id.index()).and_then(|c| {
@@ -114,13 +123,14 @@ impl Check<'_> {
             match found {
                 Some(i) => mask |= u32::try_from(i).ok().and_then(|i| 1_u128.checked_shl(i)).unwrap_or(0),
                 None => {
+                    known = false;
                     if let Err(diagnostic) = declare::choice(name, id, &self.model.program) {
                         self.say(Diagnostic { code: "D0305".to_owned(), ..diagnostic });
                     }
                 }
             }
         }
-        mask
+        known.then_some(mask)
     }
 
     fn body(&mut self, line: &tree::ScaleLine, kind: ScaleKind, unit: Unit, key: Option<Unit>) -> Option<Vec<(Option<Exact>, Exact)>> {

@@ -224,6 +224,7 @@ impl Program {
                     Rounding::Down => "inférieur",
                     Rounding::Up => "supérieur",
                     Rounding::Nearest => "le plus proche",
+                    Rounding::Truncate => "tronqué",
                 };
                 format!("{}, arrondi {step} {way}", sub(value))
             }

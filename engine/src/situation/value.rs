@@ -199,7 +199,8 @@ fn choice(program: &Program, input: &Input, document: &Document, place: Place<'_
     let (Document::Text(word) | Document::Number(word)) = document else {
         return Err(wrong_kind(document, place, "un texte").expected(expected(program, input)));
     };
-    let Some(position) = codes.iter().position(|code| code == word) else {
+    // A choice that is a code of its own may be written in capitals: the département 2A.
+    let Some(position) = codes.iter().position(|code| code.eq_ignore_ascii_case(word)) else {
         return Err(unknown_word(document, place, word, codes).expected(expected(program, input)));
     };
     // Past the bits of a set nothing can be said: the checker refuses so many choices.

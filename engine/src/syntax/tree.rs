@@ -641,12 +641,14 @@ pub enum Quantifier {
 /// How a number is rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RoundingMode {
-    /// `inférieur`, `tronqué`
+    /// `inférieur`
     Down,
     /// `supérieur`
     Up,
     /// `le plus proche`, a half goes up
     Nearest,
+    /// `tronqué`: further decimals are dropped
+    Truncate,
 }
 
 /// The step that a rounding keeps.

@@ -12,7 +12,7 @@ use super::laws::{Laws, Set, bit};
 pub enum Status {
     /// The law and OpenFisca agree.
     Equal,
-    /// Each of these deviations is needed to find OpenFisca's figure.
+    /// Each of these deviations is needed to find OpenFisca's figure (those that were tried, for a step).
     Explained(Set),
     /// No single deviation is needed: these, together, are enough.
     Together(Set),
@@ -50,9 +50,9 @@ pub struct File {
     pub compared: Vec<Compared>,
 }
 
-/// Compares a file. Steps are explained too, which is longer, when `steps` says so.
+/// Compares a file, and explains the results that differ. Steps that differ are only said to be found or not.
 #[must_use]
-pub fn compare(laws: &Laws<'_>, month: &'static str, steps: bool) -> File {
+pub fn compare(laws: &Laws<'_>, month: &'static str) -> File {
     let all = laws.all();
     // Made beforehand, in parallel.
     let sets: Vec<Set> = (0..laws.deviations().len()).map(|i| all & !bit(i)).chain([0, all]).collect();
@@ -60,20 +60,62 @@ pub fn compare(laws: &Laws<'_>, month: &'static str, steps: bool) -> File {
         laws.law(*set, month);
     });
     let households = households(&laws.program(all), month);
-    let compared: Vec<Vec<Compared>> = households.par_iter().map(|household| one(laws, month, household, steps)).collect();
+    let one = |household: &Household| {
+        let mut compared = figures(laws, month, household);
+        for right in Right::ALL {
+            explain(laws, month, household, right, &mut compared);
+        }
+        compared
+    };
+    let compared: Vec<Vec<Compared>> = households.par_iter().map(one).collect();
     File { month, households: households.len(), compared: compared.into_iter().flatten().collect() }
+}
+
+/// Tells which steps some deviations explain.
+pub fn explain_steps(laws: &Laws<'_>, file: &mut File, deviations: Set) {
+    let households = households(&laws.program(laws.all()), file.month);
+    let mut by_household: Vec<Vec<&mut Compared>> = households.iter().map(|_| Vec::new()).collect();
+    let mut positions = households.iter().enumerate().peekable();
+    for compared in &mut file.compared {
+        // Both are in the order of the file.
+        while positions.peek().is_some_and(|(_, household)| household.id != compared.household) {
+            positions.next();
+        }
+        let Some((position, _)) = positions.peek() else { break };
+        if FIGURES[compared.figure].step && matches!(compared.status, Status::Explained(_)) {
+            by_household[*position].push(compared);
+        }
+    }
+    by_household.par_iter_mut().zip(&households).for_each(|(compared, household)| {
+        for (i, deviation) in laws.deviations().iter().enumerate().filter(|(i, _)| deviations & bit(*i) != 0) {
+            let mut touched: Vec<&mut &mut Compared> =
+                compared.iter_mut().filter(|c| deviation.rights.contains(&FIGURES[c.figure].right)).collect();
+            let asked: Vec<At> = touched.iter().map(|c| (c.figure, c.months_before)).collect();
+            let without = values(&laws.law(laws.all() & !bit(i), file.month), household, &asked);
+            for (c, ours) in touched.iter_mut().zip(without) {
+                if let Status::Explained(set) = &mut c.status
+                    && !FIGURES[c.figure].agrees(ours, c.expected)
+                {
+                    *set |= bit(i);
+                }
+            }
+        }
+    });
 }
 
 /// A figure and how many months before the right.
 type At = (usize, u32);
 
 fn values(law: &Law, household: &Household, asked: &[At]) -> Vec<Option<f64>> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
     let rules: Vec<_> = asked.iter().map(|(figure, months_before)| (FIGURES[*figure].rule, *months_before, None)).collect();
     law.rule_values(&household.situation, &rules).iter().map(|shown| number(shown.as_ref()?)).collect()
 }
 
-fn one(laws: &Laws<'_>, month: &str, household: &Household, steps: bool) -> Vec<Compared> {
-    let all = laws.all();
+/// Every figure of a household, under the law and with all deviations.
+fn figures(laws: &Laws<'_>, month: &str, household: &Household) -> Vec<Compared> {
     let mut asked: Vec<At> = Vec::new();
     let mut expected = Vec::new();
     for (i, figure) in FIGURES.iter().enumerate() {
@@ -85,8 +127,8 @@ fn one(laws: &Laws<'_>, month: &str, household: &Household, steps: bool) -> Vec<
         }
     }
     let law = values(&laws.law(0, month), household, &asked);
-    let deviating = values(&laws.law(all, month), household, &asked);
-    let mut compared: Vec<Compared> = (0..asked.len())
+    let deviating = values(&laws.law(laws.all(), month), household, &asked);
+    (0..asked.len())
         .map(|i| {
             let (figure, months_before) = asked[i];
             let agrees = |ours| FIGURES[figure].agrees(ours, expected[i]);
@@ -105,34 +147,25 @@ fn one(laws: &Laws<'_>, month: &str, household: &Household, steps: bool) -> Vec<
                 status,
             }
         })
-        .collect();
-    for right in [Right::Rsa, Right::Ppa, Right::Css] {
-        explain(laws, month, household, right, steps, &mut compared);
-    }
-    compared
+        .collect()
 }
 
-/// Finds which deviations explain the figures of a right that differ.
-fn explain(laws: &Laws<'_>, month: &str, household: &Household, right: Right, steps: bool, compared: &mut [Compared]) {
+/// Finds which deviations explain the results of a right that differ.
+fn explain(laws: &Laws<'_>, month: &str, household: &Household, right: Right, compared: &mut [Compared]) {
     let mut different: Vec<&mut Compared> = compared
         .iter_mut()
+        .filter(|c| FIGURES[c.figure].right == right && !FIGURES[c.figure].step)
         .filter(|c| matches!(c.status, Status::Explained(_)))
-        .filter(|c| FIGURES[c.figure].right == right && (steps || !FIGURES[c.figure].step))
         .collect();
     if different.is_empty() {
         return;
     }
     let asked: Vec<At> = different.iter().map(|c| (c.figure, c.months_before)).collect();
-    let all = laws.all();
     let mut found: Vec<Set> = vec![0; asked.len()];
-    let moves = |set: Set, c: &Compared, ours: Option<f64>| set != 0 && !FIGURES[c.figure].agrees(ours, c.expected);
-    for (i, deviation) in laws.deviations().iter().enumerate() {
-        if !touches(&deviation.rights, right) {
-            continue;
-        }
-        let without = values(&laws.law(all & !bit(i), month), household, &asked);
+    for (i, _) in laws.deviations().iter().enumerate().filter(|(_, d)| touches(&d.rights, right)) {
+        let without = values(&laws.law(laws.all() & !bit(i), month), household, &asked);
         for ((c, ours), set) in different.iter().zip(without).zip(&mut found) {
-            if moves(bit(i), c, ours) {
+            if !FIGURES[c.figure].agrees(ours, c.expected) {
                 *set |= bit(i);
             }
         }

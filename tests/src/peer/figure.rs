@@ -15,6 +15,9 @@ pub enum Right {
 }
 
 impl Right {
+    /// All of them.
+    pub const ALL: [Right; 3] = [Right::Rsa, Right::Ppa, Right::Css];
+
     /// Its identifier.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -28,7 +31,7 @@ impl Right {
     /// By its identifier.
     #[must_use]
     pub fn of(id: &str) -> Option<Right> {
-        [Right::Rsa, Right::Ppa, Right::Css].into_iter().find(|right| right.id() == id)
+        Right::ALL.into_iter().find(|right| right.id() == id)
     }
 }
 

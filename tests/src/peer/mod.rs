@@ -13,9 +13,9 @@ mod household;
 mod laws;
 mod table;
 
-pub use compare::{Compared, File, Status, compare};
+pub use compare::{Compared, File, Status, compare, explain_steps};
 pub use deviation::{Deviation, deviations};
 pub use figure::{FIGURES, Figure, Right};
 pub use household::{Household, MONTHS, households};
-pub use laws::Laws;
+pub use laws::{Laws, Set};
 pub use table::{Report, readme};

@@ -1,9 +1,9 @@
-//! The tables.
+//! The tables: on a terminal, and in `tests/peer/ecarts/LISEZMOI.md`.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
-use super::compare::{File, Status};
+use super::compare::{Compared, File, Status};
 use super::figure::{FIGURES, Right};
 use super::laws::{Set, bit};
 use super::{Deviation, MONTHS};
@@ -36,83 +36,87 @@ impl<'d> Report<'d> {
         Report { deviations, files }
     }
 
+    fn of(&self, month: Option<&str>) -> impl Iterator<Item = &Compared> {
+        self.files.iter().filter(move |f| month.is_none_or(|m| m == f.month)).flat_map(|f| &f.compared)
+    }
+
     /// The figures of a kind, in the files of a month or in all.
     #[must_use]
     pub fn count(&self, figure: usize, month: Option<&str>) -> Count {
         let mut count = Count::default();
-        for file in self.files.iter().filter(|f| month.is_none_or(|m| m == f.month)) {
-            for compared in file.compared.iter().filter(|c| c.figure == figure) {
-                count.compared += 1;
-                match compared.status {
-                    Status::Equal => count.equal += 1,
-                    Status::Explained(_) | Status::Together(_) => count.explained += 1,
-                    Status::Unexplained => count.unexplained += 1,
-                }
+        for compared in self.of(month).filter(|c| c.figure == figure) {
+            count.compared += 1;
+            match compared.status {
+                Status::Equal => count.equal += 1,
+                Status::Explained(_) | Status::Together(_) => count.explained += 1,
+                Status::Unexplained => count.unexplained += 1,
             }
         }
         count
     }
 
-    /// In how many households each deviation explains a figure that `which` keeps.
+    /// In how many households each deviation explains one of the figures that `which` keeps.
     #[must_use]
     pub fn explains(&self, which: impl Fn(usize) -> bool) -> Vec<usize> {
-        let mut households = vec![0; self.deviations.len()];
-        for file in &self.files {
-            let mut sets: BTreeMap<&str, Set> = BTreeMap::new();
-            for compared in file.compared.iter().filter(|c| which(c.figure)) {
-                if let Status::Explained(set) | Status::Together(set) = compared.status {
-                    *sets.entry(&compared.household).or_default() |= set;
-                }
-            }
-            for set in sets.values() {
-                for (i, count) in households.iter_mut().enumerate().filter(|(i, _)| set & bit(*i) != 0) {
-                    let _ = i;
-                    *count += 1;
-                }
+        let mut sets: BTreeMap<&str, Set> = BTreeMap::new();
+        for compared in self.of(None).filter(|c| which(c.figure)) {
+            if let Status::Explained(set) | Status::Together(set) = compared.status {
+                *sets.entry(&compared.household).or_default() |= set;
             }
         }
-        households
+        (0..self.deviations.len()).map(|i| sets.values().filter(|set| **set & bit(i) != 0).count()).collect()
+    }
+
+    /// The deviations that explain no result: only steps, or nothing.
+    #[must_use]
+    pub fn without_result(&self) -> Set {
+        let explains = self.explains(|i| !FIGURES[i].step);
+        explains.iter().enumerate().filter(|(_, count)| **count == 0).fold(0, |set, (i, _)| set | bit(i))
     }
 
     /// What is not explained, one line each.
     #[must_use]
     pub fn unexplained(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        for file in &self.files {
-            for c in file.compared.iter().filter(|c| c.status == Status::Unexplained) {
-                let month = if FIGURES[c.figure].past { format!("@-{}", c.months_before) } else { String::new() };
-                lines.push(format!(
-                    "{} {} {}{month} : loi {}, écarts appliqués {}, OpenFisca {}",
-                    file.month,
-                    c.household,
-                    FIGURES[c.figure].key,
-                    shown(c.law),
-                    shown(c.deviating),
-                    c.expected
-                ));
-            }
-        }
-        lines
+        self.of(None).filter(|c| c.status == Status::Unexplained).map(|c| self.line(c)).collect()
     }
 
-    /// The sets of deviations that are only found together, with the number of figures.
+    /// Every figure of a household, one line each.
     #[must_use]
-    pub fn together(&self) -> BTreeMap<Vec<&'d str>, usize> {
-        let mut sets = BTreeMap::new();
-        for c in self.files.iter().flat_map(|f| &f.compared) {
-            if let Status::Together(set) = c.status {
-                let names = self.deviations.iter().enumerate().filter(|(i, _)| set & bit(*i) != 0).map(|(_, d)| d.id.as_str());
-                *sets.entry(names.collect()).or_default() += 1;
-            }
-        }
-        sets
+    pub fn household(&self, id: &str) -> Vec<String> {
+        self.of(None).filter(|c| c.household == id).map(|c| self.line(c)).collect()
+    }
+
+    fn line(&self, c: &Compared) -> String {
+        let month = if FIGURES[c.figure].past { format!("@-{}", c.months_before) } else { String::new() };
+        let figure = format!("{}{month}", FIGURES[c.figure].key);
+        let how = match c.status {
+            Status::Equal => "égal".to_owned(),
+            Status::Explained(0) => "expliqué".to_owned(),
+            Status::Explained(set) => format!("expliqué par {}", self.names(set).join(", ")),
+            Status::Together(set) => format!("expliqué ensemble par {}", self.names(set).join(", ")),
+            Status::Unexplained => "inexpliqué".to_owned(),
+        };
+        let [law, deviating] = [c.law, c.deviating].map(|v| v.map_or_else(|| "?".to_owned(), |v| format!("{v:.4}")));
+        format!("{} {figure:<34} loi {law:>12}  écarts {deviating:>12}  OpenFisca {:>12.4}  {how}", c.household, c.expected)
+    }
+
+    fn names(&self, set: Set) -> Vec<&'d str> {
+        self.deviations.iter().enumerate().filter(|(i, _)| set & bit(*i) != 0).map(|(_, d)| d.id.as_str()).collect()
+    }
+
+    /// By deviation: households whose RSA, prime d'activité, complémentaire santé, or steps only, it explains.
+    fn columns(&self) -> [Vec<usize>; 4] {
+        let of = |right: Right| self.explains(|i| FIGURES[i].right == right && !FIGURES[i].step);
+        [of(Right::Rsa), of(Right::Ppa), of(Right::Css), self.explains(|i| FIGURES[i].step)]
+    }
+
+    /// The figures that need no deviation in particular, but some of several.
+    fn together(&self) -> usize {
+        self.of(None).filter(|c| matches!(c.status, Status::Together(_))).count()
     }
 }
 
-fn shown(value: Option<f64>) -> String {
-    value.map_or_else(|| "?".to_owned(), |v| format!("{v:.4}"))
-}
-
+/// `93,1 %`
 fn share(part: usize, whole: usize) -> String {
     if whole == 0 {
         return String::new();
@@ -123,60 +127,100 @@ fn share(part: usize, whole: usize) -> String {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<34}{:>9}{:>9}{:>9}{:>11}{:>12}", "", "comparés", "égaux", "", "expliqués", "inexpliqués")?;
+        writeln!(f, "{:<36}{:>9}{:>9}{:>9}{:>11}{:>13}", "", "comparés", "égaux", "", "expliqués", "inexpliqués")?;
         for month in MONTHS.map(Some).into_iter().chain([None]) {
             writeln!(f, "\n{}", month.unwrap_or("tous les fichiers"))?;
             for (i, figure) in FIGURES.iter().enumerate() {
                 let count = self.count(i, month);
                 let share = share(count.equal, count.compared);
-                let name = if figure.step { format!("  étape {}", figure.key) } else { format!("  {}", figure.key) };
+                let name = if figure.step { format!("    {}", figure.key) } else { format!("  {}", figure.key) };
                 writeln!(
                     f,
-                    "{name:<34}{:>9}{:>9}{share:>9}{:>11}{:>12}",
+                    "{name:<36}{:>9}{:>9}{share:>9}{:>11}{:>13}",
                     count.compared, count.equal, count.explained, count.unexplained
                 )?;
             }
         }
-        writeln!(f, "\n{:<34}{:>9}{:>9}{:>9}{:>9}", "expliqués par (foyers)", "rsa", "ppa", "css", "étapes")?;
-        let of = |right: Right| self.explains(|i| FIGURES[i].right == right && !FIGURES[i].step);
-        let columns = [of(Right::Rsa), of(Right::Ppa), of(Right::Css), self.explains(|i| FIGURES[i].step)];
+        writeln!(f, "\n{:<36}{:>9}{:>9}{:>9}{:>9}", "foyers expliqués par", "rsa", "ppa", "css", "étapes")?;
+        let columns = self.columns();
         for (i, deviation) in self.deviations.iter().enumerate() {
-            let [rsa, ppa, css, steps] = columns.each_ref().map(|c| c[i]);
-            writeln!(f, "  {:<32}{rsa:>9}{ppa:>9}{css:>9}{steps:>9}", deviation.id)?;
+            let [rsa, ppa, css, steps] = columns.each_ref().map(|c| if c[i] == 0 { String::new() } else { c[i].to_string() });
+            writeln!(f, "  {:<34}{rsa:>9}{ppa:>9}{css:>9}{steps:>9}", deviation.id)?;
         }
         let together = self.together();
-        if !together.is_empty() {
-            writeln!(f, "\nensemble seulement")?;
-            for (names, count) in together {
-                writeln!(f, "  {count:>5} {}", names.join(" + "))?;
-            }
-        }
-        Ok(())
+        writeln!(f, "\n{together} résultats n'ont besoin d'aucun écart en particulier : plusieurs y suffisent.")
     }
 }
 
-/// The page `tests/peer/ecarts/LISEZMOI.md`.
+/// The page `tests/peer/ecarts/LISEZMOI.md`: how to read it, the figures, the deviations.
 #[must_use]
 pub fn readme(report: &Report<'_>) -> String {
     let mut text = String::from(HEAD);
-    let of = |right: Right| report.explains(|i| FIGURES[i].right == right && !FIGURES[i].step);
-    let columns = [of(Right::Rsa), of(Right::Ppa), of(Right::Css)];
-    text.push_str("| écart | ce que fait OpenFisca | ce que dit la loi | quels foyers | RSA | prime | C2S |\n");
+    text.push_str("\n## Résultats\n\n| | comparés | égaux à la loi | expliqués | inexpliqués |\n| --- | ---: | ---: | ---: | ---: |\n");
+    for (i, figure) in FIGURES.iter().enumerate().filter(|(_, f)| !f.step) {
+        let Count { compared, equal, explained, unexplained } = report.count(i, None);
+        let share = share(equal, compared);
+        let _ = writeln!(text, "| `{}` | {compared} | {equal} ({share}) | {explained} | {unexplained} |", figure.key);
+    }
+    let steps = FIGURES.iter().enumerate().filter(|(_, f)| f.step).fold(Count::default(), |sum, (i, _)| {
+        let count = report.count(i, None);
+        Count {
+            compared: sum.compared + count.compared,
+            equal: sum.equal + count.equal,
+            explained: sum.explained + count.explained,
+            unexplained: sum.unexplained + count.unexplained,
+        }
+    });
+    let Count { compared, equal, explained, unexplained } = steps;
+    let share = share(equal, compared);
+    let _ = writeln!(text, "| étapes du calcul | {compared} | {equal} ({share}) | {explained} | {unexplained} |");
+    text.push_str("\n## Écarts\n\nLes nombres sont ceux des foyers dont l'écart change le résultat ; entre parenthèses, une étape seulement.\n\n");
+    text.push_str("| écart | ce que fait OpenFisca | ce que dit la loi | foyers possibles | RSA | prime | C2S |\n");
     text.push_str("| --- | --- | --- | --- | ---: | ---: | ---: |\n");
+    let [rsa, ppa, css, steps] = report.columns();
     for (i, d) in report.deviations.iter().enumerate() {
-        let [rsa, ppa, css] = columns.each_ref().map(|c| if c[i] == 0 { String::new() } else { c[i].to_string() });
+        let only_steps = rsa[i] + ppa[i] + css[i] == 0;
+        let cell = |right: Right, count: usize| match (count, d.rights.contains(&right)) {
+            (0, true) if only_steps => format!("({})", steps[i]),
+            (0, _) => String::new(),
+            _ => count.to_string(),
+        };
         let _ = writeln!(
             text,
-            "| [`{id}`]({id}.droit) | {} | {} | {} | {rsa} | {ppa} | {css} |",
+            "| [`{id}`]({id}.droit) | {} | {} | {} | {} | {} | {} |",
             d.openfisca,
             d.law,
             d.households,
+            cell(Right::Rsa, rsa[i]),
+            cell(Right::Ppa, ppa[i]),
+            cell(Right::Css, css[i]),
             id = d.id
         );
     }
+    text.push_str(TAIL);
     text
 }
 
 const HEAD: &str = "# Là où OpenFisca s'écarte de la loi
 
+La loi décide ; OpenFisca-France est le pair auquel on la compare. Chaque fichier de ce dossier est un écart nommé : une petite
+réforme qui remplace une étape de nos règles par la variante d'OpenFisca. Avec tous les écarts, le moteur doit retrouver le chiffre
+d'OpenFisca au demi-centime, étapes comprises, pour tous les foyers. Un écart explique une différence quand, lui seul retiré, le
+chiffre d'OpenFisca n'est plus retrouvé ; si aucun n'est indispensable, l'explication est un petit groupe qui suffit. Ce qui n'est
+pas retrouvé est inexpliqué : le test échoue.
+
+Cette page est écrite par `cargo run --release -p droit-tests --bin pairs -- --ecrire`, et un test vérifie qu'elle est à jour.
+`--foyer s11-0000001` montre un foyer.
+
+Lecture des fichiers : les prestations qui n'ont pas encore de règles ici (aide au logement, prestations familiales, ASPA, AAH, ASI,
+ASS) sont reçues, au mois du droit, pour le montant qu'OpenFisca leur trouve. Deux écarts lisent aussi la base de ressources des
+prestations familiales ([`lu-dans-les-fichiers.droit`](../lu-dans-les-fichiers.droit)).
+";
+
+const TAIL: &str = "
+## Écarts connus, sans foyer dans ces fichiers
+
+OpenFisca accorde la majoration à un parent isolé sans aucun titre de séjour, n'efface jamais une ASS interrompue, compte à la fois
+la grossesse et l'enfant né au mois du droit, oublie une rémunération de formation finie avant le dernier mois pour la C2S, et
+admet à la C2S gratuite des ressources égales au plafond. Aucun foyer des fichiers n'est dans un de ces cas.
 ";

@@ -182,15 +182,14 @@ impl Plan {
         let program = evaluation.law().program();
         let mut lines = String::new();
         for outcome in evaluation.outcomes().iter().filter(|o| self.is_told(o)) {
-            let right = record::right(program, situation, outcome)
-                .text("nature", nature(outcome))
-                .text("motifs", &record::motives(program, situation, outcome));
-            let line = Object::new()
+            let head = Object::new()
                 .text("menage_id", id)
                 .text("droit", &outcome.benefit)
-                .text("mois", &evaluation.month().to_string())
-                .text("regles_version", &self.version)
-                .raw("resultat", &right.end());
+                .text("mois", &evaluation.month().to_string());
+            let line = record::right(head, program, situation, outcome)
+                .text("nature", nature(outcome))
+                .text("motifs", &record::motives(program, situation, outcome))
+                .text("regles_version", &self.version);
             lines.push_str(&line.end());
             lines.push('\n');
         }

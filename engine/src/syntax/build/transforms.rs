@@ -47,7 +47,7 @@ impl Builder {
             Rule::t_rounded if has(Rule::k_down) => Transform::Round(step, RoundingMode::Down),
             Rule::t_rounded if has(Rule::k_up) => Transform::Round(step, RoundingMode::Up),
             Rule::t_rounded => Transform::Round(step, RoundingMode::Nearest),
-            Rule::t_truncated => Transform::Round(step, RoundingMode::Down),
+            Rule::t_truncated => Transform::Round(step, RoundingMode::Truncate),
             Rule::t_reduced if has(Rule::k_per_month) => Transform::PerMonth,
             Rule::t_reduced => Transform::PerYear,
             _ => return None,

@@ -1,0 +1,5 @@
+//! Interval operations against concrete values; scales against their definition; folding.
+
+mod graph;
+mod intervals;
+mod tables;
