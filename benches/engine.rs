@@ -19,21 +19,40 @@ fn engine(c: &mut Criterion) {
     let first = households.first().expect("a household");
     let masked = half_known(&program);
 
-    c.bench_function("compile all rules", |b| b.iter(|| droit_engine::compile(black_box(&sources))));
-    c.bench_function("load the binary program", |b| b.iter(|| Program::from_bytes(black_box(&bytes))));
-    c.bench_function("law of a month", |b| b.iter(|| Law::new(black_box(program.clone()), month)));
-    c.bench_function("one household", |b| b.iter(|| law.evaluate(black_box(first)).outcomes().len()));
+    c.bench_function("compile all rules", |b| {
+        b.iter(|| droit_engine::compile(black_box(&sources)))
+    });
+    c.bench_function("load the binary program", |b| {
+        b.iter(|| Program::from_bytes(black_box(&bytes)))
+    });
+    c.bench_function("law of a month", |b| {
+        b.iter(|| Law::new(black_box(program.clone()), month))
+    });
+    c.bench_function("one household", |b| {
+        b.iter(|| law.evaluate(black_box(first)).outcomes().len())
+    });
     c.bench_function("one household, every right explained", |b| {
         b.iter(|| {
             let evaluation = law.evaluate(black_box(first));
-            evaluation.outcomes().iter().filter_map(|o| evaluation.explain(&o.benefit)).count()
+            evaluation
+                .outcomes()
+                .iter()
+                .filter_map(|o| evaluation.explain(&o.benefit))
+                .count()
         });
     });
     // On one core: `cribler` uses them all.
     c.bench_function("200 households of the example file", |b| {
-        b.iter(|| households.iter().map(|h| law.evaluate(black_box(h)).outcomes().len()).sum::<usize>());
+        b.iter(|| {
+            households
+                .iter()
+                .map(|h| law.evaluate(black_box(h)).outcomes().len())
+                .sum::<usize>()
+        });
     });
-    c.bench_function("questions of a half-known household", |b| b.iter(|| law.questions(black_box(&masked)).len()));
+    c.bench_function("questions of a half-known household", |b| {
+        b.iter(|| law.questions(black_box(&masked)).len())
+    });
 }
 
 criterion_group!(benches, engine);

@@ -40,7 +40,11 @@ fn slots(program: &Program, situation: &Situation) -> Vec<Slot> {
     let mut slots = Vec::new();
     for (i, input) in program.inputs.iter().enumerate() {
         let id = InputId::at(i);
-        let holders: Vec<Option<usize>> = if input.each { (0..situation.size()).map(Some).collect() } else { vec![None] };
+        let holders: Vec<Option<usize>> = if input.each {
+            (0..situation.size()).map(Some).collect()
+        } else {
+            vec![None]
+        };
         slots.extend(holders.into_iter().map(|holder| (id, holder)));
     }
     slots
@@ -57,7 +61,11 @@ fn any_value(program: &Program, id: InputId, random: &mut Random) -> Given {
             let Range { lo, hi } = domain(input);
             let width = hi - lo;
             // Mostly small amounts, where thresholds are.
-            let width = if random.below(2) == 0 { width.min(30_000_000) } else { width };
+            let width = if random.below(2) == 0 {
+                width.min(30_000_000)
+            } else {
+                width
+            };
             Value::Known(Range::only(lo + i128::from(random.next()) % (width + 1)))
         }
         Type::YesNo | Type::Choice(_) => {
@@ -71,7 +79,8 @@ fn any_value(program: &Program, id: InputId, random: &mut Random) -> Given {
 fn within(inner: Option<&Bounds>, outer: Option<&Bounds>) -> bool {
     match (inner, outer) {
         (Some(inner), Some(outer)) => {
-            outer.min.compare(inner.min) != Some(std::cmp::Ordering::Greater) && inner.max.compare(outer.max) != Some(std::cmp::Ordering::Greater)
+            outer.min.compare(inner.min) != Some(std::cmp::Ordering::Greater)
+                && inner.max.compare(outer.max) != Some(std::cmp::Ordering::Greater)
         }
         (None, None) => true,
         _ => outer.is_none(),
@@ -103,7 +112,11 @@ fn agrees(narrow: &Outcome, wide: &Outcome) -> bool {
 }
 
 fn brief(outcome: &Outcome) -> String {
-    let range = |b: &Option<Bounds>| b.as_ref().map_or("-".to_owned(), |b| format!("[{}, {}]", b.min.decimal(2, 4), b.max.decimal(2, 4)));
+    let range = |b: &Option<Bounds>| {
+        b.as_ref().map_or("-".to_owned(), |b| {
+            format!("[{}, {}]", b.min.decimal(2, 4), b.max.decimal(2, 4))
+        })
+    };
     format!(
         "{} due {} alone {} received {} gap {} net {} form {:?} contribution {}",
         outcome.verdict.word(),
@@ -130,7 +143,9 @@ fn check(month: &str, seed: u64) {
         let slots = slots(&program, &complete);
         let mut masked = complete.clone();
         let count = 1 + random.below(if n % 4 == 0 { slots.len() } else { 12 });
-        let hidden: Vec<Slot> = (0..count).map(|_| slots[random.below(slots.len())]).collect();
+        let hidden: Vec<Slot> = (0..count)
+            .map(|_| slots[random.below(slots.len())])
+            .collect();
         for (id, holder) in &hidden {
             masked.set(*id, *holder, Given::UNKNOWN);
         }
@@ -152,21 +167,55 @@ fn check(month: &str, seed: u64) {
         for (i, wide) in bounded.outcomes().iter().enumerate() {
             let (exact, narrow) = (&truth.outcomes()[i], &narrowed.outcomes()[i]);
             if !agrees(exact, wide) {
-                violations.push(format!("{id} {}: unsound, {count} masked: {} not in {}", wide.benefit, brief(exact), brief(wide)));
+                violations.push(format!(
+                    "{id} {}: unsound, {count} masked: {} not in {}",
+                    wide.benefit,
+                    brief(exact),
+                    brief(wide)
+                ));
             }
             if !agrees(narrow, wide) {
-                violations.push(format!("{id} {}: giving back « {name} » widens: {} not in {}", wide.benefit, brief(narrow), brief(wide)));
+                violations.push(format!(
+                    "{id} {}: giving back « {name} » widens: {} not in {}",
+                    wide.benefit,
+                    brief(narrow),
+                    brief(wide)
+                ));
             }
-            let missing = wide.missing.iter().any(|m| m.input == *name && m.person == holder);
+            let missing = wide
+                .missing
+                .iter()
+                .any(|m| m.input == *name && m.person == holder);
             let after = &changed.outcomes()[i];
-            let same = (after.verdict, &after.due, &after.gap, &after.form, &after.contribution)
-                == (exact.verdict, &exact.due, &exact.gap, &exact.form, &exact.contribution);
+            let same = (
+                after.verdict,
+                &after.due,
+                &after.gap,
+                &after.form,
+                &after.contribution,
+            ) == (
+                exact.verdict,
+                &exact.due,
+                &exact.gap,
+                &exact.form,
+                &exact.contribution,
+            );
             if !missing && !same && wide.verdict != Verdict::NotAssessable {
-                violations.push(format!("{id} {}: « {name} » is not missing and yet matters: {} becomes {}", wide.benefit, brief(exact), brief(after)));
+                violations.push(format!(
+                    "{id} {}: « {name} » is not missing and yet matters: {} becomes {}",
+                    wide.benefit,
+                    brief(exact),
+                    brief(after)
+                ));
             }
         }
     }
-    assert!(violations.is_empty(), "{} violations in {month}:\n{}", violations.len(), violations[..violations.len().min(12)].join("\n"));
+    assert!(
+        violations.is_empty(),
+        "{} violations in {month}:\n{}",
+        violations.len(),
+        violations[..violations.len().min(12)].join("\n")
+    );
 }
 
 #[test]

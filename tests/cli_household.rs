@@ -171,6 +171,27 @@ fn a_file_that_cannot_be_read_says_why() {
     );
 }
 
+#[test]
+fn a_yaml_number_is_kept_exactly_or_refused() {
+    for (name, number) in [
+        ("digits", "123456789.1234567891"),
+        ("rounded", "390.00000000000000000001"),
+        ("vanished", "1.5e-400"),
+    ] {
+        refuses(
+            &format!("number-{name}"),
+            &format!("logement: {{loyer: {number}}}"),
+            &format!(
+                "erreur : « s.yaml », ligne 1, colonne 19 : le nombre {number} ne peut pas être gardé exactement (15 chiffres au plus)\n"
+            ),
+        );
+    }
+    let folder = folder("household-number-kept");
+    folder.write("s.yaml", "logement: {loyer: 3.9050e2}");
+    let ran = folder.droit(&["simuler", "s.yaml", "--mois", "2026-03"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+}
+
 /// A couple; the wages of one and the rent are not known.
 const COUPLE: &str = "\
 id: exemple
@@ -204,7 +225,7 @@ Aide d'essai (aide) : ? possible
     il manque     salaire net (conjoint), loyer
     probable      possible, de 0,00 € à 312,24 € par mois
                   en supposant loyer = 0 €/mois (logé sans loyer)
-    à vérifier    montant de base
+    à vérifier    1 source (« droit expliquer … aide » les liste)
     démarche      CAF ; en ligne ; effet : premier jour du mois de la demande
 
 Carte d'essai (carte) : ? possible
@@ -216,6 +237,18 @@ Carte d'essai (carte) : ? possible
 Non demandé : de 0,00 € à 762,24 € par mois
 "
     );
+}
+
+#[test]
+fn a_received_line_without_a_person_is_the_household_s() {
+    let folder = folder("household-received");
+    folder.write("null.yaml", COUPLE);
+    folder.write("sans.yaml", COUPLE.replace(" personne: null,", ""));
+    let null = folder.droit(&["simuler", "null.yaml"]);
+    let without = folder.droit(&["simuler", "sans.yaml"]);
+    assert_ne!(folder.read("null.yaml"), folder.read("sans.yaml"));
+    assert_eq!((without.code, without.err.as_str()), (0, ""));
+    assert_eq!(without.out, null.out);
 }
 
 #[test]
@@ -260,6 +293,22 @@ fn a_month_outside_the_rules_is_an_error_that_names_them() {
 }
 
 #[test]
+fn a_household_of_nobody_is_told_what_comes_first() {
+    let folder = folder("household-nobody");
+    folder.write("s.yaml", "logement: {statut: locataire}");
+    let missing = "la composition du foyer : décrivez dans « personnes » au moins le demandeur";
+    let page = folder.droit(&["simuler", "s.yaml", "--mois", "2026-09"]);
+    assert_eq!((page.code, page.err.as_str()), (0, ""));
+    let start = format!(
+        "Foyer, septembre 2026 : composition inconnue\n\nAide d'essai (aide) : … non évaluable\n    il manque     {missing}\n\nCarte"
+    );
+    assert!(page.out.starts_with(&start), "{}", page.out);
+    folder
+        .droit(&["questions", "s.yaml", "--mois", "2026-09"])
+        .answers(0, &format!("Il manque {missing}.\n"));
+}
+
+#[test]
 fn questions_are_grouped_by_theme() {
     let folder = folder("household-questions");
     folder.write("s.yaml", COUPLE);
@@ -268,7 +317,7 @@ fn questions_are_grouped_by_theme() {
         "\
 Ressources
   1. Quel salaire net cette personne (conjoint) a-t-elle reçu ?
-     salaire net, conjoint ; de 0,00 €/mois à 10\u{a0}000,00 €/mois ; pour septembre 2026 ; pour aide, carte
+     salaire net, conjoint ; un montant en €/mois ; en septembre 2026 ; champ « ressources[nature=salaire].net » ; pour aide, carte
 ",
     );
     let all = folder.droit(&["questions", "s.yaml"]);
@@ -301,6 +350,22 @@ fn a_calculation_is_unfolded_with_its_dates_and_articles() {
     ] {
         assert!(ran.out.contains(part), "{part}\nin\n{}", ran.out);
     }
+}
+
+#[test]
+fn a_calculation_is_cut_where_asked() {
+    let folder = folder("household-depth");
+    folder.write("s.yaml", COUPLE);
+    let ran = folder.droit(&["expliquer", "s.yaml", "aide", "--profondeur", "1"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("aide due = "), "{}", ran.out);
+    assert!(!ran.out.contains("├─"), "{}", ran.out);
+    folder
+        .droit(&["expliquer", "s.yaml", "aide", "--profondeur", "0"])
+        .says(
+            2,
+            "erreur : « 0 » ne convient pas à « --profondeur <N> »\naide : un nombre de 1 à 1000 est attendu\n",
+        );
 }
 
 #[test]

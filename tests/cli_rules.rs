@@ -185,6 +185,17 @@ fn a_lowered_rule_can_be_read() {
         "{}",
         ran.out
     );
+    folder.droit(&["lister", "--ir", "aide"]).answers(
+        0,
+        "règle aide due : €/mois
+  si droit à l'aide
+  plafond de l'aide
+    − ressources du foyer
+    + 0,1 × loyer compté
+  plancher 0 €/mois
+  arrondi au centime le plus proche
+",
+    );
     folder.droit(&["lister", "--ir", "loyer compter"]).says(
         2,
         "erreur : aucune règle ne s'appelle « loyer compter »\naide : vouliez-vous dire « loyer compté » ?\n",
@@ -202,5 +213,105 @@ fn parameters_are_listed_with_their_dates_and_sources() {
 part par enfant, en %/personne  [loi L2]
     depuis le 01/01/2026 : 30 %/personne
 ",
+    );
+}
+
+#[test]
+fn compiled_rules_answer_like_their_sources() {
+    let folder = folder("rules-compiled");
+    folder.write(
+        "s.yaml",
+        "personnes: [{id: p1, role: demandeur, naissance: 1990-01-01, ressources: []}]\nlogement: {statut: locataire}",
+    );
+    let written = folder.droit(&["compiler", "--sortie", "p.bin"]);
+    assert_eq!((written.code, written.err.as_str()), (0, ""));
+    assert!(
+        written.out.starts_with("« p.bin » : 2 droits, "),
+        "{}",
+        written.out
+    );
+    for arguments in [
+        &["simuler", "s.yaml", "--mois", "2026-09"][..],
+        &["expliquer", "s.yaml", "aide", "--mois", "2026-09"],
+        &["questions", "s.yaml", "--mois", "2026-09"],
+        &["lister", "parametres"],
+        &["lister", "--ir", "aide"],
+    ] {
+        let compiled = folder.run(&[arguments, &["--programme", "p.bin"]].concat(), b"");
+        compiled.answers(0, &folder.droit(arguments).out);
+    }
+    let rules = folder.run(&["lister", "regles", "--programme", "p.bin"], b"");
+    assert!(
+        rules
+            .out
+            .starts_with("âge de chaque personne, règle, en ans\nnombre d'enfants"),
+        "{}",
+        rules.out
+    );
+}
+
+#[test]
+fn a_file_that_is_no_program_says_why() {
+    let folder = folder("rules-no-program");
+    folder.write("s.yaml", "personnes: []");
+    folder.write("texte.bin", "Règle a : 1.");
+    folder.write("vieux.bin", b"DROIT\xff\x00");
+    let run = |arguments: &[&str]| folder.run(arguments, b"");
+    let help = "aide : « droit compiler » écrit un programme à partir des règles\n";
+    run(&["simuler", "s.yaml", "--programme", "texte.bin"]).says(
+        1,
+        &format!("erreur : « texte.bin » : ce fichier n'est pas un programme droit\n{help}"),
+    );
+    run(&["lister", "--programme", "absent.bin"]).says(
+        1,
+        "erreur : lecture de « absent.bin » impossible : il n'existe pas\n",
+    );
+    let old = run(&["lister", "--programme", "vieux.bin"]);
+    assert!(
+        old.err
+            .contains("programme au format 255, ce moteur lit le format "),
+        "{}",
+        old.err
+    );
+    run(&["verifier", "--programme", "texte.bin"]).says(
+        2,
+        "erreur : « --programme » ne va pas avec « droit verifier », qui lit des règles\naide : donnez un fichier ou un dossier de règles\n",
+    );
+    folder
+        .droit(&["compiler", "--sortie", "absent/p.bin"])
+        .says(
+            1,
+            "erreur : écriture de « absent/p.bin » impossible : le dossier n'existe pas\n",
+        );
+}
+
+#[test]
+fn errors_of_writing_come_first_and_repeated_warnings_take_a_line_each() {
+    let folder = folder("rules-order");
+    let unused: String = (1..=5)
+        .map(|n| format!("Barème b{n}, en % :\n  depuis le 01/01/2020 : 1 %.\n"))
+        .collect();
+    folder.write("regles/a.droit", unused);
+    folder.write("regles/b.droit", "Règle r, en €/mois : montant absent.\n");
+    folder.write(
+        "regles/c.droit",
+        "Barème montant absent, en :\n  1 €/mois.\n",
+    );
+    let ran = folder.run(&["verifier", "regles"], b"");
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    let at = |part: &str| {
+        ran.out
+            .find(part)
+            .unwrap_or_else(|| panic!("{part}\nin\n{}", ran.out))
+    };
+    let (writing, name) = (at("erreur[D0101]"), at("erreur[D0201]"));
+    let (first, fourth) = (
+        at("avertissement[D0501]"),
+        at("« b4 » ne sert à rien  regles/a.droit:7\n"),
+    );
+    assert!(
+        writing < name && name < first && first < fourth,
+        "{}",
+        ran.out
     );
 }

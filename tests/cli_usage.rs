@@ -20,6 +20,7 @@ fn the_help_is_in_french_and_lists_every_command() {
         "verifier",
         "tester",
         "formater",
+        "compiler",
         "simuler",
         "expliquer",
         "questions",
@@ -40,6 +41,7 @@ fn every_command_has_a_help() {
         "verifier",
         "tester",
         "formater",
+        "compiler",
         "simuler",
         "expliquer",
         "questions",
@@ -57,6 +59,16 @@ fn every_command_has_a_help() {
             assert!(!help.out.contains(english), "{command}: {english}");
         }
     }
+}
+
+#[test]
+fn arguments_are_listed_in_their_order() {
+    let help = folder("usage-order").run(&["expliquer", "--help"], b"");
+    let (situation, right) = (
+        help.out.find("  <SITUATION>").unwrap(),
+        help.out.find("  <DROIT>").unwrap(),
+    );
+    assert!(situation < right, "{}", help.out);
 }
 
 #[test]

@@ -27,7 +27,10 @@ pub fn national_sources() -> Sources {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == "droit") {
                 let text = fs::read_to_string(&path).expect("a rule file");
-                files.push(Source { name: path.to_string_lossy().into_owned(), text });
+                files.push(Source {
+                    name: path.to_string_lossy().into_owned(),
+                    text,
+                });
             }
         }
     }
@@ -41,7 +44,8 @@ pub fn national_sources() -> Sources {
 /// When the file cannot be read.
 #[must_use]
 pub fn households(program: &Program) -> Vec<Situation> {
-    let text = fs::read_to_string(root().join("exemples/menages.jsonl")).expect("the example households");
+    let text =
+        fs::read_to_string(root().join("exemples/menages.jsonl")).expect("the example households");
     text.lines().map(|line| read(program, line)).collect()
 }
 

@@ -40,6 +40,10 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "DOSSIER")]
     pub(crate) regles: Vec<PathBuf>,
 
+    /// Programme écrit par « droit compiler », à la place des règles
+    #[arg(long, global = true, value_name = "FICHIER", conflicts_with = "regles")]
+    pub(crate) programme: Option<PathBuf>,
+
     /// Affiche cette aide
     #[arg(short = 'h', long = "help", alias = "aide", global = true, action = ArgAction::HelpShort)]
     help: Option<bool>,
@@ -56,6 +60,9 @@ pub(crate) enum Command {
     /// Met en forme des fichiers de règles
     #[command(name = "formater")]
     Format(Format),
+    /// Écrit le programme que donnent des règles : ce que chargent « --programme » et le navigateur
+    #[command(name = "compiler")]
+    Compile(Compile),
     /// Évalue les droits d'un foyer
     #[command(name = "simuler")]
     Simulate(Simulate),
@@ -129,11 +136,22 @@ pub(crate) struct Format {
     pub(crate) verifier: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Compile {
+    /// Fichiers ou dossiers de règles [par défaut : le dossier « rules », sinon les règles du programme]
+    #[arg(value_name = "RÈGLES")]
+    pub(crate) rules: Vec<PathBuf>,
+
+    /// Fichier à écrire [par défaut : droit.bin]
+    #[arg(long, value_name = "FICHIER", default_value = "droit.bin")]
+    pub(crate) sortie: PathBuf,
+}
+
 /// One household at one month.
 #[derive(Debug, Args)]
 pub(crate) struct Household {
     /// Fichier de la situation, en YAML ou en JSON (« - » : entrée standard)
-    #[arg(value_name = "SITUATION")]
+    #[arg(value_name = "SITUATION", display_order = 1)]
     pub(crate) situation: PathBuf,
 }
 
@@ -163,8 +181,12 @@ pub(crate) struct Explain {
     pub(crate) household: Household,
 
     /// Identifiant du droit (« droit lister » les donne)
-    #[arg(value_name = "DROIT")]
+    #[arg(value_name = "DROIT", display_order = 2)]
     pub(crate) right: String,
+
+    /// Niveaux du calcul à montrer [par défaut : tous]
+    #[arg(long, value_name = "N", value_parser = depth)]
+    pub(crate) profondeur: Option<usize>,
 
     #[command(flatten)]
     pub(crate) asked: Asked,
@@ -290,6 +312,13 @@ fn threads(text: &str) -> Result<usize, String> {
         .ok()
         .filter(|n| (1..=1024).contains(n))
         .ok_or_else(|| "un nombre de 1 à 1024 est attendu".to_owned())
+}
+
+fn depth(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (1..=1000).contains(n))
+        .ok_or_else(|| "un nombre de 1 à 1000 est attendu".to_owned())
 }
 
 /// The command line of clap, with headings in French at every level.

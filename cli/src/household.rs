@@ -15,6 +15,10 @@ use crate::read;
 use crate::render::paint::Paint;
 use crate::rules::Rules;
 
+/// What to do when nobody is described.
+pub(crate) const NO_PERSON: &str =
+    "la composition du foyer : décrivez dans « personnes » au moins le demandeur";
+
 /// A household and what is needed to evaluate it.
 pub(crate) struct Loaded {
     pub(crate) situation: Situation,

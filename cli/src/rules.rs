@@ -10,6 +10,7 @@ use droit_engine::program::Program;
 use droit_engine::source::{Source, SourceId, Sources};
 use sha2::{Digest as _, Sha256};
 
+use crate::args::Common;
 use crate::exit::{Failure, Outcome, reason};
 use crate::out;
 use crate::render::diagnostics;
@@ -36,6 +37,8 @@ pub(crate) struct Rules {
     pub(crate) cases: Vec<(String, String)>,
     /// What was read, to be watched; empty for the rules of the program.
     pub(crate) roots: Vec<PathBuf>,
+    /// A compiled program in place of the rules.
+    binary: Option<(PathBuf, Vec<u8>)>,
 }
 
 /// A file that was read.
@@ -46,12 +49,18 @@ struct File {
 }
 
 impl Rules {
-    /// The rules for evaluating: the folders of `--regles`, else those of the program.
-    pub(crate) fn chosen(folders: &[PathBuf]) -> Outcome<Rules> {
-        if folders.is_empty() {
+    /// The rules for evaluating: what `--programme` or `--regles` name, else those of the program.
+    pub(crate) fn chosen(common: &Common) -> Outcome<Rules> {
+        if let Some(path) = &common.programme {
+            let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+            Ok(Rules {
+                binary: Some((path.clone(), bytes)),
+                ..Rules::of(Vec::new(), Vec::new())
+            })
+        } else if common.regles.is_empty() {
             Ok(Rules::embedded())
         } else {
-            Rules::read(folders)
+            Rules::read(&common.regles)
         }
     }
 
@@ -130,6 +139,7 @@ impl Rules {
             paths,
             cases: cases.into_iter().map(|f| (f.path, f.text)).collect(),
             roots,
+            binary: None,
         }
     }
 
@@ -146,25 +156,14 @@ impl Rules {
         self.paths.len()
     }
 
-    /// Twelve digits that change whenever a rule does: the column `regles_version`.
-    pub(crate) fn version(&self) -> String {
-        let mut hash = Sha256::new();
-        for (_, source) in self.sources.iter() {
-            // Lengths keep a text from passing for a name.
-            for part in [&source.name, &source.text] {
-                hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
-                hash.update(part.as_bytes());
-            }
-        }
-        hash.finalize()
-            .iter()
-            .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
-    }
-
     /// The program; its errors are shown, warnings are left to `verifier`.
     pub(crate) fn compile(&self) -> Outcome<Program> {
+        if let Some((path, bytes)) = &self.binary {
+            return Program::from_bytes(bytes).map_err(|error| {
+                Failure::rejected(format!("« {} » : {error}", path.display()))
+                    .help("« droit compiler » écrit un programme à partir des règles")
+            });
+        }
         match droit_engine::compile(&self.sources) {
             Ok(program) => Ok(program),
             Err(found) => {
@@ -184,6 +183,18 @@ impl Rules {
             out::say(format!("{}\n", diagnostics::frame(self, diagnostic, paint)));
         }
     }
+}
+
+/// Twelve digits that change whenever a rule does, the same for rules and for what they compile to: the column
+/// `regles_version`.
+pub(crate) fn version(program: &Program) -> String {
+    // Serialisation in memory cannot fail.
+    let bytes = program.to_bytes().unwrap_or_default();
+    Sha256::digest(&bytes)
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The folder `rules` of the current folder, if there is one.

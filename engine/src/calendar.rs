@@ -11,8 +11,13 @@ impl Month {
     /// The month of a year, `month` from 1 to 12; years 1 to 9999.
     #[must_use]
     pub fn new(year: i32, month: u32) -> Option<Month> {
-        ((1..=9999).contains(&year) && (1..=12).contains(&month))
-            .then(|| Month(year.saturating_mul(12).saturating_add(i32::try_from(month).unwrap_or(1)).saturating_sub(1)))
+        ((1..=9999).contains(&year) && (1..=12).contains(&month)).then(|| {
+            Month(
+                year.saturating_mul(12)
+                    .saturating_add(i32::try_from(month).unwrap_or(1))
+                    .saturating_sub(1),
+            )
+        })
     }
 
     /// Reads `AAAA-MM`.
@@ -27,7 +32,11 @@ impl Month {
     /// The month that contains a day.
     #[must_use]
     pub fn of(date: NaiveDate) -> Month {
-        Month(date.year().saturating_mul(12).saturating_add(i32::try_from(date.month0()).unwrap_or(0)))
+        Month(
+            date.year()
+                .saturating_mul(12)
+                .saturating_add(i32::try_from(date.month0()).unwrap_or(0)),
+        )
     }
 
     /// Year.
@@ -39,7 +48,9 @@ impl Month {
     /// 1 to 12.
     #[must_use]
     pub fn number(self) -> u32 {
-        u32::try_from(self.0.rem_euclid(12)).unwrap_or(0).saturating_add(1)
+        u32::try_from(self.0.rem_euclid(12))
+            .unwrap_or(0)
+            .saturating_add(1)
     }
 
     /// `n` months later (earlier when negative).
@@ -89,17 +100,31 @@ pub fn date(days: i32) -> Option<NaiveDate> {
 /// years); negative when `to` comes before.
 #[must_use]
 pub fn years_between(from: i32, to: i32) -> i32 {
-    let (Some(a), Some(b)) = (date(from), date(to)) else { return 0 };
+    let (Some(a), Some(b)) = (date(from), date(to)) else {
+        return 0;
+    };
     let years = b.year().saturating_sub(a.year());
-    if (b.month(), b.day()) < (a.month(), a.day()) { years.saturating_sub(1) } else { years }
+    if (b.month(), b.day()) < (a.month(), a.day()) {
+        years.saturating_sub(1)
+    } else {
+        years
+    }
 }
 
 /// Whole months from `from` to `to`; negative when `to` comes before.
 #[must_use]
 pub fn months_between(from: i32, to: i32) -> i32 {
-    let (Some(a), Some(b)) = (date(from), date(to)) else { return 0 };
+    let (Some(a), Some(b)) = (date(from), date(to)) else {
+        return 0;
+    };
     let months = Month::of(b).since(Month::of(a));
     // A month is complete on the same day of the month, or on the last day when there is no such day.
-    let reached = a.checked_add_months(Months::new(u32::try_from(months.max(0)).unwrap_or(0))).is_none_or(|d| d <= b);
-    if months > 0 && !reached || months <= 0 && b.day() < a.day() { months.saturating_sub(1) } else { months }
+    let reached = a
+        .checked_add_months(Months::new(u32::try_from(months.max(0)).unwrap_or(0)))
+        .is_none_or(|d| d <= b);
+    if months > 0 && !reached || months <= 0 && b.day() < a.day() {
+        months.saturating_sub(1)
+    } else {
+        months
+    }
 }

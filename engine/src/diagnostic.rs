@@ -49,7 +49,10 @@ impl Diagnostic {
             code: code.to_owned(),
             severity: Severity::Error,
             message: message.into(),
-            labels: vec![Label { span, text: String::new() }],
+            labels: vec![Label {
+                span,
+                text: String::new(),
+            }],
             help: None,
             law: None,
         }
@@ -57,7 +60,10 @@ impl Diagnostic {
 
     /// A warning at a place.
     pub fn warning(code: &str, span: Span, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, span, message)
+        }
     }
 
     /// Says something of the primary place.
@@ -72,7 +78,10 @@ impl Diagnostic {
     /// Adds a place.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -106,7 +115,8 @@ impl Diagnostic {
 /// Sorts by place, then code, and removes repetitions: the order in which stages found them does not show.
 #[must_use]
 pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by(|a, b| (a.span(), &a.code, &a.message).cmp(&(b.span(), &b.code, &b.message)));
+    diagnostics
+        .sort_by(|a, b| (a.span(), &a.code, &a.message).cmp(&(b.span(), &b.code, &b.message)));
     diagnostics.dedup();
     diagnostics
 }

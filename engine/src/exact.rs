@@ -84,13 +84,19 @@ impl Exact {
     /// `−self`.
     #[must_use]
     pub fn negated(self) -> Option<Exact> {
-        Some(Exact { num: self.num.checked_neg()?, den: self.den })
+        Some(Exact {
+            num: self.num.checked_neg()?,
+            den: self.den,
+        })
     }
 
     /// `self × other`.
     #[must_use]
     pub fn times(self, other: Exact) -> Option<Exact> {
-        Exact::new(self.num.checked_mul(other.num)?, self.den.checked_mul(other.den)?)
+        Exact::new(
+            self.num.checked_mul(other.num)?,
+            self.den.checked_mul(other.den)?,
+        )
     }
 
     /// `1 / self`.
@@ -109,7 +115,11 @@ impl Exact {
     /// Order.
     #[must_use]
     pub fn compare(self, other: Exact) -> Option<std::cmp::Ordering> {
-        Some(self.num.checked_mul(other.den)?.cmp(&other.num.checked_mul(self.den)?))
+        Some(
+            self.num
+                .checked_mul(other.den)?
+                .cmp(&other.num.checked_mul(self.den)?),
+        )
     }
 
     /// Decimal text with a point, exact when the denominator divides a power of ten up to `10^12`; else rounded
@@ -126,19 +136,28 @@ impl Exact {
             }
         }
         let power = 10_i128.checked_pow(digits).unwrap_or(1);
-        let scaled = self.num.checked_mul(power).map_or(0, |v| divide(v, self.den, Rounding::Nearest).unwrap_or(0));
+        let scaled = self
+            .num
+            .checked_mul(power)
+            .map_or(0, |v| divide(v, self.den, Rounding::Nearest).unwrap_or(0));
         let negative = scaled < 0;
         let text = scaled.unsigned_abs().to_string();
         let width = usize::try_from(digits).unwrap_or(0);
         let padded = format!("{text:0>width$}", width = width.saturating_add(1));
         let split = padded.len().saturating_sub(width);
-        let (whole, fraction) = padded.split_at_checked(split).unwrap_or((padded.as_str(), ""));
+        let (whole, fraction) = padded
+            .split_at_checked(split)
+            .unwrap_or((padded.as_str(), ""));
         let mut fraction = fraction.to_owned();
         while fraction.len() < min {
             fraction.push('0');
         }
         let sign = if negative { "-" } else { "" };
-        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+        if fraction.is_empty() {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{fraction}")
+        }
     }
 }
 
@@ -165,6 +184,9 @@ pub fn divide(a: i128, b: i128, mode: Rounding) -> Option<i128> {
         Rounding::Down => a.checked_div_euclid(b),
         Rounding::Truncate => a.checked_div(b),
         Rounding::Up => a.checked_neg()?.checked_div_euclid(b)?.checked_neg(),
-        Rounding::Nearest => a.checked_mul(2)?.checked_add(b)?.checked_div_euclid(b.checked_mul(2)?),
+        Rounding::Nearest => a
+            .checked_mul(2)?
+            .checked_add(b)?
+            .checked_div_euclid(b.checked_mul(2)?),
     }
 }

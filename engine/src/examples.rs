@@ -69,7 +69,12 @@ struct Builder<'m, 't> {
 /// Builds the examples of a checked model.
 #[must_use]
 pub fn build(model: &Model<'_>) -> (Vec<Example>, Vec<Diagnostic>) {
-    let mut builder = Builder { model, program: &model.program, diagnostics: Vec::new(), unknown: HashSet::new() };
+    let mut builder = Builder {
+        model,
+        program: &model.program,
+        diagnostics: Vec::new(),
+        unknown: HashSet::new(),
+    };
     let mut examples = Vec::new();
     for tree in &model.examples {
         let mut facts: Vec<&Fact> = Vec::new();
@@ -78,7 +83,11 @@ pub fn build(model: &Model<'_>) -> (Vec<Example>, Vec<Diagnostic>) {
         }
         facts.extend(&tree.facts);
         let situation = builder.situation(&facts);
-        let expected: Vec<_> = tree.expected.iter().filter_map(|e| builder.expectation(e, &situation)).collect();
+        let expected: Vec<_> = tree
+            .expected
+            .iter()
+            .filter_map(|e| builder.expectation(e, &situation))
+            .collect();
         examples.push(Example {
             title: tree.title.value.clone(),
             month: Month::of(tree.at.value),
@@ -99,10 +108,23 @@ impl<'m, 't: 'm> Builder<'m, 't> {
     /// Facts of the situations that an example starts from, oldest first.
     fn inherit(&mut self, like: Option<&Text>, facts: &mut Vec<&'m Fact>, depth: u8) -> Option<()> {
         let Some(like) = like else { return Some(()) };
-        let titles: Vec<&str> = self.model.bases.iter().map(|b| b.title.value.as_str()).collect();
-        let found = self.model.bases.iter().find(|b| b.title.value == like.value);
+        let titles: Vec<&str> = self
+            .model
+            .bases
+            .iter()
+            .map(|b| b.title.value.as_str())
+            .collect();
+        let found = self
+            .model
+            .bases
+            .iter()
+            .find(|b| b.title.value == like.value);
         let (Some(base), true) = (found, depth < 16) else {
-            let diagnostic = Diagnostic::error("D0507", like.span, format!("aucune situation ne s'appelle « {} »", like.value));
+            let diagnostic = Diagnostic::error(
+                "D0507",
+                like.span,
+                format!("aucune situation ne s'appelle « {} »", like.value),
+            );
             let near = crate::nearest::nearest(&like.value, titles);
             self.say(match near {
                 Some(near) => diagnostic.help(format!("vouliez-vous dire « {near} » ?")),
@@ -123,14 +145,26 @@ impl<'m, 't: 'm> Builder<'m, 't> {
         for (i, role) in self.program.entity.roles.iter().enumerate() {
             let id = RoleId::at(i);
             let listed = facts.iter().filter_map(|f| match f {
-                Fact::Members(name, members) if self.model.names.members(&name.value) == Some(Members::Role(id)) => Some(members.len()),
+                Fact::Members(name, members)
+                    if self.model.names.members(&name.value) == Some(Members::Role(id)) =>
+                {
+                    Some(members.len())
+                }
                 _ => None,
             });
-            let named = role.arity != Arity::Many && facts.iter().any(|f| self.holder(f) == Some(id));
+            let named =
+                role.arity != Arity::Many && facts.iter().any(|f| self.holder(f) == Some(id));
             let least = usize::from(role.arity == Arity::One || named);
             for n in 0..listed.max().unwrap_or(0).max(least) {
-                let suffix = if role.arity == Arity::Many { format!("{}", n.saturating_add(1)) } else { String::new() };
-                persons.push(Person { id: format!("{}{suffix}", role.code), role: id });
+                let suffix = if role.arity == Arity::Many {
+                    format!("{}", n.saturating_add(1))
+                } else {
+                    String::new()
+                };
+                persons.push(Person {
+                    id: format!("{}{suffix}", role.code),
+                    role: id,
+                });
             }
         }
         situation.set_persons(persons.clone());
@@ -142,7 +176,12 @@ impl<'m, 't: 'm> Builder<'m, 't> {
                         self.say(diagnostic);
                         continue;
                     };
-                    let positions: Vec<usize> = persons.iter().enumerate().filter(|(_, p)| p.role == role).map(|(i, _)| i).collect();
+                    let positions: Vec<usize> = persons
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, p)| p.role == role)
+                        .map(|(i, _)| i)
+                        .collect();
                     for (position, facts) in positions.iter().zip(members) {
                         for fact in facts {
                             self.fact(fact, Some(*position), &persons, &mut situation);
@@ -160,11 +199,22 @@ impl<'m, 't: 'm> Builder<'m, 't> {
 
     /// The role that a fact speaks of, if any.
     fn holder(&self, fact: &Fact) -> Option<RoleId> {
-        let (Fact::Set { name, .. } | Fact::Unknown(name)) = fact else { return None };
-        self.model.names.readings(&name.value).into_iter().find_map(|(_, role, _)| role)
+        let (Fact::Set { name, .. } | Fact::Unknown(name)) = fact else {
+            return None;
+        };
+        self.model
+            .names
+            .readings(&name.value)
+            .into_iter()
+            .find_map(|(_, role, _)| role)
     }
 
-    fn input(&mut self, name: &Name, member: Option<usize>, persons: &[Person]) -> Option<(InputId, Option<usize>)> {
+    fn input(
+        &mut self,
+        name: &Name,
+        member: Option<usize>,
+        persons: &[Person],
+    ) -> Option<(InputId, Option<usize>)> {
         let readings = self.model.names.readings(&name.value);
         let Some((symbol, role, _)) = readings.first().copied() else {
             let diagnostic = self.model.names.unknown(&name.value, name.span);
@@ -173,8 +223,12 @@ impl<'m, 't: 'm> Builder<'m, 't> {
         };
         let Symbol::Input(id) = symbol else {
             self.say(
-                Diagnostic::error("D0508", name.span, format!("« {} » n'est pas une donnée", name.value))
-                    .help("un exemple donne des données ; le reste se calcule"),
+                Diagnostic::error(
+                    "D0508",
+                    name.span,
+                    format!("« {} » n'est pas une donnée", name.value),
+                )
+                .help("un exemple donne des données ; le reste se calcule"),
             );
             return None;
         };
@@ -184,15 +238,28 @@ impl<'m, 't: 'm> Builder<'m, 't> {
             None => member,
         };
         if each && position.is_none() {
-            self.say(Diagnostic::error("D0205", name.span, format!("« {} » : de qui ?", name.value)).help("écrivez « … du demandeur »"));
+            self.say(
+                Diagnostic::error("D0205", name.span, format!("« {} » : de qui ?", name.value))
+                    .help("écrivez « … du demandeur »"),
+            );
             return None;
         }
         Some((id, if each { position } else { None }))
     }
 
-    fn fact(&mut self, fact: &Fact, member: Option<usize>, persons: &[Person], situation: &mut Situation) {
+    fn fact(
+        &mut self,
+        fact: &Fact,
+        member: Option<usize>,
+        persons: &[Person],
+        situation: &mut Situation,
+    ) {
         match fact {
-            Fact::Members(name, _) => self.say(Diagnostic::error("D0508", name.span, "des personnes ne se rangent pas dans une personne")),
+            Fact::Members(name, _) => self.say(Diagnostic::error(
+                "D0508",
+                name.span,
+                "des personnes ne se rangent pas dans une personne",
+            )),
             Fact::RestByDefault(_) => {}
             Fact::Unknown(name) => {
                 if let Some((id, position)) = self.input(name, member, persons) {
@@ -200,9 +267,17 @@ impl<'m, 't: 'm> Builder<'m, 't> {
                     self.unknown.insert((id, position));
                 }
             }
-            Fact::Set { name, months, value } => {
-                let Some((id, position)) = self.input(name, member, persons) else { return };
-                let Some(input) = self.program.inputs.get(id.index()) else { return };
+            Fact::Set {
+                name,
+                months,
+                value,
+            } => {
+                let Some((id, position)) = self.input(name, member, persons) else {
+                    return;
+                };
+                let Some(input) = self.program.inputs.get(id.index()) else {
+                    return;
+                };
                 let known = match value {
                     Literal::Word(word) if word.value == "inconnu" => Value::Unknown,
                     _ => match declare::constant(value, input.ty, self.program, false) {
@@ -213,23 +288,39 @@ impl<'m, 't: 'm> Builder<'m, 't> {
                 if let Value::Known(range) = known
                     && range.within(domain(input)) != Some(range)
                 {
-                    return self.say(Diagnostic::error("D0508", declare::span(value), format!("hors des bornes de « {} »", input.name)));
+                    return self.say(Diagnostic::error(
+                        "D0508",
+                        declare::span(value),
+                        format!("hors des bornes de « {} »", input.name),
+                    ));
                 }
                 let Some(months) = months else {
                     return situation.set(id, position, Given::Always(known));
                 };
                 if input.timing == Timing::Once {
                     return self.say(
-                        Diagnostic::error("D0508", months.span, format!("« {} » ne change pas de mois en mois", input.name))
-                            .help("ajoutez « mois par mois » à la donnée"),
+                        Diagnostic::error(
+                            "D0508",
+                            months.span,
+                            format!("« {} » ne change pas de mois en mois", input.name),
+                        )
+                        .help("ajoutez « mois par mois » à la donnée"),
                     );
                 }
                 let month = |(year, month): (i32, u32)| Month::new(year, month);
                 let (Some(from), Some(to)) = (month(months.value.0), month(months.value.1)) else {
-                    return self.say(Diagnostic::error("D0106", months.span, "ce mois n'existe pas"));
+                    return self.say(Diagnostic::error(
+                        "D0106",
+                        months.span,
+                        "ce mois n'existe pas",
+                    ));
                 };
                 if to < from {
-                    return self.say(Diagnostic::error("D0106", months.span, "la fin vient avant le début"));
+                    return self.say(Diagnostic::error(
+                        "D0106",
+                        months.span,
+                        "la fin vient avant le début",
+                    ));
                 }
                 let mut series = match situation.given(id, position) {
                     Given::Series(series) => series.clone(),
@@ -253,9 +344,15 @@ impl<'m, 't: 'm> Builder<'m, 't> {
             } else {
                 continue;
             };
-            let holders: Vec<Option<usize>> = if input.each { (0..persons).map(Some).collect() } else { vec![None] };
+            let holders: Vec<Option<usize>> = if input.each {
+                (0..persons).map(Some).collect()
+            } else {
+                vec![None]
+            };
             for holder in holders {
-                if *situation.given(id, holder) == Given::UNKNOWN && !self.unknown.contains(&(id, holder)) {
+                if *situation.given(id, holder) == Given::UNKNOWN
+                    && !self.unknown.contains(&(id, holder))
+                {
                     situation.set(id, holder, rest.clone());
                 }
             }
@@ -272,9 +369,14 @@ impl<'m, 't: 'm> Builder<'m, 't> {
         match symbol {
             Symbol::Rule(id) => {
                 let rule = self.program.rules.get(id.index())?;
-                let position = role.and_then(|role| situation.persons()?.iter().position(|p| p.role == role));
+                let position =
+                    role.and_then(|role| situation.persons()?.iter().position(|p| p.role == role));
                 if rule.each && position.is_none() {
-                    self.say(Diagnostic::error("D0205", name.span, format!("« {} » : de qui ?", name.value)));
+                    self.say(Diagnostic::error(
+                        "D0205",
+                        name.span,
+                        format!("« {} » : de qui ?", name.value),
+                    ));
                     return None;
                 }
                 Some((Target::Rule(id, position), rule.ty))
@@ -282,10 +384,17 @@ impl<'m, 't: 'm> Builder<'m, 't> {
             Symbol::Benefit(id) => {
                 let benefit = self.program.benefits.get(id.index())?;
                 let rule = benefit.form.or(benefit.due)?;
-                Some((Target::Benefit(id), self.program.rules.get(rule.index())?.ty))
+                Some((
+                    Target::Benefit(id),
+                    self.program.rules.get(rule.index())?.ty,
+                ))
             }
             _ => {
-                self.say(Diagnostic::error("D0508", name.span, format!("« {} » n'est ni une règle ni une prestation", name.value)));
+                self.say(Diagnostic::error(
+                    "D0508",
+                    name.span,
+                    format!("« {} » n'est ni une règle ni une prestation", name.value),
+                ));
                 None
             }
         }
@@ -309,7 +418,11 @@ impl<'m, 't: 'm> Builder<'m, 't> {
             }
             Tree::Between(name, low, high) => {
                 let (target, ty) = self.target(name, situation)?;
-                Some(Expectation::Between(target, self.value(low, ty)?, self.value(high, ty)?))
+                Some(Expectation::Between(
+                    target,
+                    self.value(low, ty)?,
+                    self.value(high, ty)?,
+                ))
             }
             Tree::Ask(name) => {
                 let persons = situation.persons().unwrap_or_default().to_vec();
@@ -319,14 +432,22 @@ impl<'m, 't: 'm> Builder<'m, 't> {
             Tree::AskNothing(_) => Some(Expectation::AskNothing),
             Tree::Verdict(name, verdict) => {
                 let Some(Symbol::Benefit(id)) = self.model.names.get(&name.value) else {
-                    self.say(Diagnostic::error("D0508", name.span, format!("« {} » n'est pas une prestation", name.value)));
+                    self.say(Diagnostic::error(
+                        "D0508",
+                        name.span,
+                        format!("« {} » n'est pas une prestation", name.value),
+                    ));
                     return None;
                 };
                 let verdicts = ["certain", "possible", "perçu", "non", "non évaluable"];
                 if !verdicts.contains(&verdict.value.as_str()) {
                     self.say(
-                        Diagnostic::error("D0209", verdict.span, format!("« {} » n'est pas un verdict", verdict.value))
-                            .help(format!("verdicts : {}", verdicts.join(", "))),
+                        Diagnostic::error(
+                            "D0209",
+                            verdict.span,
+                            format!("« {} » n'est pas un verdict", verdict.value),
+                        )
+                        .help(format!("verdicts : {}", verdicts.join(", "))),
                     );
                     return None;
                 }

@@ -24,7 +24,11 @@ impl Span {
         if self.source != other.source {
             return self;
         }
-        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            source: self.source,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 }
 
@@ -63,7 +67,10 @@ impl Sources {
 
     /// Every source with its identifier.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.files.iter().enumerate().map(|(i, s)| (SourceId(u32::try_from(i).unwrap_or(u32::MAX)), s))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(i, s)| (SourceId(u32::try_from(i).unwrap_or(u32::MAX)), s))
     }
 
     /// One source.
@@ -75,17 +82,28 @@ impl Sources {
     /// The text under a span; empty when the span is out of range.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
-        let range = usize::try_from(span.start).unwrap_or(usize::MAX)..usize::try_from(span.end).unwrap_or(usize::MAX);
-        self.get(span.source).and_then(|s| s.text.get(range)).unwrap_or("")
+        let range = usize::try_from(span.start).unwrap_or(usize::MAX)
+            ..usize::try_from(span.end).unwrap_or(usize::MAX);
+        self.get(span.source)
+            .and_then(|s| s.text.get(range))
+            .unwrap_or("")
     }
 
     /// Line and column (both from 1, column in characters) of the start of a span.
     #[must_use]
     pub fn position(&self, span: Span) -> (usize, usize) {
         let start = usize::try_from(span.start).unwrap_or(usize::MAX);
-        let Some(before) = self.get(span.source).and_then(|s| s.text.get(..start)) else { return (1, 1) };
+        let Some(before) = self.get(span.source).and_then(|s| s.text.get(..start)) else {
+            return (1, 1);
+        };
         let line = before.matches('\n').count().saturating_add(1);
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count().saturating_add(1);
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or("")
+            .chars()
+            .count()
+            .saturating_add(1);
         (line, column)
     }
 }

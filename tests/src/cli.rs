@@ -22,13 +22,19 @@ impl Ran {
     /// A run that only says something on the standard error.
     #[track_caller]
     pub fn says(&self, code: i32, err: &str) {
-        assert_eq!((self.code, self.out.as_str(), self.err.as_str()), (code, "", err));
+        assert_eq!(
+            (self.code, self.out.as_str(), self.err.as_str()),
+            (code, "", err)
+        );
     }
 
     /// A run that only writes an answer.
     #[track_caller]
     pub fn answers(&self, code: i32, out: &str) {
-        assert_eq!((self.code, self.out.as_str(), self.err.as_str()), (code, out, ""));
+        assert_eq!(
+            (self.code, self.out.as_str(), self.err.as_str()),
+            (code, out, "")
+        );
     }
 }
 
@@ -67,7 +73,9 @@ impl Folder {
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.path).unwrap();
-        let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = entries
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -94,7 +102,11 @@ impl Folder {
         let _ = child.stdin.take().unwrap().write_all(stdin);
         let ran = child.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap_or_else(|e| panic!("not UTF-8: {e}"));
-        Ran { code: ran.status.code().unwrap_or(-1), out: text(ran.stdout), err: text(ran.stderr) }
+        Ran {
+            code: ran.status.code().unwrap_or(-1),
+            out: text(ran.stdout),
+            err: text(ran.stderr),
+        }
     }
 }
 

@@ -12,7 +12,8 @@ use flate2::read::GzDecoder;
 /// When the file cannot be read.
 #[must_use]
 pub fn examples() -> Vec<String> {
-    let text = fs::read_to_string(crate::root().join("exemples/menages.jsonl")).expect("the example households");
+    let text = fs::read_to_string(crate::root().join("exemples/menages.jsonl"))
+        .expect("the example households");
     text.lines().map(str::to_owned).collect()
 }
 
@@ -25,5 +26,8 @@ pub fn examples() -> Vec<String> {
 pub fn peer(month: &str) -> Vec<String> {
     let path = crate::root().join(format!("tests/peer/menages-{month}.jsonl.gz"));
     let file = File::open(path).expect("a peer file");
-    BufReader::new(GzDecoder::new(file)).lines().map(|line| line.expect("a line of text")).collect()
+    BufReader::new(GzDecoder::new(file))
+        .lines()
+        .map(|line| line.expect("a line of text"))
+        .collect()
 }

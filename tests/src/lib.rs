@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod households;
 pub mod pages;
+pub mod peer;
 pub mod rules;
 
 use std::env;

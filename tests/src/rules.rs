@@ -24,7 +24,11 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<Source>) {
         if path.is_dir() {
             collect(root, &path, files);
         } else if path.extension().is_some_and(|e| e == "droit") {
-            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
             let text = fs::read_to_string(&path).expect("a rule file in UTF-8");
             files.push(Source { name, text });
         }

@@ -37,7 +37,10 @@ impl Droit {
     #[wasm_bindgen(constructor)]
     pub fn new(program: &[u8]) -> Result<Droit, String> {
         let program = Program::from_bytes(program).map_err(|e| text(&e))?;
-        Ok(Droit { program: program.into(), law: None })
+        Ok(Droit {
+            program: program.into(),
+            law: None,
+        })
     }
 
     /// Compiles rules given as a JSON object: file name → text.
@@ -46,10 +49,14 @@ impl Droit {
     ///
     /// The diagnostics, as JSON.
     pub fn compile(files: &str) -> Result<Droit, String> {
-        let files: std::collections::BTreeMap<String, String> = serde_json::from_str(files).map_err(|e| text(&e))?;
+        let files: std::collections::BTreeMap<String, String> =
+            serde_json::from_str(files).map_err(|e| text(&e))?;
         let sources = Sources::new(files.into_iter().map(|(name, text)| Source { name, text }));
         match droit_engine::compile(&sources) {
-            Ok(program) => Ok(Droit { program: program.into(), law: None }),
+            Ok(program) => Ok(Droit {
+                program: program.into(),
+                law: None,
+            }),
             Err(diagnostics) => Err(json(&diagnostics)?),
         }
     }
@@ -88,7 +95,12 @@ impl Droit {
     /// # Errors
     ///
     /// As [`Droit::evaluate`].
-    pub fn explain(&mut self, situation: &str, month: &str, benefit: &str) -> Result<String, String> {
+    pub fn explain(
+        &mut self,
+        situation: &str,
+        month: &str,
+        benefit: &str,
+    ) -> Result<String, String> {
         let situation = self.read(situation)?;
         json(&self.at(month)?.evaluate(&situation).explain(benefit))
     }
@@ -97,13 +109,20 @@ impl Droit {
 impl Droit {
     fn read(&self, situation: &str) -> Result<Situation, String> {
         let document = Document::from_json(situation).map_err(|e| text(&e))?;
-        let lines = |errors: Vec<InputError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let lines = |errors: Vec<InputError>| {
+            errors
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
         Situation::read(&self.program, &document).map_err(lines)
     }
 
     /// The law of a month; the last one is kept.
     fn at(&mut self, month: &str) -> Result<&Law, String> {
-        let month = Month::parse(month).ok_or_else(|| format!("« {month} » n'est pas un mois (attendu : AAAA-MM)"))?;
+        let month = Month::parse(month)
+            .ok_or_else(|| format!("« {month} » n'est pas un mois (attendu : AAAA-MM)"))?;
         if self.law.as_ref().is_none_or(|law| law.month() != month) {
             self.law = Some(Law::new(self.program.clone(), month).map_err(|e| text(&e))?);
         }

@@ -20,7 +20,20 @@ pub(crate) fn format(write: Write) -> Outcome {
         }
         shell::run(&mut command)?;
     }
-    Ok(())
+    // The law is source too.
+    let mut command = cargo(&[
+        "run",
+        "--quiet",
+        "--package",
+        "droit-cli",
+        "--",
+        "formater",
+        "rules",
+    ]);
+    if write == Write::No {
+        command.arg("--verifier");
+    }
+    shell::run(&mut command)
 }
 
 pub(crate) fn lint() -> Outcome {

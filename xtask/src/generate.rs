@@ -2,7 +2,7 @@
 
 use std::{fs, io};
 
-use crate::shell::{Failure, Outcome, root};
+use crate::shell::{self, Failure, Outcome, cargo, root};
 
 /// A file of the repository, and how to make it.
 struct Generator {
@@ -13,7 +13,83 @@ struct Generator {
 }
 
 /// All the generated files. To add one: a function that returns its content, and a line here.
-const GENERATORS: &[Generator] = &[];
+const GENERATORS: &[Generator] = &[
+    Generator {
+        path: "docs/commandes.md",
+        render: commands,
+    },
+    Generator {
+        path: "docs/donnees.md",
+        render: || {
+            page(
+                "Données d'une situation",
+                "Chaque donnée que les règles peuvent lire : son type, ses bornes, son champ dans le format de situation, sa question. \
+                 Un champ absent est inconnu, sauf « absente, vaut ».",
+                "donnees",
+            )
+        },
+    },
+    Generator {
+        path: "docs/parametres.md",
+        render: || {
+            page(
+                "Paramètres de la loi",
+                "Chaque valeur que les textes fixent, avec ses dates et sa source.",
+                "parametres",
+            )
+        },
+    },
+    Generator {
+        path: "docs/droits.md",
+        render: || {
+            page(
+                "Droits et démarches",
+                "Ce que le catalogue connaît, et comment chaque droit se demande.",
+                "droits",
+            )
+        },
+    },
+];
+
+/// What the program prints, with the rules of the repository.
+fn droit(arguments: &[&str]) -> Outcome<String> {
+    let mut command = cargo(&["run", "--quiet", "--package", "droit-cli", "--"]);
+    shell::read(command.args(arguments))
+}
+
+/// A page that `droit lister` writes.
+fn page(title: &str, head: &str, what: &str) -> Outcome<String> {
+    let list = droit(&["lister", what, "--regles", "rules"])?;
+    Ok(format!(
+        "<!-- Écrit par `cargo xtask generate`. -->\n# {title}\n\n{head}\n\n```text\n{}\n```\n",
+        list.trim_end()
+    ))
+}
+
+/// The help of each command.
+fn commands() -> Outcome<String> {
+    let mut text = "<!-- Écrit par `cargo xtask generate`. -->\n# Commandes de droit\n".to_owned();
+    let general = droit(&["--help"])?;
+    let names = general
+        .lines()
+        .skip_while(|line| *line != "Commandes :")
+        .skip(1)
+        .map_while(|line| line.split_whitespace().next());
+    for name in std::iter::once("").chain(names) {
+        let help = if name.is_empty() {
+            general.clone()
+        } else {
+            droit(&[name, "--help"])?
+        };
+        let title = format!("droit {name}");
+        text.push_str(&format!(
+            "\n## {}\n\n```text\n{}\n```\n",
+            title.trim_end(),
+            help.trim_end()
+        ));
+    }
+    Ok(text)
+}
 
 pub(crate) fn run(check: bool) -> Outcome {
     let mut stale = Vec::new();

@@ -20,7 +20,15 @@ struct Count {
 pub(crate) fn run() -> Outcome {
     wasm::build()?;
     // What the WebAssembly engine is compared with.
-    shell::run(&mut cargo(&["run", "--quiet", "--release", "--package", "droit-tests", "--bin", "corpus"]))?;
+    shell::run(&mut cargo(&[
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "droit-tests",
+        "--bin",
+        "corpus",
+    ]))?;
 
     let mut count = Count::default();
     // `--no-fail-fast`: a failure in one file of tests does not hide those of the next.

@@ -1,7 +1,9 @@
 //! `droit verifier`: every diagnostic of every file.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use droit_engine::diagnostic::Diagnostic;
 use droit_engine::program::Program;
 use serde_json::{Value, json};
 
@@ -47,10 +49,7 @@ pub(crate) fn run(args: &Check, common: &Common) -> Outcome<Exit> {
         Shape::Human => {
             let paint = Paint::of_stdout();
             let mut text = String::new();
-            for diagnostic in &checked.diagnostics {
-                text.push_str(&diagnostics::frame(&rules, diagnostic, paint));
-                text.push_str("\n\n");
-            }
+            frames(&rules, &checked.diagnostics, paint, &mut text);
             publication(&rules, &marks, paint, &mut text);
             let what = checked.program.as_ref().map(content).unwrap_or_default();
             let files = plural(
@@ -73,6 +72,44 @@ pub(crate) fn run(args: &Check, common: &Common) -> Outcome<Exit> {
     } else {
         Exit::Rejected
     })
+}
+
+/// How many warnings of the same kind are shown with their lines.
+const SAME: usize = 3;
+
+/// Errors first, and among them those of writing, from which others may come; then warnings, the repeated ones on a
+/// line each.
+fn frames(rules: &Rules, found: &[Diagnostic], paint: Paint, text: &mut String) {
+    let mut sorted: Vec<&Diagnostic> = found.iter().collect();
+    sorted.sort_by_key(|d| (!d.is_error(), !d.code.starts_with("D01")));
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut short = Vec::new();
+    for diagnostic in sorted {
+        let times = seen.entry(&diagnostic.code).or_default();
+        *times = times.saturating_add(1);
+        if diagnostic.is_error() || *times <= SAME {
+            text.push_str(&diagnostics::frame(rules, diagnostic, paint));
+            text.push_str("\n\n");
+        } else {
+            short.push(diagnostic);
+        }
+    }
+    for diagnostic in &short {
+        let place = diagnostic.span().map_or_else(String::new, |span| {
+            let (line, _) = rules.sources.position(span);
+            format!("{}:{line}", rules.path(span.source))
+        });
+        let _ = writeln!(
+            text,
+            "avertissement[{}] : {}  {}",
+            diagnostic.code,
+            diagnostic.message,
+            paint.cyan(&place)
+        );
+    }
+    if !short.is_empty() {
+        text.push('\n');
+    }
 }
 
 /// Each mark that keeps the rules from being published.

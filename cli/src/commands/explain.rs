@@ -10,7 +10,7 @@ use crate::render::values;
 use crate::rules::Rules;
 
 pub(crate) fn run(args: &Explain, common: &Common) -> Outcome<Exit> {
-    let rules = Rules::chosen(&common.regles)?;
+    let rules = Rules::chosen(common)?;
     let loaded = household::load(&rules, &args.household, &args.asked)?;
     let Ok(law) = &*loaded.law else {
         return Ok(Exit::Rejected);
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Explain, common: &Common) -> Outcome<Exit> {
                 situation: &loaded.situation,
                 paint: Paint::of_stdout(),
             };
-            out::print(&renderer.page(&explanation))?;
+            out::print(&renderer.page(&explanation, args.profondeur))?;
         }
     }
     Ok(Exit::Done)

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use droit_engine::program::{
-    Benefit, Citation, Constant, FieldPath, Input, Program, Received, Rule, RuleId, Scale,
-    ScaleKind, ScaleLine, Timing, Type,
+    Benefit, Citation, Constant, Input, Program, Received, Rule, RuleId, Scale, ScaleKind,
+    ScaleLine, Timing, Type,
 };
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::render::words;
 use crate::rules::Rules;
 
 pub(crate) fn run(args: &List, common: &Common) -> Outcome<Exit> {
-    let rules = Rules::chosen(&common.regles)?;
+    let rules = Rules::chosen(common)?;
     let program = rules.compile()?;
     if let Some(name) = &args.ir {
         listing(&program, name, args.format)?;
@@ -161,7 +161,7 @@ impl Shown<'_> {
             Timing::Yearly => ", année par année",
         };
         let optional = if input.optional { ", ou aucun" } else { "" };
-        let field = path_text(&input.path);
+        let field = words::path(&input.path);
         let constant = |c: Constant| constant_text(program, c, input);
         let mut text = self.head(
             &input.name,
@@ -332,13 +332,16 @@ impl Shown<'_> {
             format!(", {}", words::type_of(self.program, rule))
         };
         let (line, _) = self.rules.sources.position(rule.span);
-        let place = format!("{}:{line}", self.rules.path(rule.span.source));
+        // A compiled program does not say where its rules were written.
+        let path = Some(self.rules.path(rule.span.source)).filter(|path| !path.is_empty());
         let mut text = self.head(
             &rule.name,
             &format!("{holder}, {kind}{unit}"),
             &rule.citation,
         );
-        let _ = writeln!(text, "    {}", self.paint.cyan(&place));
+        if let Some(path) = path {
+            let _ = writeln!(text, "    {}", self.paint.cyan(&format!("{path}:{line}")));
+        }
         let value = json!({
             "nom": rule.name,
             "genre": kind,
@@ -346,8 +349,8 @@ impl Shown<'_> {
             "type": words::type_of(self.program, rule),
             "versions": rule.versions.iter().map(|v| v.since.map(words::iso_day)).collect::<Vec<_>>(),
             "source": words::citation_json(&rule.citation),
-            "fichier": self.rules.path(rule.span.source),
-            "ligne": line,
+            "fichier": path,
+            "ligne": path.map(|_| line),
         });
         (text, value)
     }
@@ -372,34 +375,5 @@ fn step_text(
         None if scale.key.is_none() => value,
         None => format!("en dessous → {value}"),
         Some(bound) => format!("à partir de {} → {value}", amounts::quantity(bound, "")),
-    }
-}
-
-/// `logement.statut`, `ressources[nature=salaire].net`
-fn path_text(path: &FieldPath) -> String {
-    path.list.as_ref().map_or_else(
-        || path.keys.join("."),
-        |list| {
-            let amount = list
-                .amount
-                .as_ref()
-                .map(|a| format!(".{a}"))
-                .unwrap_or_default();
-            format!("{}[{}={}]{amount}", list.list, list.selector, list.code)
-        },
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_written_as_in_the_rules() {
-        let plain = FieldPath {
-            keys: vec!["logement".to_owned(), "statut".to_owned()],
-            list: None,
-        };
-        assert_eq!(path_text(&plain), "logement.statut");
     }
 }

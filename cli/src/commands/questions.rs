@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use droit_engine::program::Program;
 use droit_engine::reference::{AnswerType, Question};
 use droit_engine::situation::Situation;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::amounts;
 use crate::args::{Common, Questions, Shape};
@@ -17,7 +17,7 @@ use crate::render::{values, words};
 use crate::rules::Rules;
 
 pub(crate) fn run(args: &Questions, common: &Common) -> Outcome<Exit> {
-    let rules = Rules::chosen(&common.regles)?;
+    let rules = Rules::chosen(common)?;
     let loaded = household::load(&rules, &args.household, &args.asked)?;
     let Ok(law) = &*loaded.law else {
         return Ok(Exit::Rejected);
@@ -33,7 +33,8 @@ pub(crate) fn run(args: &Questions, common: &Common) -> Outcome<Exit> {
     match args.asked.format {
         Shape::Json => {
             let mois = loaded.month.to_string();
-            out::print_json(&json!({ "mois": mois, "questions": values::json(&questions) }))?;
+            let questions: Vec<Value> = questions.iter().map(|q| data(program, q)).collect();
+            out::print_json(&json!({ "mois": mois, "questions": questions }))?;
         }
         Shape::Human => out::print(&page(
             program,
@@ -60,6 +61,9 @@ pub(crate) fn known_right(program: &Program, id: &str) -> Outcome {
 }
 
 fn page(program: &Program, situation: &Situation, questions: &[Question], paint: Paint) -> String {
+    if situation.persons().is_none() {
+        return format!("Il manque {}.\n", household::NO_PERSON);
+    }
     if questions.is_empty() {
         return "Aucune question : rien de ce qui est inconnu ne peut changer un résultat.\n"
             .to_owned();
@@ -92,11 +96,14 @@ fn page(program: &Program, situation: &Situation, questions: &[Question], paint:
             .map(|p| format!(", {}", person(program, situation, p)))
             .unwrap_or_default();
         let rights = question.benefits.join(", ");
+        let field = field(program, question)
+            .map(|field| format!(" ; champ « {field} »"))
+            .unwrap_or_default();
         let _ = writeln!(
             page,
             "     {}",
             paint.dim(&format!(
-                "{}{whom} ; {} ; pour {rights}",
+                "{}{whom} ; {}{field} ; pour {rights}",
                 question.input,
                 answer(question)
             ))
@@ -105,9 +112,30 @@ fn page(program: &Program, situation: &Situation, questions: &[Question], paint:
     page
 }
 
+/// Where the answer is written in the file of the situation.
+fn field(program: &Program, question: &Question) -> Option<String> {
+    let input = program.inputs.get(question.id.index())?;
+    Some(words::path(&input.path)).filter(|path| !path.is_empty())
+}
+
+/// A question as JSON, with its field.
+fn data(program: &Program, question: &Question) -> Value {
+    let mut value = values::json(question);
+    if let Value::Object(keys) = &mut value {
+        keys.insert("field".to_owned(), json!(field(program, question)));
+    }
+    value
+}
+
 /// What an answer looks like.
 fn answer(question: &Question) -> String {
     let mut text = match question.answer {
+        // The bounds of an amount of money are only there to catch slips.
+        AnswerType::Number if question.unit.contains('€') => {
+            let negative = question.bounds.is_some_and(|b| b.min.num() < 0);
+            let sign = if negative { ", négatif possible" } else { "" };
+            format!("un montant en {}{sign}", question.unit)
+        }
         AnswerType::Number => question.bounds.map_or_else(
             || question.unit.clone(),
             |b| values::bounds(b, &question.unit),
@@ -128,9 +156,15 @@ fn answer(question: &Question) -> String {
     if question.dated {
         match question.periods.as_slice() {
             [] => {}
-            [one] => text.push_str(&format!(" ; pour {}", period(one))),
+            [one] => text.push_str(&format!(" ; en {}", period(one))),
             [first, .., last] => {
-                text.push_str(&format!(" ; de {} à {}", period(first), period(last)))
+                let first = period(first);
+                let of = if first.starts_with(['a', 'o']) {
+                    "d'"
+                } else {
+                    "de "
+                };
+                text.push_str(&format!(" ; {of}{first} à {}", period(last)));
             }
         }
     }

@@ -15,17 +15,17 @@ use crate::record;
 use crate::render::paint::Paint;
 use crate::render::sheet::Sheet;
 use crate::render::values;
-use crate::rules::Rules;
+use crate::rules::{self, Rules};
 
 pub(crate) fn run(args: &Simulate, common: &Common) -> Outcome<Exit> {
-    let rules = Rules::chosen(&common.regles)?;
+    let rules = Rules::chosen(common)?;
     let loaded = household::load(&rules, &args.household, &args.asked)?;
     let Ok(law) = &*loaded.law else {
         return Ok(Exit::Rejected);
     };
     let evaluation = law.evaluate(&loaded.situation);
     match args.asked.format {
-        Shape::Json => out::print(&json(&rules, &loaded, &evaluation))?,
+        Shape::Json => out::print(&json(&loaded, &evaluation))?,
         Shape::Human => {
             let sheet = Sheet {
                 program: law.program(),
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Simulate, common: &Common) -> Outcome<Exit> {
                 paint: Paint::of_stdout(),
             };
             let total = total(&evaluation);
-            out::print(&sheet.page(&rules.version(), &loaded, &evaluation, total))?;
+            out::print(&sheet.page(&rules::version(law.program()), &loaded, &evaluation, total))?;
         }
     }
     Ok(Exit::Done)
@@ -51,7 +51,7 @@ fn total(evaluation: &Evaluation<'_>) -> (i128, i128) {
         })
 }
 
-fn json(rules: &Rules, loaded: &Loaded, evaluation: &Evaluation<'_>) -> String {
+fn json(loaded: &Loaded, evaluation: &Evaluation<'_>) -> String {
     let program = evaluation.law().program();
     let mut rights = Object::new();
     for right in evaluation.outcomes() {
@@ -80,7 +80,7 @@ fn json(rules: &Rules, loaded: &Loaded, evaluation: &Evaluation<'_>) -> String {
                 .map_or_else(|| "null".to_owned(), |id| text(id)),
         )
         .text("mois", &evaluation.month().to_string())
-        .text("regles_version", &rules.version())
+        .text("regles_version", &rules::version(program))
         .raw("droits", &rights.end())
         .raw(
             "non_demande",

@@ -22,8 +22,8 @@ pub(crate) struct Renderer<'a> {
 }
 
 impl Renderer<'_> {
-    /// The whole explanation.
-    pub(crate) fn page(self, explanation: &Explanation) -> String {
+    /// The whole explanation, or its first levels.
+    pub(crate) fn page(self, explanation: &Explanation, depth: Option<usize>) -> String {
         let mut page = String::new();
         let month = Month::parse(&explanation.month)
             .map_or_else(|| explanation.month.clone(), amounts::month);
@@ -59,7 +59,11 @@ impl Renderer<'_> {
         for (title, step) in parts {
             if let Some(step) = step.as_ref().filter(|s| !s.repeated) {
                 let _ = writeln!(page, "\n{}", self.paint.bold(title));
-                self.step(step).write(self.paint, &mut page);
+                let mut branch = self.step(step);
+                if let Some(depth) = depth {
+                    branch.prune(depth);
+                }
+                branch.write(self.paint, &mut page);
             }
         }
         if !explanation.unverified.is_empty() {

@@ -10,7 +10,7 @@ use super::paint::Paint;
 use super::values;
 use crate::amounts;
 use crate::commands::verdict_words;
-use crate::household::Loaded;
+use crate::household::{self, Loaded};
 use crate::record;
 
 /// Where the values stand on a line, and where lines are cut.
@@ -107,6 +107,11 @@ impl Sheet<'_> {
             self.paint.bold(&right.title),
             right.benefit
         );
+        if self.situation.persons().is_none() {
+            // Bounds over every household that may be say nothing of this one.
+            line(page, "il manque", household::NO_PERSON);
+            return;
+        }
         self.amounts(right, page);
         for (i, reason) in right.reasons.iter().enumerate() {
             let key = if i == 0 { "motif" } else { "" };
@@ -120,23 +125,24 @@ impl Sheet<'_> {
         if !missing.is_empty() {
             line(page, "il manque", &some(&missing, ", "));
         }
-        if let Some(probable) = &right.probable {
+        // Assumptions that settle nothing are not worth reading.
+        let settles = |p: &&Probable| {
+            p.verdict != right.verdict || p.due != right.due || p.form != right.form
+        };
+        if let Some(probable) = right.probable.as_ref().filter(settles) {
             self.probable(right, probable, page);
         }
-        if let Some(first) = right.unverified.first() {
-            let source = values::source(&first.articles, false);
-            let others = match right.unverified.len().saturating_sub(1) {
-                0 => String::new(),
-                n => format!(
-                    ", et {}",
-                    amounts::plural(amounts::number_of(n), "autre source", "autres sources")
-                ),
-            };
-            line(
-                page,
-                "à vérifier",
-                &format!("{}{source}{others}", first.name),
+        if !right.unverified.is_empty() {
+            let sources = amounts::plural(
+                amounts::number_of(right.unverified.len()),
+                "source",
+                "sources",
             );
+            let how = format!(
+                "{sources} (« droit expliquer … {} » les liste)",
+                right.benefit
+            );
+            line(page, "à vérifier", &how);
         }
         if matches!(right.verdict, Verdict::Certain | Verdict::Possible)
             && let Some((_, benefit)) = self.program.benefit(&right.benefit)

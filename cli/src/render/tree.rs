@@ -24,6 +24,21 @@ impl Branch {
         }
     }
 
+    /// Keeps so many levels; what is cut leaves a mark.
+    pub(crate) fn prune(&mut self, levels: usize) {
+        match levels.checked_sub(1) {
+            Some(left) if left > 0 || self.children.is_empty() => {
+                for child in &mut self.children {
+                    child.prune(left);
+                }
+            }
+            _ => {
+                self.children.clear();
+                self.head.push_str(" …");
+            }
+        }
+    }
+
     /// Writes a tree, its root at the margin.
     pub(crate) fn write(&self, paint: Paint, out: &mut String) {
         self.below(paint, "", "", out);
@@ -85,5 +100,9 @@ mod tests {
             text,
             "racine\n│ note\n├─ a\n│  └─ feuille\n└─ b\n     note\n"
         );
+        root.prune(2);
+        text.clear();
+        root.write(Paint::PLAIN, &mut text);
+        assert_eq!(text, "racine\n│ note\n├─ a …\n└─ b\n     note\n");
     }
 }

@@ -110,7 +110,7 @@ pub(crate) fn reason(program: &Program, situation: &Situation, reason: &Reason) 
     }
 }
 
-/// `−71, relevé au plancher de 0`: in the unit of the expression, which may differ from that of its rule.
+/// `−71,00 €/mois, relevé au plancher de 0,00 €/mois`: in the unit of the expression, which may differ from that of its rule.
 pub(crate) fn limit_words(limit: &ExplainedLimit) -> String {
     let word = match limit.kind {
         LimitKind::Floor => "relevé au plancher de",
@@ -119,8 +119,8 @@ pub(crate) fn limit_words(limit: &ExplainedLimit) -> String {
     };
     format!(
         "{}, {word} {}",
-        bounds(limit.before, ""),
-        bounds(limit.limit, "")
+        bounds(limit.before, &limit.unit),
+        bounds(limit.limit, &limit.unit)
     )
 }
 

@@ -1,7 +1,7 @@
 //! The same words for the same things in every command.
 
 use droit_engine::calendar;
-use droit_engine::program::{Citation, Program, Rule, Type};
+use droit_engine::program::{Citation, FieldPath, Program, Rule, Type};
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
@@ -81,6 +81,21 @@ fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a s
         .map(|(_, k)| k)
 }
 
+/// `logement.statut`, `ressources[nature=salaire].net`
+pub(crate) fn path(path: &FieldPath) -> String {
+    path.list.as_ref().map_or_else(
+        || path.keys.join("."),
+        |list| {
+            let amount = list
+                .amount
+                .as_ref()
+                .map(|a| format!(".{a}"))
+                .unwrap_or_default();
+            format!("{}[{}={}]{amount}", list.list, list.selector, list.code)
+        },
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,5 +109,14 @@ mod tests {
         );
         assert_eq!(nearest("RSA", names.into_iter()), Some("rsa"));
         assert_eq!(nearest("loyer", names.into_iter()), None);
+    }
+
+    #[test]
+    fn paths_are_written_as_in_the_rules() {
+        let plain = FieldPath {
+            keys: vec!["logement".to_owned(), "statut".to_owned()],
+            list: None,
+        };
+        assert_eq!(path(&plain), "logement.statut");
     }
 }

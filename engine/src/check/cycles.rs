@@ -17,7 +17,9 @@ pub(crate) fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
         | ExprKind::Calendar(_)
         | ExprKind::MonthNumber => {}
         ExprKind::Scale(_, key) => key.iter().for_each(|e| walk(e, visit)),
-        ExprKind::Or(items) | ExprKind::And(items) | ExprKind::Extremum { items, .. } => items.iter().for_each(|e| walk(e, visit)),
+        ExprKind::Or(items) | ExprKind::And(items) | ExprKind::Extremum { items, .. } => {
+            items.iter().for_each(|e| walk(e, visit))
+        }
         ExprKind::Sum(terms) => terms.iter().for_each(|(_, e)| walk(e, visit)),
         ExprKind::Not(e)
         | ExprKind::Among(e, _)
@@ -41,7 +43,12 @@ pub(crate) fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
         }
         ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|e| walk(e, visit)),
         ExprKind::Count(_, filter) => filter.iter().for_each(|e| walk(e, visit)),
-        ExprKind::OverPersons { value, filter, default, .. } => {
+        ExprKind::OverPersons {
+            value,
+            filter,
+            default,
+            ..
+        } => {
             walk(value, visit);
             filter.iter().chain(default).for_each(|e| walk(e, visit));
         }
@@ -60,7 +67,9 @@ fn neighbours(program: &Program, node: Node) -> Vec<Node> {
     let mut exprs: Vec<&Expr> = Vec::new();
     match node {
         Node::Rule(id) => {
-            let Some(rule) = program.rules.get(id.index()) else { return out };
+            let Some(rule) = program.rules.get(id.index()) else {
+                return out;
+            };
             exprs.extend(&rule.guard);
             exprs.extend(rule.versions.iter().flat_map(expr_of));
             for exception in &rule.exceptions {
@@ -69,7 +78,9 @@ fn neighbours(program: &Program, node: Node) -> Vec<Node> {
             }
         }
         Node::Group(i) => {
-            let Some(group) = program.groups.get(i) else { return out };
+            let Some(group) = program.groups.get(i) else {
+                return out;
+            };
             exprs.extend(&group.filter);
             out.extend(group.members.iter().filter_map(|m| group_node(*m)));
         }
@@ -79,8 +90,18 @@ fn neighbours(program: &Program, node: Node) -> Vec<Node> {
         walk(expr, &mut |e| match &e.kind {
             ExprKind::Rule(id, _) => out.push(Node::Rule(*id)),
             ExprKind::Scale(id, _) => {
-                let territorial = program.scales.get(id.index()).is_some_and(|s| s.lines.iter().any(|l| l.territories != 0));
-                if let (true, Some(Expr { kind: ExprKind::Rule(rule, _), .. })) = (territorial, territory) {
+                let territorial = program
+                    .scales
+                    .get(id.index())
+                    .is_some_and(|s| s.lines.iter().any(|l| l.territories != 0));
+                if let (
+                    true,
+                    Some(Expr {
+                        kind: ExprKind::Rule(rule, _),
+                        ..
+                    }),
+                ) = (territorial, territory)
+                {
                     out.push(Node::Rule(*rule));
                 }
             }
@@ -137,15 +158,30 @@ impl Check<'_> {
         }
         for cycle in found {
             let name = |n: &Node| match n {
-                Node::Rule(id) => self.model.program.rules.get(id.index()).map(|r| (r.name.clone(), r.span)),
-                Node::Group(i) => {
-                    self.model.groups.get(*i).map(|g| (g.name.value.clone(), g.name.span))
-                }
+                Node::Rule(id) => self
+                    .model
+                    .program
+                    .rules
+                    .get(id.index())
+                    .map(|r| (r.name.clone(), r.span)),
+                Node::Group(i) => self
+                    .model
+                    .groups
+                    .get(*i)
+                    .map(|g| (g.name.value.clone(), g.name.span)),
             };
             let names: Vec<_> = cycle.iter().filter_map(name).collect();
-            let Some((first, span)) = names.first().cloned() else { continue };
-            let way: Vec<_> = names.iter().map(|(n, _)| n.as_str()).chain([first.as_str()]).collect();
-            let mut diagnostic = Diagnostic::error("D0401", span, format!("« {first} » dépend de lui-même")).here(way.join(" → "));
+            let Some((first, span)) = names.first().cloned() else {
+                continue;
+            };
+            let way: Vec<_> = names
+                .iter()
+                .map(|(n, _)| n.as_str())
+                .chain([first.as_str()])
+                .collect();
+            let mut diagnostic =
+                Diagnostic::error("D0401", span, format!("« {first} » dépend de lui-même"))
+                    .here(way.join(" → "));
             for (_, other) in names.iter().skip(1) {
                 diagnostic = diagnostic.label(*other, "par ici");
             }

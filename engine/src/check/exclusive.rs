@@ -19,12 +19,21 @@ fn conjuncts<'e>(program: &'e Program, expr: &'e Expr, out: &mut Vec<&'e Expr>, 
     match &expr.kind {
         ExprKind::And(items) => items.iter().for_each(|e| conjuncts(program, e, out, depth)),
         ExprKind::Rule(id, _) if depth < DEPTH => {
-            let Some(rule) = program.rules.get(id.index()) else { return };
-            if let ([version], true, None) = (rule.versions.as_slice(), rule.exceptions.is_empty(), &rule.guard) {
+            let Some(rule) = program.rules.get(id.index()) else {
+                return;
+            };
+            if let ([version], true, None) = (
+                rule.versions.as_slice(),
+                rule.exceptions.is_empty(),
+                &rule.guard,
+            ) {
                 match &version.body {
                     Body::Expr(e) => conjuncts(program, e, out, depth.saturating_add(1)),
                     Body::Lines { all: true, lines } => {
-                        for line in lines.iter().filter(|l| l.since.is_none() && l.unless.is_none()) {
+                        for line in lines
+                            .iter()
+                            .filter(|l| l.since.is_none() && l.unless.is_none())
+                        {
                             conjuncts(program, &line.expr, out, depth.saturating_add(1));
                         }
                     }
@@ -61,8 +70,11 @@ impl Range {
         match (self, other) {
             (Range::Choices(a), Range::Choices(b)) => a & b == 0,
             (Range::Only(a), Range::Only(b)) => a != b,
-            (Range::Only(a), other) | (other, Range::Only(a)) => Range::Below(*a, true).disjoint(other) || Range::Above(*a, true).disjoint(other),
-            (Range::Below(a, a_in), Range::Above(b, b_in)) | (Range::Above(b, b_in), Range::Below(a, a_in)) => {
+            (Range::Only(a), other) | (other, Range::Only(a)) => {
+                Range::Below(*a, true).disjoint(other) || Range::Above(*a, true).disjoint(other)
+            }
+            (Range::Below(a, a_in), Range::Above(b, b_in))
+            | (Range::Above(b, b_in), Range::Below(a, a_in)) => {
                 let order = match (a, b) {
                     (Constant::Number(x), Constant::Number(y)) => x.compare(*y),
                     (Constant::Date(x), Constant::Date(y)) => Some(x.cmp(y)),
@@ -89,11 +101,19 @@ fn range(expr: &Expr) -> Option<(&Expr, Range)> {
             (_, Range::Only(_)) => None,
         },
         ExprKind::Compare(subject, op, bound) => {
-            let ExprKind::Constant(constant) = bound.kind else { return None };
+            let ExprKind::Constant(constant) = bound.kind else {
+                return None;
+            };
             let range = match (op, constant, subject.ty) {
-                (Comparison::Equal, Constant::Choice(i), Type::Choice(_)) => Range::Choices(1_u128.checked_shl(u32::from(i))?),
-                (Comparison::NotEqual, Constant::Choice(i), Type::Choice(_)) => Range::Choices(!1_u128.checked_shl(u32::from(i))?),
-                (Comparison::Equal, c @ (Constant::Number(_) | Constant::Date(_)), _) => Range::Only(c),
+                (Comparison::Equal, Constant::Choice(i), Type::Choice(_)) => {
+                    Range::Choices(1_u128.checked_shl(u32::from(i))?)
+                }
+                (Comparison::NotEqual, Constant::Choice(i), Type::Choice(_)) => {
+                    Range::Choices(!1_u128.checked_shl(u32::from(i))?)
+                }
+                (Comparison::Equal, c @ (Constant::Number(_) | Constant::Date(_)), _) => {
+                    Range::Only(c)
+                }
                 (Comparison::Less, c, _) => Range::Below(c, false),
                 (Comparison::AtMost, c, _) => Range::Below(c, true),
                 (Comparison::Greater, c, _) => Range::Above(c, false),

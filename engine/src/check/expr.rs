@@ -3,10 +3,15 @@
 use super::Check;
 use crate::diagnostic::Diagnostic;
 use crate::exact::{Exact, Rounding};
-use crate::program::{Comparison, Constant, Elapsed, Expr, ExprKind, Fold, Input, InputId, RoleId, RuleId, ScaleId, Timing, Type, Unit, Who};
+use crate::program::{
+    Comparison, Constant, Elapsed, Expr, ExprKind, Fold, Input, InputId, RoleId, RuleId, ScaleId,
+    Timing, Type, Unit, Who,
+};
 use crate::resolve::{Symbol, declare};
 use crate::source::Span;
-use crate::syntax::tree::{self, ExprKind as Tree, Literal, RoundingMode, RoundingStep, Shift, Transform};
+use crate::syntax::tree::{
+    self, ExprKind as Tree, Literal, RoundingMode, RoundingStep, Shift, Transform,
+};
 
 /// Where an expression stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +26,25 @@ pub(crate) struct Place {
 
 impl Place {
     /// The household.
-    pub(crate) const HOUSEHOLD: Place = Place { person: false, quotient: false, dividend: false };
+    pub(crate) const HOUSEHOLD: Place = Place {
+        person: false,
+        quotient: false,
+        dividend: false,
+    };
     /// A person.
-    pub(crate) const PERSON: Place = Place { person: true, quotient: false, dividend: false };
+    pub(crate) const PERSON: Place = Place {
+        person: true,
+        quotient: false,
+        dividend: false,
+    };
 
     /// One or the other.
     pub(crate) fn of(each: bool) -> Place {
-        Place { person: each, quotient: false, dividend: false }
+        Place {
+            person: each,
+            quotient: false,
+            dividend: false,
+        }
     }
 }
 
@@ -56,17 +73,33 @@ impl Check<'_> {
     }
 
     /// An expression; `expected` gives its type to a bare number or to a word among choices.
-    pub(crate) fn expr(&mut self, tree: &tree::Expr, place: Place, expected: Option<Type>) -> Option<Expr> {
-        let inner = Place { quotient: false, dividend: false, ..place };
+    pub(crate) fn expr(
+        &mut self,
+        tree: &tree::Expr,
+        place: Place,
+        expected: Option<Type>,
+    ) -> Option<Expr> {
+        let inner = Place {
+            quotient: false,
+            dividend: false,
+            ..place
+        };
         match &tree.kind {
             Tree::Literal(literal) => self.literal(literal, expected),
             Tree::Phrase(text) => self.phrase(text, tree.span, place, expected, None),
-            Tree::Or(items) => self.all(items, inner).and_then(|v| typed(Type::YesNo, ExprKind::Or(v))),
-            Tree::And(items) => self.all(items, inner).and_then(|v| typed(Type::YesNo, ExprKind::And(v))),
+            Tree::Or(items) => self
+                .all(items, inner)
+                .and_then(|v| typed(Type::YesNo, ExprKind::Or(v))),
+            Tree::And(items) => self
+                .all(items, inner)
+                .and_then(|v| typed(Type::YesNo, ExprKind::And(v))),
             Tree::Not(item) => {
                 // `non accordée` may be one of the choices expected here.
                 if let (Some(ty @ Type::Choice(id)), Tree::Phrase(word)) = (expected, &item.kind) {
-                    let name = tree::Name { value: format!("non {word}"), span: tree.span };
+                    let name = tree::Name {
+                        value: format!("non {word}"),
+                        span: tree.span,
+                    };
                     return match declare::choice(&name, id, &self.model.program) {
                         Ok(constant) => typed(ty, ExprKind::Constant(constant)),
                         Err(diagnostic) => {
@@ -75,30 +108,50 @@ impl Check<'_> {
                         }
                     };
                 }
-                typed(Type::YesNo, ExprKind::Not(boxed(self.condition_expr(item, inner)?)))
+                typed(
+                    Type::YesNo,
+                    ExprKind::Not(boxed(self.condition_expr(item, inner)?)),
+                )
             }
             Tree::Compare(left, op, right) => self.compare(left, *op, right, inner),
-            Tree::Among { subject, choices, negated } => {
+            Tree::Among {
+                subject,
+                choices,
+                negated,
+            } => {
                 let subject_expr = self.expr(subject, inner, None)?;
                 let Type::Choice(id) = subject_expr.ty else {
-                    return self.wrong(subject.span, subject_expr.ty, "une donnée « parmi … » est attendue");
+                    return self.wrong(
+                        subject.span,
+                        subject_expr.ty,
+                        "une donnée « parmi … » est attendue",
+                    );
                 };
                 let mut mask = 0_u128;
                 for name in choices {
                     match declare::choice(name, id, &self.model.program) {
-                        Ok(Constant::Choice(i)) => mask |= 1_u128.checked_shl(u32::from(i)).unwrap_or(0),
+                        Ok(Constant::Choice(i)) => {
+                            mask |= 1_u128.checked_shl(u32::from(i)).unwrap_or(0)
+                        }
                         Ok(_) => {}
                         Err(diagnostic) => self.say(diagnostic),
                     }
                 }
-                negate(*negated, typed(Type::YesNo, ExprKind::Among(boxed(subject_expr), mask)))
+                negate(
+                    *negated,
+                    typed(Type::YesNo, ExprKind::Among(boxed(subject_expr), mask)),
+                )
             }
             Tree::IsNone { subject, negated } => {
                 let expr = self.expr(subject, inner, None)?;
                 if !self.reads_optional(&expr) {
                     self.say(
-                        Diagnostic::error("D0212", subject.span, "« aucun » ne se demande que d'une donnée facultative")
-                            .help("ajoutez « , ou aucun » à la déclaration de la donnée"),
+                        Diagnostic::error(
+                            "D0212",
+                            subject.span,
+                            "« aucun » ne se demande que d'une donnée facultative",
+                        )
+                        .help("ajoutez « , ou aucun » à la déclaration de la donnée"),
                     );
                     return None;
                 }
@@ -124,7 +177,13 @@ impl Check<'_> {
                 let b = self.expr(other, inner, expected.or(a.as_ref().map(|e| e.ty)));
                 let (condition, a, b) = (condition?, a?, b?);
                 if a.ty != b.ty {
-                    return self.unlike(then.span, a.ty, other.span, b.ty, "ne sont pas de même nature");
+                    return self.unlike(
+                        then.span,
+                        a.ty,
+                        other.span,
+                        b.ty,
+                        "ne sont pas de même nature",
+                    );
                 }
                 typed(a.ty, ExprKind::If(boxed(condition), boxed(a), boxed(b)))
             }
@@ -136,7 +195,13 @@ impl Check<'_> {
                     if let (Some(first), Some(first_tree)) = (exprs.first(), items.first())
                         && first.ty != expr.ty
                     {
-                        return self.unlike(first_tree.span, first.ty, item.span, expr.ty, "ne se comparent pas");
+                        return self.unlike(
+                            first_tree.span,
+                            first.ty,
+                            item.span,
+                            expr.ty,
+                            "ne se comparent pas",
+                        );
                     }
                     exprs.push(expr);
                 }
@@ -144,7 +209,13 @@ impl Check<'_> {
                 if !matches!(ty, Type::Number(_) | Type::Date) {
                     return self.wrong(tree.span, ty, "des nombres ou des dates sont attendus");
                 }
-                typed(ty, ExprKind::Extremum { max: *fold == Fold::Max, items: exprs })
+                typed(
+                    ty,
+                    ExprKind::Extremum {
+                        max: *fold == Fold::Max,
+                        items: exprs,
+                    },
+                )
             }
             Tree::Lookup(name, key) => self.lookup(name, key, inner),
             Tree::Count { group, filter } => {
@@ -152,7 +223,13 @@ impl Check<'_> {
                 let filter = self.filter(filter.as_deref())?;
                 typed(Type::Number(Unit::PERSON), ExprKind::Count(members, filter))
             }
-            Tree::OverPersons { fold, value, each, filter, default } => {
+            Tree::OverPersons {
+                fold,
+                value,
+                each,
+                filter,
+                default,
+            } => {
                 let group = self.group(each)?;
                 let value_expr = self.expr(value, Place::PERSON, None)?;
                 let Type::Number(_) = value_expr.ty else {
@@ -163,29 +240,58 @@ impl Check<'_> {
                     Some(tree) => {
                         let expr = self.expr(tree, inner, Some(value_expr.ty))?;
                         if expr.ty != value_expr.ty {
-                            return self.unlike(value.span, value_expr.ty, tree.span, expr.ty, "ne sont pas de même nature");
+                            return self.unlike(
+                                value.span,
+                                value_expr.ty,
+                                tree.span,
+                                expr.ty,
+                                "ne sont pas de même nature",
+                            );
                         }
                         Some(boxed(expr))
                     }
                     None if matches!(fold, Fold::Max | Fold::Min) => {
                         self.say(
-                            Diagnostic::error("D0217", tree.span, "que vaut-il quand le groupe est vide ?")
-                                .help("ajoutez « , à défaut … »"),
+                            Diagnostic::error(
+                                "D0217",
+                                tree.span,
+                                "que vaut-il quand le groupe est vide ?",
+                            )
+                            .help("ajoutez « , à défaut … »"),
                         );
                         return None;
                     }
                     None => None,
                 };
-                typed(value_expr.ty, ExprKind::OverPersons { fold: *fold, value: boxed(value_expr), group, filter, default })
+                typed(
+                    value_expr.ty,
+                    ExprKind::OverPersons {
+                        fold: *fold,
+                        value: boxed(value_expr),
+                        group,
+                        filter,
+                        default,
+                    },
+                )
             }
             Tree::Quantified(quantifier, group, condition) => {
                 let members = self.group(group)?;
                 let condition = self.condition_expr(condition, Place::PERSON)?;
-                typed(Type::YesNo, ExprKind::Quantified(*quantifier, members, boxed(condition)))
+                typed(
+                    Type::YesNo,
+                    ExprKind::Quantified(*quantifier, members, boxed(condition)),
+                )
             }
-            Tree::Rank { value, group, descending } => {
+            Tree::Rank {
+                value,
+                group,
+                descending,
+            } => {
                 if !place.person {
-                    self.say(Diagnostic::error("D0205", tree.span, "le rang de qui ?").help("« rang » s'emploie dans une règle « de chaque personne »"));
+                    self.say(
+                        Diagnostic::error("D0205", tree.span, "le rang de qui ?")
+                            .help("« rang » s'emploie dans une règle « de chaque personne »"),
+                    );
                     return None;
                 }
                 let group = self.group(group)?;
@@ -193,26 +299,63 @@ impl Check<'_> {
                 if !matches!(expr.ty, Type::Number(_) | Type::Date) {
                     return self.wrong(value.span, expr.ty, "un nombre ou une date est attendu");
                 }
-                typed(Type::Number(Unit::PERSON), ExprKind::Rank { value: boxed(expr), group, descending: *descending })
+                typed(
+                    Type::Number(Unit::PERSON),
+                    ExprKind::Rank {
+                        value: boxed(expr),
+                        group,
+                        descending: *descending,
+                    },
+                )
             }
-            Tree::OverMonths { fold, value, period } => {
+            Tree::OverMonths {
+                fold,
+                value,
+                period,
+            } => {
                 let period = self.period(period)?;
                 let expr = self.expr(value, inner, None)?;
                 let Type::Number(unit) = expr.ty else {
                     return self.wrong(value.span, expr.ty, "un nombre est attendu");
                 };
                 // A sum of amounts per month over months is an amount.
-                let ty = Type::Number(if *fold == Fold::Sum { unit.times(Unit::MONTH) } else { unit });
-                typed(ty, ExprKind::OverMonths { fold: *fold, value: boxed(expr), period })
+                let ty = Type::Number(if *fold == Fold::Sum {
+                    unit.times(Unit::MONTH)
+                } else {
+                    unit
+                });
+                typed(
+                    ty,
+                    ExprKind::OverMonths {
+                        fold: *fold,
+                        value: boxed(expr),
+                        period,
+                    },
+                )
             }
-            Tree::QuantifiedMonths { all, period, condition } => {
+            Tree::QuantifiedMonths {
+                all,
+                period,
+                condition,
+            } => {
                 let period = self.period(period)?;
                 let condition = self.condition_expr(condition, inner)?;
-                typed(Type::YesNo, ExprKind::QuantifiedMonths { all: *all, period, condition: boxed(condition) })
+                typed(
+                    Type::YesNo,
+                    ExprKind::QuantifiedMonths {
+                        all: *all,
+                        period,
+                        condition: boxed(condition),
+                    },
+                )
             }
             Tree::Shifted(value, Shift::Year(back)) => {
                 let Tree::Phrase(text) = &value.kind else {
-                    self.say(Diagnostic::error("D0213", tree.span, "seule une donnée « année par année » se lit à une année"));
+                    self.say(Diagnostic::error(
+                        "D0213",
+                        tree.span,
+                        "seule une donnée « année par année » se lit à une année",
+                    ));
                     return None;
                 };
                 self.phrase(text, value.span, inner, None, Some(*back))
@@ -222,7 +365,10 @@ impl Check<'_> {
                 typed(expr.ty, ExprKind::Shifted(boxed(expr), *shift))
             }
             Tree::Elapsed(elapsed, from, to) => {
-                let (a, b) = (self.expr(from, inner, Some(Type::Date)), self.expr(to, inner, Some(Type::Date)));
+                let (a, b) = (
+                    self.expr(from, inner, Some(Type::Date)),
+                    self.expr(to, inner, Some(Type::Date)),
+                );
                 let (a, b) = (a?, b?);
                 for (e, t) in [(&a, from), (&b, to)] {
                     if e.ty != Type::Date {
@@ -234,31 +380,48 @@ impl Check<'_> {
                     Elapsed::Months => Unit::MONTH,
                     Elapsed::Days => Unit::DAY,
                 };
-                typed(Type::Number(unit), ExprKind::Elapsed(*elapsed, boxed(a), boxed(b)))
+                typed(
+                    Type::Number(unit),
+                    ExprKind::Elapsed(*elapsed, boxed(a), boxed(b)),
+                )
             }
             Tree::Calendar(date) => typed(Type::Date, ExprKind::Calendar(*date)),
             Tree::MonthNumber => typed(Type::Number(Unit::NUMBER), ExprKind::MonthNumber),
             Tree::Retained(name) => match self.model.names.get(&name.value) {
-                Some(Symbol::Benefit(id)) => typed(Type::Number(Unit::EURO_PER_MONTH), ExprKind::Retained(id)),
+                Some(Symbol::Benefit(id)) => {
+                    typed(Type::Number(Unit::EURO_PER_MONTH), ExprKind::Retained(id))
+                }
                 _ => {
                     self.say(
-                        Diagnostic::error("D0404", name.span, format!("« {} » n'est pas une prestation", name.value))
-                            .help("déclarez-la par « Prestation … : … »"),
+                        Diagnostic::error(
+                            "D0404",
+                            name.span,
+                            format!("« {} » n'est pas une prestation", name.value),
+                        )
+                        .help("déclarez-la par « Prestation … : … »"),
                     );
                     None
                 }
             },
-            Tree::Transformed(body, transforms) => self.transformed(body, transforms, inner, expected),
+            Tree::Transformed(body, transforms) => {
+                self.transformed(body, transforms, inner, expected)
+            }
         }
     }
 
     fn all(&mut self, items: &[tree::Expr], place: Place) -> Option<Vec<Expr>> {
-        let exprs: Vec<_> = items.iter().map(|item| self.condition_expr(item, place)).collect();
+        let exprs: Vec<_> = items
+            .iter()
+            .map(|item| self.condition_expr(item, place))
+            .collect();
         exprs.into_iter().collect()
     }
 
     /// `Some(None)` when there is no filter; `None` when it is wrong.
-    #[expect(clippy::option_option, reason = "a filter may be absent, or present and wrong")]
+    #[expect(
+        clippy::option_option,
+        reason = "a filter may be absent, or present and wrong"
+    )]
     fn filter(&mut self, filter: Option<&tree::Expr>) -> Option<Option<Box<Expr>>> {
         match filter {
             None => Some(None),
@@ -269,7 +432,12 @@ impl Check<'_> {
     fn literal(&mut self, literal: &Literal, expected: Option<Type>) -> Option<Expr> {
         let constant = match literal {
             Literal::Number { unit, span, .. } => match declare::number(literal) {
-                Ok((value, Some(unit))) => return typed(Type::Number(unit), ExprKind::Constant(Constant::Number(value))),
+                Ok((value, Some(unit))) => {
+                    return typed(
+                        Type::Number(unit),
+                        ExprKind::Constant(Constant::Number(value)),
+                    );
+                }
                 Ok((value, None)) => {
                     let unit = match (expected, unit) {
                         (Some(Type::Number(unit)), None) if unit != Unit::NUMBER => {
@@ -282,19 +450,32 @@ impl Check<'_> {
                         }
                         _ => Unit::NUMBER,
                     };
-                    return typed(Type::Number(unit), ExprKind::Constant(Constant::Number(value)));
+                    return typed(
+                        Type::Number(unit),
+                        ExprKind::Constant(Constant::Number(value)),
+                    );
                 }
                 Err(diagnostic) => {
                     self.say(diagnostic);
                     return None;
                 }
             },
-            Literal::Date(date) => return typed(Type::Date, ExprKind::Constant(Constant::Date(crate::calendar::days(date.value)))),
+            Literal::Date(date) => {
+                return typed(
+                    Type::Date,
+                    ExprKind::Constant(Constant::Date(crate::calendar::days(date.value))),
+                );
+            }
             Literal::YesNo(value) => match expected {
-                Some(ty @ Type::Choice(_)) => declare::constant(literal, ty, &self.model.program, true),
+                Some(ty @ Type::Choice(_)) => {
+                    declare::constant(literal, ty, &self.model.program, true)
+                }
                 _ => Ok(Constant::YesNo(value.value)),
             },
-            Literal::Word(name) if matches!(name.value.as_str(), "oui" | "non") && !matches!(expected, Some(Type::Choice(_))) => {
+            Literal::Word(name)
+                if matches!(name.value.as_str(), "oui" | "non")
+                    && !matches!(expected, Some(Type::Choice(_))) =>
+            {
                 Ok(Constant::YesNo(name.value == "oui"))
             }
             Literal::Word(name) => match expected {
@@ -303,7 +484,9 @@ impl Check<'_> {
             },
         };
         match (constant, expected) {
-            (Ok(constant @ Constant::Choice(_)), Some(ty)) => typed(ty, ExprKind::Constant(constant)),
+            (Ok(constant @ Constant::Choice(_)), Some(ty)) => {
+                typed(ty, ExprKind::Constant(constant))
+            }
             (Ok(constant), _) => typed(Type::YesNo, ExprKind::Constant(constant)),
             (Err(diagnostic), _) => {
                 self.say(diagnostic);
@@ -313,21 +496,43 @@ impl Check<'_> {
     }
 
     /// A phrase: a choice where one is expected, else a declared name, with its holder.
-    fn phrase(&mut self, text: &str, span: Span, place: Place, expected: Option<Type>, year: Option<u32>) -> Option<Expr> {
+    fn phrase(
+        &mut self,
+        text: &str,
+        span: Span,
+        place: Place,
+        expected: Option<Type>,
+        year: Option<u32>,
+    ) -> Option<Expr> {
         if let Some(ty @ Type::Choice(id)) = expected {
-            let names = self.model.program.choices.get(id.index()).map(|c| c.names.as_slice()).unwrap_or_default();
+            let names = self
+                .model
+                .program
+                .choices
+                .get(id.index())
+                .map(|c| c.names.as_slice())
+                .unwrap_or_default();
             if let Some(i) = names.iter().position(|n| n == text) {
-                return typed(ty, ExprKind::Constant(Constant::Choice(u8::try_from(i).unwrap_or(u8::MAX))));
+                return typed(
+                    ty,
+                    ExprKind::Constant(Constant::Choice(u8::try_from(i).unwrap_or(u8::MAX))),
+                );
             }
         }
         if matches!(text, "oui" | "non") {
-            return typed(Type::YesNo, ExprKind::Constant(Constant::YesNo(text == "oui")));
+            return typed(
+                Type::YesNo,
+                ExprKind::Constant(Constant::YesNo(text == "oui")),
+            );
         }
         let readings = self.model.names.readings(text);
         let (symbol, role) = match readings.as_slice() {
             [] => {
                 if let Some(Type::Choice(id)) = expected {
-                    let name = tree::Name { value: text.to_owned(), span };
+                    let name = tree::Name {
+                        value: text.to_owned(),
+                        span,
+                    };
                     if let Err(diagnostic) = declare::choice(&name, id, &self.model.program) {
                         self.say(diagnostic);
                     }
@@ -339,12 +544,25 @@ impl Check<'_> {
             }
             [(symbol, role, _)] => (*symbol, *role),
             [(_, first_role, first), (_, second_role, second), ..] => {
-                let read = |name: &str, role: &Option<RoleId>| match role.and_then(|r| self.model.program.entity.roles.get(r.index())) {
+                let read = |name: &str, role: &Option<RoleId>| match role
+                    .and_then(|r| self.model.program.entity.roles.get(r.index()))
+                {
                     Some(role) => format!("« {name} » de la personne « {} »", role.singular),
                     None => format!("le nom « {name} »"),
                 };
-                let help = format!("se lit {}, ou {} : renommez l'un des deux", read(first, first_role), read(second, second_role));
-                self.say(Diagnostic::error("D0202", span, format!("« {text} » a deux lectures possibles")).help(help));
+                let help = format!(
+                    "se lit {}, ou {} : renommez l'un des deux",
+                    read(first, first_role),
+                    read(second, second_role)
+                );
+                self.say(
+                    Diagnostic::error(
+                        "D0202",
+                        span,
+                        format!("« {text} » a deux lectures possibles"),
+                    )
+                    .help(help),
+                );
                 return None;
             }
         };
@@ -353,7 +571,10 @@ impl Check<'_> {
             Symbol::Rule(id) => self.read_rule(id, role, span, place),
             Symbol::Scale(id) => self.read_scale(id, role, text, span, place),
             Symbol::Period(_) => {
-                self.say(Diagnostic::error("D0204", span, format!("« {text} » est une période")).help("écrivez « moyenne de … sur la … »"));
+                self.say(
+                    Diagnostic::error("D0204", span, format!("« {text} » est une période"))
+                        .help("écrivez « moyenne de … sur la … »"),
+                );
                 None
             }
             Symbol::Benefit(_) => {
@@ -366,7 +587,14 @@ impl Check<'_> {
         }
     }
 
-    fn whose(&mut self, name: &str, each: bool, role: Option<RoleId>, span: Span, place: Place) -> Option<Who> {
+    fn whose(
+        &mut self,
+        name: &str,
+        each: bool,
+        role: Option<RoleId>,
+        span: Span,
+        place: Place,
+    ) -> Option<Who> {
         match (each, role, place.person) {
             (true, Some(role), _) => Some(Who::Role(role)),
             (false, None, _) | (true, None, true) => Some(Who::Here),
@@ -379,33 +607,61 @@ impl Check<'_> {
                 None
             }
             (false, Some(_), _) => {
-                self.say(Diagnostic::error("D0205", span, format!("« {name} » appartient au foyer, non à une personne")));
+                self.say(Diagnostic::error(
+                    "D0205",
+                    span,
+                    format!("« {name} » appartient au foyer, non à une personne"),
+                ));
                 None
             }
         }
     }
 
-    fn read_input(&mut self, id: InputId, role: Option<RoleId>, span: Span, place: Place, year: Option<u32>) -> Option<Expr> {
+    fn read_input(
+        &mut self,
+        id: InputId,
+        role: Option<RoleId>,
+        span: Span,
+        place: Place,
+        year: Option<u32>,
+    ) -> Option<Expr> {
         self.used.input(id);
-        let Input { name, each, ty, timing, .. } = self.model.program.inputs.get(id.index())?.clone();
+        let Input {
+            name,
+            each,
+            ty,
+            timing,
+            ..
+        } = self.model.program.inputs.get(id.index())?.clone();
         let who = self.whose(&name, each, role, span, place)?;
         match (timing, year) {
             (Timing::Yearly, None) => {
                 self.say(
-                    Diagnostic::error("D0213", span, format!("« {name} » : de quelle année ?")).help(format!("écrivez « {name} de l'année N-2 »")),
+                    Diagnostic::error("D0213", span, format!("« {name} » : de quelle année ?"))
+                        .help(format!("écrivez « {name} de l'année N-2 »")),
                 );
                 None
             }
             (Timing::Yearly, Some(back)) => typed(ty, ExprKind::InputOfYear(id, who, back)),
             (_, Some(_)) => {
-                self.say(Diagnostic::error("D0213", span, format!("« {name} » n'est pas une donnée « année par année »")));
+                self.say(Diagnostic::error(
+                    "D0213",
+                    span,
+                    format!("« {name} » n'est pas une donnée « année par année »"),
+                ));
                 None
             }
             (_, None) => typed(ty, ExprKind::Input(id, who)),
         }
     }
 
-    fn read_rule(&mut self, id: RuleId, role: Option<RoleId>, span: Span, place: Place) -> Option<Expr> {
+    fn read_rule(
+        &mut self,
+        id: RuleId,
+        role: Option<RoleId>,
+        span: Span,
+        place: Place,
+    ) -> Option<Expr> {
         self.used.rule(id);
         let rule = self.model.program.rules.get(id.index())?;
         let (name, each, ty) = (rule.name.clone(), rule.each, rule.ty);
@@ -413,12 +669,23 @@ impl Check<'_> {
         typed(ty, ExprKind::Rule(id, who))
     }
 
-    fn read_scale(&mut self, id: ScaleId, role: Option<RoleId>, text: &str, span: Span, place: Place) -> Option<Expr> {
+    fn read_scale(
+        &mut self,
+        id: ScaleId,
+        role: Option<RoleId>,
+        text: &str,
+        span: Span,
+        place: Place,
+    ) -> Option<Expr> {
         self.used.scale(id);
         let scale = self.model.program.scales.get(id.index())?;
         let (unit, key) = (scale.unit, scale.key);
         if role.is_some() {
-            self.say(Diagnostic::error("D0205", span, "un barème n'appartient pas à une personne"));
+            self.say(Diagnostic::error(
+                "D0205",
+                span,
+                "un barème n'appartient pas à une personne",
+            ));
             return None;
         }
         let Some(key_unit) = key else {
@@ -440,7 +707,11 @@ impl Check<'_> {
         let Some(Symbol::Scale(id)) = self.model.names.get(&name.value) else {
             let known = self.model.names.get(&name.value).is_some();
             let diagnostic = if known {
-                Diagnostic::error("D0206", name.span, format!("« {} » n'est pas un barème", name.value))
+                Diagnostic::error(
+                    "D0206",
+                    name.span,
+                    format!("« {} » n'est pas un barème", name.value),
+                )
             } else {
                 self.model.names.unknown(&name.value, name.span)
             };
@@ -451,30 +722,59 @@ impl Check<'_> {
         let scale = self.model.program.scales.get(id.index())?;
         let (unit, Some(key_unit)) = (scale.unit, scale.key) else {
             self.say(
-                Diagnostic::error("D0206", name.span, format!("le barème « {} » n'a qu'une valeur", name.value))
-                    .help("retirez « pour … », ou déclarez-le « selon … »"),
+                Diagnostic::error(
+                    "D0206",
+                    name.span,
+                    format!("le barème « {} » n'a qu'une valeur", name.value),
+                )
+                .help("retirez « pour … », ou déclarez-le « selon … »"),
             );
             return None;
         };
         // A bare number takes the unit of the key.
         let bare = matches!(&key.kind, Tree::Literal(Literal::Number { unit: None, .. }));
-        let mut expr = self.expr(key, place, if bare { None } else { Some(Type::Number(key_unit)) })?;
+        let mut expr = self.expr(
+            key,
+            place,
+            if bare {
+                None
+            } else {
+                Some(Type::Number(key_unit))
+            },
+        )?;
         if bare {
             expr.ty = Type::Number(key_unit);
         }
         if expr.ty != Type::Number(key_unit) {
             let found = self.type_text(expr.ty);
             self.say(
-                Diagnostic::error("D0206", key.span, format!("le barème « {} » se lit par une valeur en {key_unit}", name.value))
-                    .here(format!("ceci est {found}")),
+                Diagnostic::error(
+                    "D0206",
+                    key.span,
+                    format!(
+                        "le barème « {} » se lit par une valeur en {key_unit}",
+                        name.value
+                    ),
+                )
+                .here(format!("ceci est {found}")),
             );
             return None;
         }
         typed(Type::Number(unit), ExprKind::Scale(id, Some(boxed(expr))))
     }
 
-    fn compare(&mut self, left: &tree::Expr, op: Comparison, right: &tree::Expr, place: Place) -> Option<Expr> {
-        let place = Place { quotient: true, dividend: false, ..place };
+    fn compare(
+        &mut self,
+        left: &tree::Expr,
+        op: Comparison,
+        right: &tree::Expr,
+        place: Place,
+    ) -> Option<Expr> {
+        let place = Place {
+            quotient: true,
+            dividend: false,
+            ..place
+        };
         let a = self.expr(left, place, None)?;
         let b = self.expr(right, place, Some(a.ty))?;
         if a.ty != b.ty {
@@ -489,19 +789,33 @@ impl Check<'_> {
         let (a, b) = match (a.kind, b.kind) {
             (ExprKind::Div(num, den), kind) if !is_constant(&den) => {
                 let ty = num.ty;
-                let product = Expr { ty, kind: ExprKind::Mul(den, boxed(Expr { ty: b.ty, kind })) };
+                let product = Expr {
+                    ty,
+                    kind: ExprKind::Mul(den, boxed(Expr { ty: b.ty, kind })),
+                };
                 (*num, product)
             }
             (kind, ExprKind::Div(num, den)) if !is_constant(&den) => {
                 let ty = num.ty;
-                (Expr { ty, kind: ExprKind::Mul(den, boxed(Expr { ty: a.ty, kind })) }, *num)
+                (
+                    Expr {
+                        ty,
+                        kind: ExprKind::Mul(den, boxed(Expr { ty: a.ty, kind })),
+                    },
+                    *num,
+                )
             }
             (x, y) => (Expr { ty: a.ty, kind: x }, Expr { ty: b.ty, kind: y }),
         };
         typed(Type::YesNo, ExprKind::Compare(boxed(a), op, boxed(b)))
     }
 
-    fn sum(&mut self, terms: &[(bool, tree::Expr)], place: Place, expected: Option<Type>) -> Option<Expr> {
+    fn sum(
+        &mut self,
+        terms: &[(bool, tree::Expr)],
+        place: Place,
+        expected: Option<Type>,
+    ) -> Option<Expr> {
         let mut exprs: Vec<(bool, Expr)> = Vec::new();
         let mut failed = false;
         for (negative, term) in terms {
@@ -516,20 +830,38 @@ impl Check<'_> {
             if let (Some((_, first)), Some((_, first_tree))) = (exprs.first(), terms.first())
                 && first.ty != expr.ty
             {
-                return self.unlike(first_tree.span, first.ty, term.span, expr.ty, "ne s'ajoutent pas");
+                return self.unlike(
+                    first_tree.span,
+                    first.ty,
+                    term.span,
+                    expr.ty,
+                    "ne s'ajoutent pas",
+                );
             }
             exprs.push((*negative, expr));
         }
         let ty = exprs.first()?.1.ty;
-        if failed { None } else { typed(ty, ExprKind::Sum(exprs)) }
+        if failed {
+            None
+        } else {
+            typed(ty, ExprKind::Sum(exprs))
+        }
     }
 
     fn product(&mut self, left: &tree::Expr, right: &tree::Expr, place: Place) -> Option<Expr> {
-        let inner = Place { quotient: false, dividend: false, ..place };
+        let inner = Place {
+            quotient: false,
+            dividend: false,
+            ..place
+        };
         let (a, b) = (self.expr(left, inner, None), self.expr(right, inner, None));
         let (a, b) = (a?, b?);
         let (Type::Number(x), Type::Number(y)) = (a.ty, b.ty) else {
-            let (span, ty) = if matches!(a.ty, Type::Number(_)) { (right.span, b.ty) } else { (left.span, a.ty) };
+            let (span, ty) = if matches!(a.ty, Type::Number(_)) {
+                (right.span, b.ty)
+            } else {
+                (left.span, a.ty)
+            };
             return self.wrong(span, ty, "un nombre est attendu dans un produit");
         };
         if !place.dividend && x.is_money() && y.is_money() {
@@ -544,12 +876,36 @@ impl Check<'_> {
         typed(Type::Number(x.times(y)), ExprKind::Mul(boxed(a), boxed(b)))
     }
 
-    fn quotient(&mut self, span: Span, left: &tree::Expr, right: &tree::Expr, place: Place) -> Option<Expr> {
-        let inner = Place { quotient: false, dividend: false, ..place };
-        let (a, b) = (self.expr(left, Place { dividend: true, ..inner }, None), self.expr(right, inner, None));
+    fn quotient(
+        &mut self,
+        span: Span,
+        left: &tree::Expr,
+        right: &tree::Expr,
+        place: Place,
+    ) -> Option<Expr> {
+        let inner = Place {
+            quotient: false,
+            dividend: false,
+            ..place
+        };
+        let (a, b) = (
+            self.expr(
+                left,
+                Place {
+                    dividend: true,
+                    ..inner
+                },
+                None,
+            ),
+            self.expr(right, inner, None),
+        );
         let (a, b) = (a?, b?);
         let (Type::Number(x), Type::Number(y)) = (a.ty, b.ty) else {
-            let (span, ty) = if matches!(a.ty, Type::Number(_)) { (right.span, b.ty) } else { (left.span, a.ty) };
+            let (span, ty) = if matches!(a.ty, Type::Number(_)) {
+                (right.span, b.ty)
+            } else {
+                (left.span, a.ty)
+            };
             return self.wrong(span, ty, "un nombre est attendu dans un quotient");
         };
         if matches!(b.kind, ExprKind::Constant(Constant::Number(Exact::ZERO))) {
@@ -558,9 +914,15 @@ impl Check<'_> {
         }
         if !place.quotient && !is_constant(&b) {
             self.say(
-                Diagnostic::error("D0207", span, "le quotient par une valeur qui varie n'est ni arrondi ni comparé")
-                    .label(right.span, "ce diviseur n'est pas fixé par les textes")
-                    .help("écrivez « (… / …, arrondi au centime) », ou comparez le quotient sur-le-champ"),
+                Diagnostic::error(
+                    "D0207",
+                    span,
+                    "le quotient par une valeur qui varie n'est ni arrondi ni comparé",
+                )
+                .label(right.span, "ce diviseur n'est pas fixé par les textes")
+                .help(
+                    "écrivez « (… / …, arrondi au centime) », ou comparez le quotient sur-le-champ",
+                ),
             );
             return None;
         }
@@ -578,9 +940,21 @@ impl Check<'_> {
         expected: Option<Type>,
     ) -> Option<Expr> {
         let rounded = matches!(transforms.first(), Some((Transform::Round(..), _)));
-        let mut value = self.expr(body, Place { quotient: rounded, dividend: false, ..place }, expected)?;
+        let mut value = self.expr(
+            body,
+            Place {
+                quotient: rounded,
+                dividend: false,
+                ..place
+            },
+            expected,
+        )?;
         let Type::Number(_) = value.ty else {
-            return self.wrong(body.span, value.ty, "une transformation s'applique à un nombre");
+            return self.wrong(
+                body.span,
+                value.ty,
+                "une transformation s'applique à un nombre",
+            );
         };
         for (transform, _) in transforms {
             let ty = value.ty;
@@ -588,7 +962,13 @@ impl Check<'_> {
                 Transform::Floor(bound) | Transform::Cap(bound) | Transform::ZeroBelow(bound) => {
                     let expr = self.expr(bound, place, Some(ty))?;
                     if expr.ty != ty {
-                        return self.unlike(body.span, ty, bound.span, expr.ty, "ne se comparent pas");
+                        return self.unlike(
+                            body.span,
+                            ty,
+                            bound.span,
+                            expr.ty,
+                            "ne se comparent pas",
+                        );
                     }
                     match transform {
                         Transform::Floor(_) => ExprKind::Floor(boxed(value), boxed(expr)),
@@ -612,18 +992,29 @@ impl Check<'_> {
                 Transform::PerMonth | Transform::PerYear => {
                     let Type::Number(unit) = ty else { return None };
                     let (from, to, factor) = if matches!(transform, Transform::PerMonth) {
-                        (Unit::EURO_PER_YEAR, Unit::EURO_PER_MONTH, Exact::new(1, 12)?)
+                        (
+                            Unit::EURO_PER_YEAR,
+                            Unit::EURO_PER_MONTH,
+                            Exact::new(1, 12)?,
+                        )
                     } else {
                         (Unit::EURO_PER_MONTH, Unit::EURO_PER_YEAR, Exact::whole(12))
                     };
                     if unit != from {
                         self.say(
-                            Diagnostic::error("D0203", body.span, format!("une valeur en {unit} ne se ramène pas ainsi"))
-                                .help(format!("cette conversion va de {from} à {to}")),
+                            Diagnostic::error(
+                                "D0203",
+                                body.span,
+                                format!("une valeur en {unit} ne se ramène pas ainsi"),
+                            )
+                            .help(format!("cette conversion va de {from} à {to}")),
                         );
                         return None;
                     }
-                    value = Expr { ty: Type::Number(to), kind: ExprKind::Scaled(boxed(value), factor) };
+                    value = Expr {
+                        ty: Type::Number(to),
+                        kind: ExprKind::Scaled(boxed(value), factor),
+                    };
                     continue;
                 }
             };
@@ -647,17 +1038,24 @@ impl Check<'_> {
             return Some(id);
         }
         self.say(
-            Diagnostic::error("D0216", name.span, format!("« {} » n'est pas une période", name.value))
-                .help("déclarez-la par « Période … : du 4e au 2e mois précédent. »"),
+            Diagnostic::error(
+                "D0216",
+                name.span,
+                format!("« {} » n'est pas une période", name.value),
+            )
+            .help("déclarez-la par « Période … : du 4e au 2e mois précédent. »"),
         );
         None
     }
 
     fn reads_optional(&self, expr: &Expr) -> bool {
         match &expr.kind {
-            ExprKind::Input(id, _) | ExprKind::InputOfYear(id, _, _) => {
-                self.model.program.inputs.get(id.index()).is_some_and(|input| input.optional)
-            }
+            ExprKind::Input(id, _) | ExprKind::InputOfYear(id, _, _) => self
+                .model
+                .program
+                .inputs
+                .get(id.index())
+                .is_some_and(|input| input.optional),
             ExprKind::Shifted(inner, _) => self.reads_optional(inner),
             _ => false,
         }
@@ -671,7 +1069,13 @@ impl Check<'_> {
             Type::YesNo => "oui ou non".to_owned(),
             Type::Date => "une date".to_owned(),
             Type::Choice(id) => {
-                let names = self.model.program.choices.get(id.index()).map(|c| c.names.join(", ")).unwrap_or_default();
+                let names = self
+                    .model
+                    .program
+                    .choices
+                    .get(id.index())
+                    .map(|c| c.names.join(", "))
+                    .unwrap_or_default();
                 format!("une valeur parmi {names}")
             }
         }
@@ -679,19 +1083,33 @@ impl Check<'_> {
 
     fn wrong(&mut self, span: Span, found: Type, expected: &str) -> Option<Expr> {
         let found = self.type_text(found);
-        self.say(Diagnostic::error("D0204", span, expected.to_owned()).here(format!("ceci est {found}")));
+        self.say(
+            Diagnostic::error("D0204", span, expected.to_owned()).here(format!("ceci est {found}")),
+        );
         None
     }
 
     /// Two values of different natures meet.
-    pub(crate) fn unlike(&mut self, left: Span, a: Type, right: Span, b: Type, verb: &str) -> Option<Expr> {
+    pub(crate) fn unlike(
+        &mut self,
+        left: Span,
+        a: Type,
+        right: Span,
+        b: Type,
+        verb: &str,
+    ) -> Option<Expr> {
         let diagnostic = match (a, b) {
             (Type::Number(x), Type::Number(y)) => {
-                let mut diagnostic = Diagnostic::error("D0203", left, format!("`{x}` et `{y}` {verb}"))
-                    .here(format!("en {x}"))
-                    .label(right, format!("en {y}"));
-                if (x, y) == (Unit::EURO_PER_MONTH, Unit::EURO_PER_YEAR) || (y, x) == (Unit::EURO_PER_MONTH, Unit::EURO_PER_YEAR) {
-                    diagnostic = diagnostic.help("convertissez : « (…, ramené au mois) » ou « (…, ramené à l'année) »");
+                let mut diagnostic =
+                    Diagnostic::error("D0203", left, format!("`{x}` et `{y}` {verb}"))
+                        .here(format!("en {x}"))
+                        .label(right, format!("en {y}"));
+                if (x, y) == (Unit::EURO_PER_MONTH, Unit::EURO_PER_YEAR)
+                    || (y, x) == (Unit::EURO_PER_MONTH, Unit::EURO_PER_YEAR)
+                {
+                    diagnostic = diagnostic.help(
+                        "convertissez : « (…, ramené au mois) » ou « (…, ramené à l'année) »",
+                    );
                 } else if x == Unit::NUMBER || y == Unit::NUMBER {
                     diagnostic = diagnostic.help("écrivez l'unité après le nombre");
                 } else {
@@ -701,7 +1119,9 @@ impl Check<'_> {
             }
             _ => {
                 let (x, y) = (self.type_text(a), self.type_text(b));
-                Diagnostic::error("D0204", left, format!("ces deux valeurs {verb}")).here(x).label(right, y)
+                Diagnostic::error("D0204", left, format!("ces deux valeurs {verb}"))
+                    .here(x)
+                    .label(right, y)
             }
         };
         self.say(diagnostic);
@@ -711,7 +1131,11 @@ impl Check<'_> {
 
 fn negate(negated: bool, expr: Option<Expr>) -> Option<Expr> {
     let expr = expr?;
-    if negated { typed(Type::YesNo, ExprKind::Not(boxed(expr))) } else { Some(expr) }
+    if negated {
+        typed(Type::YesNo, ExprKind::Not(boxed(expr)))
+    } else {
+        Some(expr)
+    }
 }
 
 /// Whether the value is fixed by the texts: literals and parameters without key.
@@ -721,9 +1145,11 @@ fn is_constant(expr: &Expr) -> bool {
         ExprKind::Scale(_, key) => key.as_deref().is_none_or(is_constant),
         ExprKind::Sum(terms) => terms.iter().all(|(_, e)| is_constant(e)),
         ExprKind::Extremum { items, .. } => items.iter().all(is_constant),
-        ExprKind::Mul(a, b) | ExprKind::Div(a, b) | ExprKind::Floor(a, b) | ExprKind::Cap(a, b) | ExprKind::ZeroBelow(a, b) => {
-            is_constant(a) && is_constant(b)
-        }
+        ExprKind::Mul(a, b)
+        | ExprKind::Div(a, b)
+        | ExprKind::Floor(a, b)
+        | ExprKind::Cap(a, b)
+        | ExprKind::ZeroBelow(a, b) => is_constant(a) && is_constant(b),
         ExprKind::Scaled(e, _) | ExprKind::Shifted(e, _) => is_constant(e),
         ExprKind::Round { value, .. } => is_constant(value),
         _ => false,

@@ -44,8 +44,19 @@ impl Check<'_> {
 
 /// Completes a model. The program is to be trusted only when no diagnostic is an error.
 #[must_use]
-pub fn check<'t>(sources: &'t Sources, model: Model<'t>, found: Vec<Diagnostic>) -> (Model<'t>, Vec<Diagnostic>) {
-    let mut check = Check { sources, model, diagnostics: found, divided: Vec::new(), unreadable_scales: HashSet::new(), used: usage::Used::default() };
+pub fn check<'t>(
+    sources: &'t Sources,
+    model: Model<'t>,
+    found: Vec<Diagnostic>,
+) -> (Model<'t>, Vec<Diagnostic>) {
+    let mut check = Check {
+        sources,
+        model,
+        diagnostics: found,
+        divided: Vec::new(),
+        unreadable_scales: HashSet::new(),
+        used: usage::Used::default(),
+    };
     check.constants();
     check.territory();
     check.scales();
@@ -56,7 +67,9 @@ pub fn check<'t>(sources: &'t Sources, model: Model<'t>, found: Vec<Diagnostic>)
     check.benefits();
     check.cycles();
     check.usage();
-    let Check { model, diagnostics, .. } = check;
+    let Check {
+        model, diagnostics, ..
+    } = check;
     (model, sorted(diagnostics))
 }
 
@@ -64,18 +77,31 @@ impl Check<'_> {
     /// Assumptions and presumptions of inputs.
     fn constants(&mut self) {
         for i in 0..self.model.inputs.len() {
-            let (Some(tree), Some(input)) = (self.model.inputs.get(i).copied(), self.model.program.inputs.get(i).cloned()) else { continue };
+            let (Some(tree), Some(input)) = (
+                self.model.inputs.get(i).copied(),
+                self.model.program.inputs.get(i).cloned(),
+            ) else {
+                continue;
+            };
             for attribute in &tree.attributes {
                 let (literal, text, presumed) = match attribute {
-                    InputAttribute::Default(literal, text) => (literal, text.as_ref().map(|t| t.value.clone()), false),
-                    InputAttribute::Presumed(literal, text) => (literal, Some(text.value.clone()), true),
+                    InputAttribute::Default(literal, text) => {
+                        (literal, text.as_ref().map(|t| t.value.clone()), false)
+                    }
+                    InputAttribute::Presumed(literal, text) => {
+                        (literal, Some(text.value.clone()), true)
+                    }
                     _ => continue,
                 };
                 let value = match declare::constant(literal, input.ty, &self.model.program, true) {
                     Ok(Constant::Nothing) if !input.optional => {
                         self.say(
-                            Diagnostic::error("D0212", declare::span(literal), "« aucun » ne vaut que pour une donnée facultative")
-                                .help("ajoutez « , ou aucun » à la donnée"),
+                            Diagnostic::error(
+                                "D0212",
+                                declare::span(literal),
+                                "« aucun » ne vaut que pour une donnée facultative",
+                            )
+                            .help("ajoutez « , ou aucun » à la donnée"),
                         );
                         continue;
                     }
@@ -99,7 +125,9 @@ impl Check<'_> {
     /// Members and filters of groups.
     fn groups(&mut self) {
         for i in 0..self.model.groups.len() {
-            let Some(tree) = self.model.groups.get(i).copied() else { continue };
+            let Some(tree) = self.model.groups.get(i).copied() else {
+                continue;
+            };
             let mut members = Vec::new();
             for name in &tree.members {
                 match self.model.names.members(&name.value) {
@@ -110,7 +138,10 @@ impl Check<'_> {
                     }
                 }
             }
-            let filter = tree.filter.as_ref().and_then(|f| self.condition_expr(f, expr::Place::PERSON));
+            let filter = tree
+                .filter
+                .as_ref()
+                .and_then(|f| self.condition_expr(f, expr::Place::PERSON));
             if let Some(group) = self.model.program.groups.get_mut(i) {
                 group.members = members;
                 group.filter = filter;
@@ -140,10 +171,22 @@ pub fn check_sources(sources: &Sources) -> Checked {
 /// returned hold both; the spans of the diagnostics point into them.
 #[must_use]
 pub fn check_changed(rules: &Sources, changes: &Sources) -> (Sources, Checked) {
-    let prefixed = |source: &Source| Source { name: format!("réforme/{}", source.name), text: source.text.clone() };
-    let merged = Sources::new(rules.iter().map(|(_, s)| s.clone()).chain(changes.iter().map(|(_, s)| prefixed(s))));
+    let prefixed = |source: &Source| Source {
+        name: format!("réforme/{}", source.name),
+        text: source.text.clone(),
+    };
+    let merged = Sources::new(
+        rules
+            .iter()
+            .map(|(_, s)| s.clone())
+            .chain(changes.iter().map(|(_, s)| prefixed(s))),
+    );
     let names: HashSet<String> = changes.iter().map(|(_, s)| prefixed(s).name).collect();
-    let changed = merged.iter().filter(|(_, s)| names.contains(&s.name)).map(|(id, _)| id).collect();
+    let changed = merged
+        .iter()
+        .filter(|(_, s)| names.contains(&s.name))
+        .map(|(id, _)| id)
+        .collect();
     let checked = check_files(&merged, &changed);
     (merged, checked)
 }
@@ -170,14 +213,27 @@ fn check_files(sources: &Sources, changed: &HashSet<SourceId>) -> Checked {
     if failed {
         examples.clear();
     }
-    Checked { program: (!failed).then_some(model.program), diagnostics, examples }
+    Checked {
+        program: (!failed).then_some(model.program),
+        diagnostics,
+        examples,
+    }
 }
 
 /// Every person, in one word for messages.
 pub(crate) fn members_text(program: &Program, members: Members) -> String {
     match members {
         Members::Everyone => format!("{}s", program.entity.singular),
-        Members::Role(role) => program.entity.roles.get(role.index()).map(|r| r.name.clone()).unwrap_or_default(),
-        Members::Group(group) => program.groups.get(group.index()).map(|g| g.name.clone()).unwrap_or_default(),
+        Members::Role(role) => program
+            .entity
+            .roles
+            .get(role.index())
+            .map(|r| r.name.clone())
+            .unwrap_or_default(),
+        Members::Group(group) => program
+            .groups
+            .get(group.index())
+            .map(|g| g.name.clone())
+            .unwrap_or_default(),
     }
 }

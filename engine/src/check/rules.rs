@@ -1,8 +1,8 @@
 //! Bodies of rules, lines of conditions, exceptions in their order.
 
 use super::Check;
-use super::expr::Place;
 use super::exclusive::exclude;
+use super::expr::Place;
 use crate::calendar::days;
 use crate::diagnostic::Diagnostic;
 use crate::program::{Body, Exception, Expr, Line, Rule, Type, Version};
@@ -13,20 +13,36 @@ use crate::syntax::tree::{self, ConditionBody, DateLiteral};
 impl Check<'_> {
     /// What tells the territory of the household.
     pub(super) fn territory(&mut self) {
-        let Some(name) = self.model.territory else { return };
-        let tree = tree::Expr { span: name.span, kind: tree::ExprKind::Phrase(name.value.clone()) };
-        let Some(expr) = self.expr(&tree, Place::HOUSEHOLD, None) else { return };
+        let Some(name) = self.model.territory else {
+            return;
+        };
+        let tree = tree::Expr {
+            span: name.span,
+            kind: tree::ExprKind::Phrase(name.value.clone()),
+        };
+        let Some(expr) = self.expr(&tree, Place::HOUSEHOLD, None) else {
+            return;
+        };
         if matches!(expr.ty, Type::Choice(_)) {
             self.model.program.territory = Some(expr);
         } else {
-            self.say(Diagnostic::error("D0306", name.span, "le territoire se lit d'une donnée ou d'une règle « parmi … » du foyer"));
+            self.say(Diagnostic::error(
+                "D0306",
+                name.span,
+                "le territoire se lit d'une donnée ou d'une règle « parmi … » du foyer",
+            ));
         }
     }
 
     /// Bodies and guards of all rules.
     pub(super) fn rules(&mut self) {
         for i in 0..self.model.rules.len() {
-            let (Some(tree), Some(rule)) = (self.model.rules.get(i).copied(), self.model.program.rules.get(i).cloned()) else { continue };
+            let (Some(tree), Some(rule)) = (
+                self.model.rules.get(i).copied(),
+                self.model.program.rules.get(i).cloned(),
+            ) else {
+                continue;
+            };
             let built = match tree {
                 RuleTree::Rule(tree) => self.rule(tree, rule),
                 RuleTree::Condition(tree) => self.condition(tree, rule),
@@ -43,7 +59,11 @@ impl Check<'_> {
         if let Some(guard) = &tree.guard {
             rule.guard = self.condition_expr(guard, place);
             if !matches!(rule.ty, Type::Number(_) | Type::YesNo) {
-                self.say(Diagnostic::error("D0204", guard.span, "« si » ne s'emploie que pour un nombre, ou pour oui ou non"));
+                self.say(Diagnostic::error(
+                    "D0204",
+                    guard.span,
+                    "« si » ne s'emploie que pour un nombre, ou pour oui ou non",
+                ));
             }
         }
         rule.versions = self.versions(&tree.versions, place, rule.ty);
@@ -61,10 +81,15 @@ impl Check<'_> {
 
     /// Dated bodies of a declared type, oldest first.
     fn versions(&mut self, trees: &[tree::Version], place: Place, ty: Type) -> Vec<Version> {
-        self.dates(trees.iter().map(|v| v.since.as_ref()), trees.first().map(|v| v.body.span));
+        self.dates(
+            trees.iter().map(|v| v.since.as_ref()),
+            trees.first().map(|v| v.body.span),
+        );
         let mut versions = Vec::new();
         for tree in trees {
-            let Some(expr) = self.expr(&tree.body, place, Some(ty)) else { continue };
+            let Some(expr) = self.expr(&tree.body, place, Some(ty)) else {
+                continue;
+            };
             if expr.ty != ty {
                 let (declared, found) = (self.type_text(ty), self.type_text(expr.ty));
                 self.say(
@@ -86,12 +111,22 @@ impl Check<'_> {
     }
 
     /// Two versions may not begin on the same day, nor may several be undated.
-    fn dates<'d>(&mut self, dates: impl Iterator<Item = Option<&'d DateLiteral>>, place: Option<Span>) {
+    fn dates<'d>(
+        &mut self,
+        dates: impl Iterator<Item = Option<&'d DateLiteral>>,
+        place: Option<Span>,
+    ) {
         let mut seen: Vec<Option<&DateLiteral>> = Vec::new();
         for date in dates {
-            if let Some(first) = seen.iter().find(|d| d.map(|d| d.value) == date.map(|d| d.value)) {
-                let Some(span) = date.map(|d| d.span).or(place) else { continue };
-                let mut diagnostic = Diagnostic::error("D0304", span, "deux versions commencent le même jour");
+            if let Some(first) = seen
+                .iter()
+                .find(|d| d.map(|d| d.value) == date.map(|d| d.value))
+            {
+                let Some(span) = date.map(|d| d.span).or(place) else {
+                    continue;
+                };
+                let mut diagnostic =
+                    Diagnostic::error("D0304", span, "deux versions commencent le même jour");
                 if let Some(first) = first {
                     diagnostic = diagnostic.label(first.span, "première version");
                 }
@@ -103,27 +138,44 @@ impl Check<'_> {
 
     /// The words of a place, spaces normalised.
     fn words(&self, span: Span) -> String {
-        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+        self.sources
+            .text(span)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn condition(&mut self, tree: &tree::Condition, mut rule: Rule) -> Rule {
         let place = Place::of(rule.each);
         self.holder(&tree.holder);
-        self.dates(tree.versions.iter().map(|(since, _)| since.as_ref()), Some(tree.name.span));
+        self.dates(
+            tree.versions.iter().map(|(since, _)| since.as_ref()),
+            Some(tree.name.span),
+        );
         for (since, body) in &tree.versions {
             let (body, text) = match body {
                 ConditionBody::Expr(expr) => {
                     let text = self.words(expr.span);
-                    let Some(expr) = self.condition_expr(expr, place) else { continue };
+                    let Some(expr) = self.condition_expr(expr, place) else {
+                        continue;
+                    };
                     (Body::Expr(expr), text)
                 }
                 ConditionBody::Lines { all, lines } => {
-                    let lines = lines.iter().filter_map(|line| self.line(line, place)).collect();
+                    let lines = lines
+                        .iter()
+                        .filter_map(|line| self.line(line, place))
+                        .collect();
                     (Body::Lines { all: *all, lines }, String::new())
                 }
             };
             let since = since.as_ref().map(|d| days(d.value));
-            rule.versions.push(Version { since, body, text, citation: crate::program::Citation::default() });
+            rule.versions.push(Version {
+                since,
+                body,
+                text,
+                citation: crate::program::Citation::default(),
+            });
         }
         rule.versions.sort_by_key(|v| v.since);
         rule
@@ -135,12 +187,18 @@ impl Check<'_> {
             Some(tree) => Some(self.condition_expr(tree, place)?),
             None => None,
         };
-        let span = line.unless.as_ref().map_or(line.expr.span, |u| line.expr.span.to(u.span));
+        let span = line
+            .unless
+            .as_ref()
+            .map_or(line.expr.span, |u| line.expr.span.to(u.span));
         Some(Line {
             since: line.since.as_ref().map(|d| days(d.value)),
             expr: expr?,
             unless,
-            text: line.label.as_ref().map_or_else(|| self.words(span), |l| l.value.clone()),
+            text: line
+                .label
+                .as_ref()
+                .map_or_else(|| self.words(span), |l| l.value.clone()),
             citation: citation(line.citation.as_ref()),
         })
     }
@@ -150,11 +208,16 @@ impl Check<'_> {
         let mut built: Vec<(usize, &tree::Exception, Exception)> = Vec::new();
         for tree in self.model.exceptions.clone() {
             let Some(Symbol::Rule(id)) = self.model.names.get(&tree.target.value) else {
-                let diagnostic = self.model.names.unknown(&tree.target.value, tree.target.span);
+                let diagnostic = self
+                    .model
+                    .names
+                    .unknown(&tree.target.value, tree.target.span);
                 self.say(diagnostic);
                 continue;
             };
-            let Some(rule) = self.model.program.rules.get(id.index()).cloned() else { continue };
+            let Some(rule) = self.model.program.rules.get(id.index()).cloned() else {
+                continue;
+            };
             let place = Place::of(rule.each);
             let condition = self.condition_expr(&tree.condition, place);
             let versions = self.versions(&tree.versions, place, rule.ty);
@@ -173,12 +236,20 @@ impl Check<'_> {
             self.exclusive(&rest);
             let mut ordered: Vec<Exception> = Vec::new();
             while !rest.is_empty() {
-                let waits = |tree: &tree::Exception, rest: &[&(usize, &tree::Exception, Exception)]| {
-                    tree.after.iter().any(|motive| rest.iter().any(|(_, other, _)| other.motive.value == motive.value))
-                };
+                let waits =
+                    |tree: &tree::Exception, rest: &[&(usize, &tree::Exception, Exception)]| {
+                        tree.after.iter().any(|motive| {
+                            rest.iter()
+                                .any(|(_, other, _)| other.motive.value == motive.value)
+                        })
+                    };
                 let Some(next) = rest.iter().position(|(_, tree, _)| !waits(tree, &rest)) else {
                     if let Some((_, tree, _)) = rest.first() {
-                        self.say(Diagnostic::error("D0403", tree.motive.span, "ces exceptions s'attendent l'une l'autre"));
+                        self.say(Diagnostic::error(
+                            "D0403",
+                            tree.motive.span,
+                            "ces exceptions s'attendent l'une l'autre",
+                        ));
                     }
                     break;
                 };
@@ -191,19 +262,39 @@ impl Check<'_> {
     }
 
     fn exclusive(&mut self, exceptions: &[&(usize, &tree::Exception, Exception)]) {
-        let after = |a: &tree::Exception, b: &tree::Exception| a.after.iter().any(|m| m.value == b.motive.value);
+        let after = |a: &tree::Exception, b: &tree::Exception| {
+            a.after.iter().any(|m| m.value == b.motive.value)
+        };
         for (i, (_, a, x)) in exceptions.iter().enumerate() {
             for motive in &a.after {
-                if !exceptions.iter().any(|(_, other, _)| other.motive.value == motive.value) {
-                    self.say(
-                        Diagnostic::error("D0403", motive.span, format!("aucune exception à cette règle n'a pour motif « {} »", motive.value)),
-                    );
+                if !exceptions
+                    .iter()
+                    .any(|(_, other, _)| other.motive.value == motive.value)
+                {
+                    self.say(Diagnostic::error(
+                        "D0403",
+                        motive.span,
+                        format!(
+                            "aucune exception à cette règle n'a pour motif « {} »",
+                            motive.value
+                        ),
+                    ));
                 }
             }
             for (_, b, y) in exceptions.iter().skip(i.saturating_add(1)) {
                 if a.motive.value == b.motive.value {
-                    self.say(Diagnostic::error("D0403", b.motive.span, "deux exceptions à la même règle ont le même motif").label(a.motive.span, "première"));
-                } else if !after(a, b) && !after(b, a) && !exclude(&self.model.program, &x.condition, &y.condition) {
+                    self.say(
+                        Diagnostic::error(
+                            "D0403",
+                            b.motive.span,
+                            "deux exceptions à la même règle ont le même motif",
+                        )
+                        .label(a.motive.span, "première"),
+                    );
+                } else if !after(a, b)
+                    && !after(b, a)
+                    && !exclude(&self.model.program, &x.condition, &y.condition)
+                {
                     self.say(
                         Diagnostic::error("D0402", b.condition.span, "deux exceptions peuvent être vraies en même temps")
                             .here(format!("« {} »", b.motive.value))
@@ -220,6 +311,9 @@ impl Check<'_> {
 pub(super) fn expr_of(version: &Version) -> Vec<&Expr> {
     match &version.body {
         Body::Expr(expr) => vec![expr],
-        Body::Lines { lines, .. } => lines.iter().flat_map(|l| std::iter::once(&l.expr).chain(&l.unless)).collect(),
+        Body::Lines { lines, .. } => lines
+            .iter()
+            .flat_map(|l| std::iter::once(&l.expr).chain(&l.unless))
+            .collect(),
     }
 }

@@ -13,7 +13,9 @@ impl Check<'_> {
     /// Keys and lines of all scales.
     pub(super) fn scales(&mut self) {
         for i in 0..self.model.scales.len() {
-            let Some(tree) = self.model.scales.get(i).copied() else { continue };
+            let Some(tree) = self.model.scales.get(i).copied() else {
+                continue;
+            };
             let key = self.scale_key(tree);
             if key.is_none() && tree.key.is_some() {
                 // Said already: what follows from it would only repeat it.
@@ -24,21 +26,40 @@ impl Check<'_> {
             }
         }
         for i in 0..self.model.scales.len() {
-            let Some(tree) = self.model.scales.get(i).copied() else { continue };
-            let Some(scale) = self.model.program.scales.get(i).cloned() else { continue };
+            let Some(tree) = self.model.scales.get(i).copied() else {
+                continue;
+            };
+            let Some(scale) = self.model.program.scales.get(i).cloned() else {
+                continue;
+            };
             if self.unreadable_scales.contains(&i) {
                 continue;
             }
             let mut lines: Vec<(Span, ScaleLine)> = Vec::new();
             for line in &tree.lines {
-                let Some(territories) = self.territories(line) else { continue };
+                let Some(territories) = self.territories(line) else {
+                    continue;
+                };
                 let (value_unit, key) = (scale.unit, scale.key);
-                let Some(steps) = self.body(line, scale.kind, value_unit, key) else { continue };
-                let built = ScaleLine { territories, since: days(line.since.value), steps, citation: citation(line.citation.as_ref()) };
-                if let Some((first, _)) = lines.iter().find(|(_, l)| l.since == built.since && overlaps(l.territories, built.territories)) {
+                let Some(steps) = self.body(line, scale.kind, value_unit, key) else {
+                    continue;
+                };
+                let built = ScaleLine {
+                    territories,
+                    since: days(line.since.value),
+                    steps,
+                    citation: citation(line.citation.as_ref()),
+                };
+                if let Some((first, _)) = lines.iter().find(|(_, l)| {
+                    l.since == built.since && overlaps(l.territories, built.territories)
+                }) {
                     self.say(
-                        Diagnostic::error("D0302", line.since.span, "deux lignes du barème commencent le même jour")
-                            .label(*first, "première ligne"),
+                        Diagnostic::error(
+                            "D0302",
+                            line.since.span,
+                            "deux lignes du barème commencent le même jour",
+                        )
+                        .label(*first, "première ligne"),
                     );
                 }
                 lines.push((line.since.span, built));
@@ -53,16 +74,39 @@ impl Check<'_> {
 
     /// The general lines must reach back to the first day that the module covers.
     fn dates_covered(&mut self, i: usize, lines: &[(Span, ScaleLine)]) {
-        let (Some(tree), Some(scale)) = (self.model.scales.get(i), self.model.program.scales.get(i)) else { return };
-        let covers = self.model.program.modules.get(usize::try_from(scale.module).unwrap_or(usize::MAX)).and_then(|m| m.covers);
-        let first = lines.iter().filter(|(_, l)| l.territories == 0).min_by_key(|(_, l)| l.since);
+        let (Some(tree), Some(scale)) =
+            (self.model.scales.get(i), self.model.program.scales.get(i))
+        else {
+            return;
+        };
+        let covers = self
+            .model
+            .program
+            .modules
+            .get(usize::try_from(scale.module).unwrap_or(usize::MAX))
+            .and_then(|m| m.covers);
+        let first = lines
+            .iter()
+            .filter(|(_, l)| l.territories == 0)
+            .min_by_key(|(_, l)| l.since);
         let diagnostic = match (first, covers) {
             (None, _) if !lines.is_empty() => Some(
-                Diagnostic::error("D0301", tree.name.span, format!("le barème « {} » n'a aucune ligne générale", tree.name.value))
-                    .help("ajoutez une ligne sans territoire, au besoin « depuis le … : néant »"),
+                Diagnostic::error(
+                    "D0301",
+                    tree.name.span,
+                    format!(
+                        "le barème « {} » n'a aucune ligne générale",
+                        tree.name.value
+                    ),
+                )
+                .help("ajoutez une ligne sans territoire, au besoin « depuis le … : néant »"),
             ),
             (Some((span, line)), Some((from, _))) if line.since > from => {
-                let text = |d: i32| date(d).map(|d| d.format("%d/%m/%Y").to_string()).unwrap_or_default();
+                let text = |d: i32| {
+                    date(d)
+                        .map(|d| d.format("%d/%m/%Y").to_string())
+                        .unwrap_or_default()
+                };
                 Some(
                     Diagnostic::error("D0301", *span, format!("le barème « {} » a un trou", tree.name.value))
                         .here(format!("rien du {} au {}", text(from), text(line.since.saturating_sub(1))))
@@ -87,8 +131,12 @@ impl Check<'_> {
             },
             ScaleKey::Named(name) => {
                 let ty = match self.model.names.get(&name.value) {
-                    Some(Symbol::Rule(id)) => self.model.program.rules.get(id.index()).map(|r| r.ty),
-                    Some(Symbol::Input(id)) => self.model.program.inputs.get(id.index()).map(|r| r.ty),
+                    Some(Symbol::Rule(id)) => {
+                        self.model.program.rules.get(id.index()).map(|r| r.ty)
+                    }
+                    Some(Symbol::Input(id)) => {
+                        self.model.program.inputs.get(id.index()).map(|r| r.ty)
+                    }
                     _ => {
                         let diagnostic = self.model.names.unknown(&name.value, name.span);
                         self.say(diagnostic);
@@ -96,7 +144,11 @@ impl Check<'_> {
                     }
                 };
                 let Some(Type::Number(unit)) = ty else {
-                    self.say(Diagnostic::error("D0206", name.span, "un barème se lit par un nombre"));
+                    self.say(Diagnostic::error(
+                        "D0206",
+                        name.span,
+                        "un barème se lit par un nombre",
+                    ));
                     return None;
                 };
                 Some(unit)
@@ -111,21 +163,32 @@ impl Check<'_> {
         for name in &line.territories {
             let Some(Type::Choice(id)) = self.model.program.territory.as_ref().map(|e| e.ty) else {
                 self.say(
-                    Diagnostic::error("D0306", name.span, "aucun territoire n'est défini").help("écrivez « Territoire défini par … . »"),
+                    Diagnostic::error("D0306", name.span, "aucun territoire n'est défini")
+                        .help("écrivez « Territoire défini par … . »"),
                 );
                 return None;
             };
             // Names of territories are written with a capital letter in sentences.
             let found = self.model.program.choices.get(id.index()).and_then(|c| {
                 let wanted = crate::program::slug(&name.value);
-                c.codes.iter().position(|code| *code == wanted || wanted.strip_prefix("la_") == Some(code))
+                c.codes
+                    .iter()
+                    .position(|code| *code == wanted || wanted.strip_prefix("la_") == Some(code))
             });
             match found {
-                Some(i) => mask |= u32::try_from(i).ok().and_then(|i| 1_u128.checked_shl(i)).unwrap_or(0),
+                Some(i) => {
+                    mask |= u32::try_from(i)
+                        .ok()
+                        .and_then(|i| 1_u128.checked_shl(i))
+                        .unwrap_or(0)
+                }
                 None => {
                     known = false;
                     if let Err(diagnostic) = declare::choice(name, id, &self.model.program) {
-                        self.say(Diagnostic { code: "D0305".to_owned(), ..diagnostic });
+                        self.say(Diagnostic {
+                            code: "D0305".to_owned(),
+                            ..diagnostic
+                        });
                     }
                 }
             }
@@ -133,18 +196,32 @@ impl Check<'_> {
         known.then_some(mask)
     }
 
-    fn body(&mut self, line: &tree::ScaleLine, kind: ScaleKind, unit: Unit, key: Option<Unit>) -> Option<Vec<(Option<Exact>, Exact)>> {
+    fn body(
+        &mut self,
+        line: &tree::ScaleLine,
+        kind: ScaleKind,
+        unit: Unit,
+        key: Option<Unit>,
+    ) -> Option<Vec<(Option<Exact>, Exact)>> {
         match (&line.body, key) {
             (ScaleBody::Nothing(_), _) => Some(Vec::new()),
             (ScaleBody::Value(literal), None) => Some(vec![(None, self.value(literal, unit)?)]),
             (ScaleBody::Value(literal), Some(_)) => {
                 self.say(
-                    Diagnostic::error("D0303", declare::span(literal), "ce barème se lit par paliers").help("écrivez « 1 → …, 2 et plus → … »"),
+                    Diagnostic::error(
+                        "D0303",
+                        declare::span(literal),
+                        "ce barème se lit par paliers",
+                    )
+                    .help("écrivez « 1 → …, 2 et plus → … »"),
                 );
                 None
             }
             (ScaleBody::Steps(_), None) => {
-                self.say(Diagnostic::error("D0303", line.since.span, "ce barème n'a pas de clé").help("ajoutez « selon … » à sa déclaration"));
+                self.say(
+                    Diagnostic::error("D0303", line.since.span, "ce barème n'a pas de clé")
+                        .help("ajoutez « selon … » à sa déclaration"),
+                );
                 None
             }
             (ScaleBody::Steps(steps), Some(key)) => self.steps(steps, kind, unit, key),
@@ -157,7 +234,11 @@ impl Check<'_> {
             Ok((value, None)) if unit == Unit::NUMBER => Some(value),
             Ok((_, written)) => {
                 let found = written.map_or_else(|| "sans unité".to_owned(), |u| format!("en {u}"));
-                self.say(Diagnostic::error("D0307", declare::span(literal), format!("la valeur est {found}, le barème est en {unit}")));
+                self.say(Diagnostic::error(
+                    "D0307",
+                    declare::span(literal),
+                    format!("la valeur est {found}, le barème est en {unit}"),
+                ));
                 None
             }
             Err(diagnostic) => {
@@ -168,14 +249,27 @@ impl Check<'_> {
     }
 
     /// Steps as lower bounds; each begins where the one before ends.
-    fn steps(&mut self, steps: &[(StepKey, Literal)], kind: ScaleKind, unit: Unit, key: Unit) -> Option<Vec<(Option<Exact>, Exact)>> {
+    fn steps(
+        &mut self,
+        steps: &[(StepKey, Literal)],
+        kind: ScaleKind,
+        unit: Unit,
+        key: Unit,
+    ) -> Option<Vec<(Option<Exact>, Exact)>> {
         let counts = key.is_count() || key == Unit::NUMBER;
         let mut built: Vec<(Option<Exact>, Exact)> = Vec::new();
         // Where the step before ends: `None` = the start, `Some(None)` = it has no end.
         let mut end: Option<Option<Exact>> = None;
         for (step, literal) in steps {
             // In a marginal scale, values are rates.
-            let value = self.value(literal, if kind == ScaleKind::Marginal { Unit::NUMBER } else { unit })?;
+            let value = self.value(
+                literal,
+                if kind == ScaleKind::Marginal {
+                    Unit::NUMBER
+                } else {
+                    unit
+                },
+            )?;
             let mut bound = |literal: &Literal| self.bound_of(literal, key);
             let (from, to, span) = match step {
                 StepKey::Exactly(l) => {
@@ -189,17 +283,38 @@ impl Check<'_> {
                 }
                 StepKey::Between(a, b) => {
                     let (from, to) = (bound(a)?, bound(b)?);
-                    (Some(from), if counts { to.plus(Exact::ONE) } else { Some(to) }, declare::span(a).to(declare::span(b)))
+                    (
+                        Some(from),
+                        if counts {
+                            to.plus(Exact::ONE)
+                        } else {
+                            Some(to)
+                        },
+                        declare::span(a).to(declare::span(b)),
+                    )
                 }
             };
             if let Some(end) = end
                 && end != from
             {
-                let text = |e: Option<Exact>| e.map_or_else(|| "la fin".to_owned(), |e| e.decimal(0, 6).replace('.', ","));
+                let text = |e: Option<Exact>| {
+                    e.map_or_else(
+                        || "la fin".to_owned(),
+                        |e| e.decimal(0, 6).replace('.', ","),
+                    )
+                };
                 self.say(
-                    Diagnostic::error("D0303", span, "ce palier ne commence pas où le précédent finit")
-                        .here(format!("le précédent finit à {}, celui-ci commence à {}", text(end), text(from)))
-                        .help("les paliers se suivent sans trou ni chevauchement"),
+                    Diagnostic::error(
+                        "D0303",
+                        span,
+                        "ce palier ne commence pas où le précédent finit",
+                    )
+                    .here(format!(
+                        "le précédent finit à {}, celui-ci commence à {}",
+                        text(end),
+                        text(from)
+                    ))
+                    .help("les paliers se suivent sans trou ni chevauchement"),
                 );
                 return None;
             }
@@ -210,18 +325,24 @@ impl Check<'_> {
             && let Some((_, last)) = steps.last()
         {
             self.say(
-                Diagnostic::error("D0303", declare::span(last), "le dernier palier a une fin").help("écrivez « … et plus → … »"),
+                Diagnostic::error("D0303", declare::span(last), "le dernier palier a une fin")
+                    .help("écrivez « … et plus → … »"),
             );
             return None;
         }
         // Above zero, what lies below the first step must be said.
-        if let (Some((Some(first), _)), ScaleKind::Step | ScaleKind::Marginal) = (built.first(), kind)
+        if let (Some((Some(first), _)), ScaleKind::Step | ScaleKind::Marginal) =
+            (built.first(), kind)
             && first.compare(Exact::ZERO) == Some(std::cmp::Ordering::Greater)
             && let Some((_, literal)) = steps.first()
         {
             self.say(
-                Diagnostic::error("D0303", declare::span(literal), "rien n'est dit au-dessous du premier palier")
-                    .help("commencez par « moins de … → … »"),
+                Diagnostic::error(
+                    "D0303",
+                    declare::span(literal),
+                    "rien n'est dit au-dessous du premier palier",
+                )
+                .help("commencez par « moins de … → … »"),
             );
             return None;
         }
@@ -233,7 +354,11 @@ impl Check<'_> {
             Ok((value, None)) => Some(value),
             Ok((value, Some(unit))) if unit == key => Some(value),
             Ok((_, Some(unit))) => {
-                self.say(Diagnostic::error("D0307", declare::span(literal), format!("le palier est en {unit}, la clé du barème est en {key}")));
+                self.say(Diagnostic::error(
+                    "D0307",
+                    declare::span(literal),
+                    format!("le palier est en {unit}, la clé du barème est en {key}"),
+                ));
                 None
             }
             Err(diagnostic) => {

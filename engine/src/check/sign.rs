@@ -35,17 +35,34 @@ fn sign(program: &Program, expr: &Expr, depth: u8) -> Sign {
         ExprKind::Constant(Constant::Number(value)) => Sign::of(*value),
         ExprKind::MonthNumber => Sign::Positive,
         ExprKind::Scale(id, _) => {
-            let Some(scale) = program.scales.get(id.index()) else { return Sign::Any };
+            let Some(scale) = program.scales.get(id.index()) else {
+                return Sign::Any;
+            };
             // Below its first step, a scale is null.
-            let bounded = scale.lines.iter().any(|l| l.steps.first().is_some_and(|(bound, _)| bound.is_some()));
-            let values = least(&mut scale.lines.iter().flat_map(|l| &l.steps).map(|(_, v)| Sign::of(*v)));
-            if bounded { values.min(Sign::NotNegative) } else { values }
+            let bounded = scale
+                .lines
+                .iter()
+                .any(|l| l.steps.first().is_some_and(|(bound, _)| bound.is_some()));
+            let values = least(
+                &mut scale
+                    .lines
+                    .iter()
+                    .flat_map(|l| &l.steps)
+                    .map(|(_, v)| Sign::of(*v)),
+            );
+            if bounded {
+                values.min(Sign::NotNegative)
+            } else {
+                values
+            }
         }
-        ExprKind::Input(id, _) | ExprKind::InputOfYear(id, _, _) => match program.inputs.get(id.index()) {
-            // An absent value, or an absent person, is zero.
-            Some(input) => Sign::of(input.bounds.0).min(Sign::NotNegative),
-            None => Sign::Any,
-        },
+        ExprKind::Input(id, _) | ExprKind::InputOfYear(id, _, _) => {
+            match program.inputs.get(id.index()) {
+                // An absent value, or an absent person, is zero.
+                Some(input) => Sign::of(input.bounds.0).min(Sign::NotNegative),
+                None => Sign::Any,
+            }
+        }
         ExprKind::Count(..) => Sign::NotNegative,
         ExprKind::Rank { .. } => Sign::Positive,
         ExprKind::Sum(terms) => {
@@ -62,15 +79,28 @@ fn sign(program: &Program, expr: &Expr, depth: u8) -> Sign {
         ExprKind::Shifted(e, _) => of(e),
         ExprKind::If(_, a, b) | ExprKind::Cap(a, b) => of(a).min(of(b)),
         ExprKind::Floor(a, b) => of(a).max(of(b)),
-        ExprKind::ZeroBelow(e, _) | ExprKind::Round { value: e, .. } => of(e).min(Sign::NotNegative),
+        ExprKind::ZeroBelow(e, _) | ExprKind::Round { value: e, .. } => {
+            of(e).min(Sign::NotNegative)
+        }
         ExprKind::Extremum { max: true, items } => items.iter().map(of).max().unwrap_or(Sign::Any),
         ExprKind::Extremum { max: false, items } => least(&mut items.iter().map(of)),
-        ExprKind::OverPersons { fold: Fold::Sum, value, .. } => of(value).min(Sign::NotNegative),
-        ExprKind::OverPersons { value, default, .. } => of(value).min(default.as_deref().map_or(Sign::NotNegative, of)),
+        ExprKind::OverPersons {
+            fold: Fold::Sum,
+            value,
+            ..
+        } => of(value).min(Sign::NotNegative),
+        ExprKind::OverPersons { value, default, .. } => {
+            of(value).min(default.as_deref().map_or(Sign::NotNegative, of))
+        }
         ExprKind::OverMonths { value, .. } => of(value),
         ExprKind::Rule(id, who) if depth < DEPTH => {
-            let Some(rule) = program.rules.get(id.index()) else { return Sign::Any };
-            let bodies = rule.versions.iter().chain(rule.exceptions.iter().flat_map(|e| &e.versions));
+            let Some(rule) = program.rules.get(id.index()) else {
+                return Sign::Any;
+            };
+            let bodies = rule
+                .versions
+                .iter()
+                .chain(rule.exceptions.iter().flat_map(|e| &e.versions));
             let mut signs = bodies.map(|v| match &v.body {
                 Body::Expr(e) => sign(program, e, depth.saturating_add(1)),
                 Body::Lines { .. } => Sign::Any,
@@ -78,7 +108,11 @@ fn sign(program: &Program, expr: &Expr, depth: u8) -> Sign {
             let found = least(&mut signs);
             // Without its condition, or without its person, a rule is null.
             let may_be_null = rule.guard.is_some() || !matches!(who, crate::program::Who::Here);
-            if may_be_null { found.min(Sign::NotNegative) } else { found }
+            if may_be_null {
+                found.min(Sign::NotNegative)
+            } else {
+                found
+            }
         }
         _ => Sign::Any,
     }
@@ -88,7 +122,9 @@ impl Check<'_> {
     /// Every divisor that varies, once all rules are known.
     pub(super) fn divisors(&mut self) {
         for (span, divisor) in std::mem::take(&mut self.divided) {
-            if matches!(divisor.ty, Type::Number(_)) && sign(&self.model.program, &divisor, 0) < Sign::Positive {
+            if matches!(divisor.ty, Type::Number(_))
+                && sign(&self.model.program, &divisor, 0) < Sign::Positive
+            {
                 self.say(
                     Diagnostic::error("D0223", span, "ce diviseur pourrait être nul ou négatif")
                         .help("bornez-le : « maximum entre … et 1 … »"),

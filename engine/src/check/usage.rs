@@ -39,22 +39,35 @@ impl Check<'_> {
         for (i, scale) in self.model.scales.iter().enumerate() {
             if !self.used.names.contains(&Symbolic::Scale(ScaleId::at(i))) {
                 found.push(
-                    Diagnostic::warning("D0501", scale.name.span, format!("le barème « {} » ne sert à rien", scale.name.value))
-                        .help("employez-le ou retirez-le"),
+                    Diagnostic::warning(
+                        "D0501",
+                        scale.name.span,
+                        format!("le barème « {} » ne sert à rien", scale.name.value),
+                    )
+                    .help("employez-le ou retirez-le"),
                 );
             }
-            let sourced = scale.citation.is_some() || scale.lines.iter().all(|l| l.citation.is_some());
+            let sourced =
+                scale.citation.is_some() || scale.lines.iter().all(|l| l.citation.is_some());
             if !sourced {
                 found.push(
-                    Diagnostic::warning("D0505", scale.name.span, format!("des valeurs de « {} » n'ont pas de source", scale.name.value))
-                        .help("ajoutez « [article] » au barème ou à chaque ligne"),
+                    Diagnostic::warning(
+                        "D0505",
+                        scale.name.span,
+                        format!(
+                            "des valeurs de « {} » n'ont pas de source",
+                            scale.name.value
+                        ),
+                    )
+                    .help("ajoutez « [article] » au barème ou à chaque ligne"),
                 );
             }
         }
         for (i, rule) in self.model.program.rules.iter().enumerate() {
             let id = RuleId::at(i);
             let named_by_right = self.model.program.benefits.iter().any(|b| {
-                [b.due, b.condition, b.form, b.contribution].contains(&Some(id)) || b.steps.contains(&id)
+                [b.due, b.condition, b.form, b.contribution].contains(&Some(id))
+                    || b.steps.contains(&id)
             });
             if !named_by_right && !self.used.names.contains(&Symbolic::Rule(id)) {
                 found.push(
@@ -66,11 +79,21 @@ impl Check<'_> {
         for (i, input) in self.model.inputs.iter().enumerate() {
             // An input may be read by the rules of a later catalogue: a warning is enough, and an input that
             // the format keeps for others says so by having no question.
-            let asked = input.attributes.iter().any(|a| matches!(a, InputAttribute::Question(_)));
-            if asked && !self.used.names.contains(&Symbolic::Input(InputId::at(i))) && !self.is_received(i) {
+            let asked = input
+                .attributes
+                .iter()
+                .any(|a| matches!(a, InputAttribute::Question(_)));
+            if asked
+                && !self.used.names.contains(&Symbolic::Input(InputId::at(i)))
+                && !self.is_received(i)
+            {
                 found.push(
-                    Diagnostic::warning("D0501", input.name.span, format!("la donnée « {} » ne sert à aucune règle", input.name.value))
-                        .help("elle ne sera jamais demandée"),
+                    Diagnostic::warning(
+                        "D0501",
+                        input.name.span,
+                        format!("la donnée « {} » ne sert à aucune règle", input.name.value),
+                    )
+                    .help("elle ne sera jamais demandée"),
                 );
             }
         }
@@ -78,7 +101,10 @@ impl Check<'_> {
     }
 
     fn is_received(&self, i: usize) -> bool {
-        self.model.program.benefits.iter().any(|b| b.received == Some(crate::program::Received::Input(InputId::at(i))))
+        self.model
+            .program
+            .benefits
+            .iter()
+            .any(|b| b.received == Some(crate::program::Received::Input(InputId::at(i))))
     }
 }
-

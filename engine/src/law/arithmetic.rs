@@ -1,7 +1,7 @@
 //! Numbers: sums, products, extrema, roundings. Denominators are settled here, once.
 
 use super::graph::{Graph, Made, Refusal};
-use super::{Kind, NodeId, Op, Possible, TableId};
+use super::{Kind, NodeId, Op, TableId};
 use crate::exact::{Exact, Rounding, lcm};
 
 /// A sum with more terms than this is not merged into another one.
@@ -25,12 +25,19 @@ impl Graph {
                 continue;
             }
             match self.op(*id) {
-                Some(Op::Linear { terms: inner, constant }) if inner.len() <= MERGED => {
+                Some(Op::Linear {
+                    terms: inner,
+                    constant,
+                }) if inner.len() <= MERGED => {
                     let part = fits(Exact::whole(*constant).times(weight))?;
                     let inner: Vec<(NodeId, i128)> = inner.to_vec();
                     sum = fits(sum.plus(part))?;
                     for (node, coefficient) in inner {
-                        add(&mut weights, node, fits(Exact::whole(coefficient).times(weight))?)?;
+                        add(
+                            &mut weights,
+                            node,
+                            fits(Exact::whole(coefficient).times(weight))?,
+                        )?;
                     }
                 }
                 _ => add(&mut weights, *id, weight)?,
@@ -55,7 +62,13 @@ impl Graph {
         }
         terms.sort_by_key(|(id, _)| *id);
         let constant = fits(sum.over(den))?;
-        self.make(Op::Linear { terms: terms.into(), constant }, Kind::Number { den })
+        self.make(
+            Op::Linear {
+                terms: terms.into(),
+                constant,
+            },
+            Kind::Number { den },
+        )
     }
 
     /// `node × factor`.
@@ -82,10 +95,19 @@ impl Graph {
         }
         let op = match self.op(node) {
             Some(Op::Linear { terms, constant }) if terms.len() <= MERGED => {
-                let terms: Option<Vec<_>> = terms.iter().map(|(id, c)| Some((*id, c.checked_mul(factor)?))).collect();
-                Op::Linear { terms: fits(terms)?.into(), constant: fits(constant.checked_mul(factor))? }
+                let terms: Option<Vec<_>> = terms
+                    .iter()
+                    .map(|(id, c)| Some((*id, c.checked_mul(factor)?)))
+                    .collect();
+                Op::Linear {
+                    terms: fits(terms)?.into(),
+                    constant: fits(constant.checked_mul(factor))?,
+                }
             }
-            _ => Op::Linear { terms: Box::new([(node, factor)]), constant: 0 },
+            _ => Op::Linear {
+                terms: Box::new([(node, factor)]),
+                constant: 0,
+            },
         };
         self.make(op, kind)
     }
@@ -96,7 +118,8 @@ impl Graph {
         for id in nodes {
             den = fits(lcm(den, self.den(*id)))?;
         }
-        let nodes: Result<Vec<NodeId>, Refusal> = nodes.iter().map(|id| self.aligned(*id, den)).collect();
+        let nodes: Result<Vec<NodeId>, Refusal> =
+            nodes.iter().map(|id| self.aligned(*id, den)).collect();
         Ok((nodes?, den))
     }
 
@@ -139,11 +162,16 @@ impl Graph {
             let inverse = value.inverse().ok_or(Refusal::Divisor)?;
             return Ok(self.exact(inverse));
         }
-        let Some(Op::SelectChoice { on, cases }) = self.op(node).cloned() else { return Err(Refusal::Divisor) };
+        let Some(Op::SelectChoice { on, cases }) = self.op(node).cloned() else {
+            return Err(Refusal::Divisor);
+        };
         let mut masks = Vec::new();
         let mut inverses = Vec::new();
         for (mask, case) in cases {
-            let value = self.number(case).and_then(Exact::inverse).ok_or(Refusal::Divisor)?;
+            let value = self
+                .number(case)
+                .and_then(Exact::inverse)
+                .ok_or(Refusal::Divisor)?;
             masks.push(mask);
             inverses.push(self.exact(value));
         }
@@ -165,22 +193,33 @@ impl Graph {
         items.sort();
         items.dedup();
         // What one operand reaches for sure hides those that never go beyond.
-        let reached = items
-            .iter()
-            .map(|id| self.range(*id).ends())
-            .map(|(lo, hi)| if max { lo } else { hi })
-            .reduce(|a, b| if max { a.max(b) } else { a.min(b) })
-            .ok_or(Refusal::Internal("extremum de rien"))?;
-        let hidden = |range: Possible| {
-            let (lo, hi) = range.ends();
-            if max { hi < reached || (lo < reached && hi == reached) } else { lo > reached || (hi > reached && lo == reached) }
+        let ends = |id: NodeId| self.range(id).ends();
+        let rank = |id: &NodeId| {
+            let (lo, hi) = ends(*id);
+            if max {
+                (lo, hi)
+            } else {
+                (hi.saturating_neg(), lo.saturating_neg())
+            }
         };
-        items.retain(|id| !hidden(self.range(*id)));
+        let best = items
+            .iter()
+            .copied()
+            .max_by_key(rank)
+            .ok_or(Refusal::Internal("extremum de rien"))?;
+        let (low, high) = ends(best);
+        items.retain(|id| {
+            let (lo, hi) = ends(*id);
+            *id == best || if max { hi > low } else { lo < high }
+        });
         match items.as_slice() {
             [one] => Ok(*one),
             _ => {
                 let items = items.into_boxed_slice();
-                self.make(if max { Op::Max(items) } else { Op::Min(items) }, Kind::Number { den })
+                self.make(
+                    if max { Op::Max(items) } else { Op::Min(items) },
+                    Kind::Number { den },
+                )
             }
         }
     }
@@ -193,23 +232,46 @@ impl Graph {
             return Ok(value);
         }
         let ratio = fits(Exact::new(step, den))?;
-        let op = Op::Round { value, mul: ratio.num(), div: ratio.den(), mode };
+        let op = Op::Round {
+            value,
+            mul: ratio.num(),
+            div: ratio.den(),
+            mode,
+        };
         self.make(op, Kind::Number { den: step })
     }
 
     /// `value / by` rounded to a whole number of `1/step`.
-    pub(crate) fn rounded_quotient(&mut self, value: NodeId, by: NodeId, step: i128, mode: Rounding) -> Made {
+    pub(crate) fn rounded_quotient(
+        &mut self,
+        value: NodeId,
+        by: NodeId,
+        step: i128,
+        mode: Rounding,
+    ) -> Made {
         let (lo, hi) = self.range(by).ends();
         if lo <= 0 && hi >= 0 {
             return Err(Refusal::Divisor);
         }
         if lo < 0 {
-            let (value, by) = (self.scaled(value, Exact::whole(-1))?, self.scaled(by, Exact::whole(-1))?);
+            let (value, by) = (
+                self.scaled(value, Exact::whole(-1))?,
+                self.scaled(by, Exact::whole(-1))?,
+            );
             return self.rounded_quotient(value, by, step, mode);
         }
         // (value / value_den) / (by / by_den) × step
-        let ratio = fits(step.checked_mul(self.den(by)).and_then(|mul| Exact::new(mul, self.den(value))))?;
-        let op = Op::RoundQuotient { value, by, mul: ratio.num(), div: ratio.den(), mode };
+        let ratio = fits(
+            step.checked_mul(self.den(by))
+                .and_then(|mul| Exact::new(mul, self.den(value))),
+        )?;
+        let op = Op::RoundQuotient {
+            value,
+            by,
+            mul: ratio.num(),
+            div: ratio.den(),
+            mode,
+        };
         self.make(op, Kind::Number { den: step })
     }
 

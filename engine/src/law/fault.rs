@@ -90,35 +90,71 @@ fn day(date: &NaiveDate) -> String {
 impl std::fmt::Display for Cause {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Cause::NotYet { since: Some(since) } => write!(f, "ce droit n'existe que depuis le {}", day(since)),
+            Cause::NotYet { since: Some(since) } => {
+                write!(f, "ce droit n'existe que depuis le {}", day(since))
+            }
             Cause::NotYet { since: None } => write!(f, "ce droit n'existe pas encore"),
-            Cause::NotCovered { module, from: Some(from), to: Some(to) } => {
+            Cause::NotCovered {
+                module,
+                from: Some(from),
+                to: Some(to),
+            } => {
                 write!(f, "« {module} » couvre du {} au {}", day(from), day(to))
             }
             Cause::NotCovered { module, .. } => write!(f, "« {module} » ne couvre pas ce mois"),
-            Cause::Scale { scale, day: at, from, to } => {
+            Cause::Scale {
+                scale,
+                day: at,
+                from,
+                to,
+            } => {
                 write!(f, "le barème « {scale} » n'a pas de valeur")?;
                 if let Some(at) = at {
                     write!(f, " au {}", day(at))?;
                 }
                 match (from, to) {
-                    (Some(from), Some(to)) => write!(f, " (valeurs du {} au {})", day(from), day(to)),
+                    (Some(from), Some(to)) => {
+                        write!(f, " (valeurs du {} au {})", day(from), day(to))
+                    }
                     (Some(from), None) => write!(f, " (valeurs depuis le {})", day(from)),
                     _ => Ok(()),
                 }
             }
-            Cause::Rule { rule, from: Some(from) } => {
-                write!(f, "la règle « {rule} » n'est écrite que depuis le {}", day(from))
+            Cause::Rule {
+                rule,
+                from: Some(from),
+            } => {
+                write!(
+                    f,
+                    "la règle « {rule} » n'est écrite que depuis le {}",
+                    day(from)
+                )
             }
-            Cause::Rule { rule, from: None } => write!(f, "la règle « {rule} » n'a pas de version à ce mois"),
-            Cause::Period { period } => write!(f, "la période « {period} » n'a pas de version à ce mois"),
+            Cause::Rule { rule, from: None } => {
+                write!(f, "la règle « {rule} » n'a pas de version à ce mois")
+            }
+            Cause::Period { period } => {
+                write!(f, "la période « {period} » n'a pas de version à ce mois")
+            }
             Cause::Divisor { rule } => {
-                write!(f, "la règle « {rule} » divise par une valeur qui peut être nulle ou négative")
+                write!(
+                    f,
+                    "la règle « {rule} » divise par une valeur qui peut être nulle ou négative"
+                )
             }
-            Cause::TooLarge { rule } => write!(f, "la règle « {rule} » manie des nombres trop grands pour être exacts"),
-            Cause::Loop { rule } => write!(f, "la règle « {rule} » a besoin d'elle-même, ou remonte trop loin"),
+            Cause::TooLarge { rule } => write!(
+                f,
+                "la règle « {rule} » manie des nombres trop grands pour être exacts"
+            ),
+            Cause::Loop { rule } => write!(
+                f,
+                "la règle « {rule} » a besoin d'elle-même, ou remonte trop loin"
+            ),
             Cause::Internal { rule, what } => {
-                write!(f, "défaut du moteur dans la règle « {rule} » : {what} (à signaler)")
+                write!(
+                    f,
+                    "défaut du moteur dans la règle « {rule} » : {what} (à signaler)"
+                )
             }
         }
     }

@@ -65,7 +65,9 @@ impl Graph {
     }
 
     pub(crate) fn range(&self, id: NodeId) -> Possible {
-        self.nodes.get(id.index()).map_or(Possible::ZERO, |n| n.range)
+        self.nodes
+            .get(id.index())
+            .map_or(Possible::ZERO, |n| n.range)
     }
 
     pub(crate) fn kind(&self, id: NodeId) -> Kind {
@@ -77,7 +79,9 @@ impl Graph {
     }
 
     pub(crate) fn shape(&self, id: NodeId) -> Shape {
-        self.nodes.get(id.index()).map_or(Shape::Household, |n| n.shape)
+        self.nodes
+            .get(id.index())
+            .map_or(Shape::Household, |n| n.shape)
     }
 
     pub(crate) fn op(&self, id: NodeId) -> Option<&Op> {
@@ -116,7 +120,10 @@ impl Graph {
 
     /// A number.
     pub(crate) fn exact(&mut self, value: Exact) -> NodeId {
-        self.constant_node(Possible::only(value.num()), Kind::Number { den: value.den() })
+        self.constant_node(
+            Possible::only(value.num()),
+            Kind::Number { den: value.den() },
+        )
     }
 
     /// Yes or no.
@@ -125,17 +132,39 @@ impl Graph {
     }
 
     /// A leaf: an input, a role, a claim.
-    pub(crate) fn leaf(&mut self, op: Op, kind: Kind, shape: Shape, range: Possible, worlds: u128) -> NodeId {
+    pub(crate) fn leaf(
+        &mut self,
+        op: Op,
+        kind: Kind,
+        shape: Shape,
+        range: Possible,
+        worlds: u128,
+    ) -> NodeId {
         self.insert(op, kind, shape, range, worlds)
     }
 
-    fn insert(&mut self, op: Op, kind: Kind, shape: Shape, range: Possible, worlds: u128) -> NodeId {
+    fn insert(
+        &mut self,
+        op: Op,
+        kind: Kind,
+        shape: Shape,
+        range: Possible,
+        worlds: u128,
+    ) -> NodeId {
         if let Some(id) = self.memo.get(&(op.clone(), kind)) {
             return *id;
         }
         let id = NodeId::at(self.nodes.len());
         self.memo.insert((op.clone(), kind), id);
-        self.nodes.push(Node { op, shape, kind, range, worlds, needed: 0, rule: self.rule });
+        self.nodes.push(Node {
+            op,
+            shape,
+            kind,
+            range,
+            worlds,
+            needed: 0,
+            rule: self.rule,
+        });
         id
     }
 
@@ -159,7 +188,11 @@ impl Graph {
                 person |= node.shape == Shape::Person;
             }
         });
-        let shape = if person && !op.gathers() { Shape::Person } else { Shape::Household };
+        let shape = if person && !op.gathers() {
+            Shape::Person
+        } else {
+            Shape::Household
+        };
         Ok(self.insert(op, kind, shape, range, worlds))
     }
 
@@ -178,7 +211,12 @@ impl Graph {
                     hi: hi.checked_mul(if hi < 0 { least } else { most })?,
                 })
             }
-            Op::ExtremumPersons { value, mask, default, .. } => {
+            Op::ExtremumPersons {
+                value,
+                mask,
+                default,
+                ..
+            } => {
                 let default = default.map_or(Possible::ZERO, |d| self.range(d));
                 Some(match self.members(*mask) {
                     (_, 0) => default,
@@ -191,7 +229,10 @@ impl Graph {
                 Some(Possible::either(least == 0, most > 0))
             }
             Op::Pick { value, role } => Some(self.picked(*value, bit(role.0))),
-            Op::Rank { .. } => Some(Possible::Number { lo: 1, hi: self.at_most }),
+            Op::Rank { .. } => Some(Possible::Number {
+                lo: 1,
+                hi: self.at_most,
+            }),
             _ => op.simple(&self.tables, |id| self.range(id)),
         }
     }
@@ -205,11 +246,19 @@ impl Graph {
         let counted = |bits: u128| i128::from(bits.count_ones());
         match self.op(mask) {
             Some(Op::Role(roles)) => {
-                let most = if roles & !self.single == 0 { counted(*roles) } else { self.at_most };
+                let most = if roles & !self.single == 0 {
+                    counted(*roles)
+                } else {
+                    self.at_most
+                };
                 (counted(roles & self.always), most.min(self.at_most))
             }
             Some(Op::And(items)) => {
-                let most = items.iter().map(|id| self.members(*id).1).min().unwrap_or(self.at_most);
+                let most = items
+                    .iter()
+                    .map(|id| self.members(*id).1)
+                    .min()
+                    .unwrap_or(self.at_most);
                 (0, most)
             }
             // There is always one person.
@@ -241,33 +290,42 @@ impl Graph {
         op.operands(|id| match self.op(id) {
             Some(Op::Const(_)) => {}
             Some(Op::SelectChoice { on: choice, cases }) => {
-                plain &= on.is_none_or(|o| o == *choice) && cases.iter().all(|(_, c)| self.constant(*c).is_some());
+                plain &= on.is_none_or(|o| o == *choice)
+                    && cases.iter().all(|(_, c)| self.constant(*c).is_some());
                 on = Some(*choice);
             }
             _ => plain = false,
         });
-        let (true, Some(on)) = (plain, on) else { return Ok(None) };
+        let (true, Some(on)) = (plain, on) else {
+            return Ok(None);
+        };
         let mut cases: Vec<(u128, Possible)> = Vec::new();
         let mut left = self.range(on).bits();
         while left != 0 {
             let position = 1_u128.checked_shl(left.trailing_zeros()).unwrap_or(0);
             left &= !position;
-            let value = op.simple(&self.tables, |id| self.case(id, position)).ok_or(Refusal::TooLarge)?;
+            let value = op
+                .simple(&self.tables, |id| self.case(id, position))
+                .ok_or(Refusal::TooLarge)?;
             match cases.iter_mut().find(|(_, v)| *v == value) {
                 Some((mask, _)) => *mask |= position,
                 None => cases.push((position, value)),
             }
         }
-        let cases: Vec<(u128, NodeId)> = cases.into_iter().map(|(m, v)| (m, self.constant_node(v, kind))).collect();
+        let cases: Vec<(u128, NodeId)> = cases
+            .into_iter()
+            .map(|(m, v)| (m, self.constant_node(v, kind)))
+            .collect();
         self.choose(on, cases).map(Some)
     }
 
     /// The constant of a node at a position of the choice.
     fn case(&self, id: NodeId, position: u128) -> Possible {
         match self.op(id) {
-            Some(Op::SelectChoice { cases, .. }) => {
-                cases.iter().find(|(mask, _)| mask & position != 0).map_or(Possible::ZERO, |(_, c)| self.range(*c))
-            }
+            Some(Op::SelectChoice { cases, .. }) => cases
+                .iter()
+                .find(|(mask, _)| mask & position != 0)
+                .map_or(Possible::ZERO, |(_, c)| self.range(*c)),
             _ => self.range(id),
         }
     }
@@ -283,135 +341,24 @@ impl Graph {
                 None => {}
             }
         }
-        let Some((_, first)) = merged.first().copied() else { return Err(Refusal::Internal("choix sans cas")) };
+        let Some((_, first)) = merged.first().copied() else {
+            return Err(Refusal::Internal("choix sans cas"));
+        };
         if merged.len() == 1 {
             return Ok(first);
         }
         let kind = self.kind(first);
-        self.make(Op::SelectChoice { on, cases: merged.into() }, kind)
+        self.make(
+            Op::SelectChoice {
+                on,
+                cases: merged.into(),
+            },
+            kind,
+        )
     }
 }
 
 /// The bit of a role.
 pub(crate) fn bit(index: u32) -> u128 {
     1_u128.checked_shl(index).unwrap_or(0)
-}
-
-impl Op {
-    /// Calls `visit` with every operand.
-    pub fn operands(&self, mut visit: impl FnMut(NodeId)) {
-        match self {
-            Op::Const(_) | Op::Role(_) | Op::Input { .. } | Op::Present { .. } | Op::Claimed(_) => {}
-            Op::Linear { terms, .. } => terms.iter().for_each(|(id, _)| visit(*id)),
-            Op::Min(items) | Op::Max(items) | Op::And(items) | Op::Or(items) => items.iter().for_each(|id| visit(*id)),
-            Op::Mul(a, b) | Op::Less(a, b) | Op::Equal(a, b) | Op::Same(a, b) => {
-                visit(*a);
-                visit(*b);
-            }
-            Op::Among(id, _) | Op::Not(id) | Op::CountPersons(id) | Op::AnyPerson(id) => visit(*id),
-            Op::Select { condition, then, other } => {
-                visit(*condition);
-                visit(*then);
-                visit(*other);
-            }
-            Op::SelectChoice { on, cases } => {
-                visit(*on);
-                cases.iter().for_each(|(_, id)| visit(*id));
-            }
-            Op::Round { value, .. } | Op::Pick { value, .. } => visit(*value),
-            Op::RoundQuotient { value, by, .. } => {
-                visit(*value);
-                visit(*by);
-            }
-            Op::ZeroBelow { value, threshold } => {
-                visit(*value);
-                visit(*threshold);
-            }
-            Op::Lookup { key, .. } => visit(*key),
-            Op::SumPersons { value, mask } | Op::Rank { value, mask, .. } => {
-                visit(*value);
-                visit(*mask);
-            }
-            Op::ExtremumPersons { value, mask, default, .. } => {
-                visit(*value);
-                visit(*mask);
-                default.iter().for_each(|id| visit(*id));
-            }
-            Op::Elapsed { from, to, .. } => {
-                visit(*from);
-                visit(*to);
-            }
-        }
-    }
-
-    /// Whether it reads several persons to make one value for the household.
-    #[must_use]
-    pub fn gathers(&self) -> bool {
-        matches!(
-            self,
-            Op::CountPersons(_) | Op::SumPersons { .. } | Op::ExtremumPersons { .. } | Op::AnyPerson(_) | Op::Pick { .. }
-        )
-    }
-
-    /// The result of an operation that reads one person at a time, from its operands; `None` when it does not fit,
-    /// and for the operations that read several persons or the situation.
-    pub fn simple(&self, tables: &[Table], at: impl Fn(NodeId) -> Possible) -> Option<Possible> {
-        Some(match self {
-            Op::Const(value) => *value,
-            Op::Linear { terms, constant } => {
-                let (mut low, mut width) = (*constant, 0_i128);
-                for (id, factor) in terms {
-                    let (lo, hi) = at(*id).ends();
-                    let start = if *factor < 0 { hi } else { lo };
-                    low = low.checked_add(start.checked_mul(*factor)?)?;
-                    if lo != hi {
-                        let spread = hi.checked_sub(lo)?.checked_mul(factor.checked_abs()?)?;
-                        width = width.checked_add(spread)?;
-                    }
-                }
-                Possible::Number { lo: low, hi: low.checked_add(width)? }
-            }
-            Op::Mul(a, b) => at(*a).times(at(*b))?,
-            Op::Min(items) => items.iter().map(|id| at(*id)).reduce(Possible::min)?,
-            Op::Max(items) => items.iter().map(|id| at(*id)).reduce(Possible::max)?,
-            Op::Less(a, b) => at(*a).less(at(*b)),
-            Op::Equal(a, b) => at(*a).equal(at(*b)),
-            Op::Same(a, b) => at(*a).same(at(*b)),
-            Op::Among(id, mask) => at(*id).among(*mask),
-            Op::And(items) => items.iter().map(|id| at(*id)).fold(Possible::YES, Possible::and),
-            Op::Or(items) => items.iter().map(|id| at(*id)).fold(Possible::NO, Possible::or),
-            Op::Not(id) => at(*id).negated(),
-            Op::Select { condition, then, other } => {
-                let condition = at(*condition);
-                match (condition.may_hold(), condition.may_fail()) {
-                    (true, true) => at(*then).hull(at(*other)),
-                    (true, false) => at(*then),
-                    (false, _) => at(*other),
-                }
-            }
-            Op::SelectChoice { on, cases } => {
-                let bits = at(*on).bits();
-                let possible = cases.iter().filter(|(mask, _)| mask & bits != 0 || bits == 0);
-                possible.map(|(_, id)| at(*id)).reduce(Possible::hull)?
-            }
-            Op::Round { value, mul, div, mode } => at(*value).rounded(*mul, *div, *mode)?,
-            Op::RoundQuotient { value, by, mul, div, mode } => at(*value).quotient(at(*by), *mul, *div, *mode)?,
-            Op::ZeroBelow { value, threshold } => at(*value).zero_below(at(*threshold)),
-            Op::Lookup { key, table } => {
-                let index = usize::try_from(table.0).ok()?;
-                tables.get(index)?.over(at(*key))?
-            }
-            Op::Elapsed { kind, from, to } => at(*from).elapsed(at(*to), *kind)?,
-            Op::Role(_)
-            | Op::Input { .. }
-            | Op::Present { .. }
-            | Op::Claimed(_)
-            | Op::CountPersons(_)
-            | Op::SumPersons { .. }
-            | Op::ExtremumPersons { .. }
-            | Op::AnyPerson(_)
-            | Op::Pick { .. }
-            | Op::Rank { .. } => return None,
-        })
-    }
 }

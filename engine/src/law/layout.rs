@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::lower::Lower;
 use super::rules::world;
-use super::{BenefitAt, BodyAt, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt, Shape, Slot, Table, Time, Trace, Unavailable};
+use super::{
+    BenefitAt, BodyAt, Cause, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt, Shape, Slot,
+    Table, Time, Trace, Unavailable,
+};
 use crate::calendar::Month;
 use crate::program::{InputId, Program, RuleId};
 
@@ -18,16 +21,29 @@ pub(super) struct Parts {
     groups: Vec<GroupAt>,
     scales: Vec<ScaleAt>,
     index: HashMap<(RuleId, Month), usize>,
+    refused: HashMap<RuleId, Cause>,
 }
 
 impl Parts {
     pub(super) fn of(lower: Lower<'_>, benefits: Vec<BenefitAt>) -> Parts {
-        let index = lower.rule_memo.iter().filter_map(|(key, value)| match value {
-            Ok(Some(index)) => Some((*key, *index)),
-            _ => None,
-        });
+        let index = lower
+            .rule_memo
+            .iter()
+            .filter_map(|(key, value)| match value {
+                Ok(Some(index)) => Some((*key, *index)),
+                _ => None,
+            });
+        let month = lower.month;
+        let refused = lower
+            .rule_memo
+            .iter()
+            .filter_map(|((rule, at), value)| match value {
+                Err(cause) if *at == month => Some((*rule, cause.clone())),
+                _ => None,
+            });
         Parts {
             index: index.collect(),
+            refused: refused.collect(),
             nodes: lower.graph.nodes,
             tables: lower.graph.tables,
             benefits,
@@ -39,7 +55,12 @@ impl Parts {
 }
 
 /// The law, its nodes in their final order.
-pub(super) fn law(program: Arc<Program>, month: Month, mut parts: Parts, unavailable: Vec<Unavailable>) -> Law {
+pub(super) fn law(
+    program: Arc<Program>,
+    month: Month,
+    mut parts: Parts,
+    unavailable: Vec<Unavailable>,
+) -> Law {
     mark(&mut parts);
     // A node only reads nodes that rights need as much, and that depend on no more claims: the order stays topological.
     let mut order: Vec<usize> = (0..parts.nodes.len()).collect();
@@ -51,7 +72,10 @@ pub(super) fn law(program: Arc<Program>, month: Month, mut parts: Parts, unavail
         }
     }
     let moved = |id: &mut NodeId| *id = place.get(id.index()).copied().unwrap_or(*id);
-    let mut nodes: Vec<Node> = order.iter().filter_map(|i| parts.nodes.get(*i).cloned()).collect();
+    let mut nodes: Vec<Node> = order
+        .iter()
+        .filter_map(|i| parts.nodes.get(*i).cloned())
+        .collect();
     for node in &mut nodes {
         node.op.operands_mut(moved);
     }
@@ -92,6 +116,7 @@ pub(super) fn law(program: Arc<Program>, month: Month, mut parts: Parts, unavail
         slots: slots(&nodes),
         ends: ends(&nodes),
         inputs: inputs(&nodes),
+        readers: readers(&nodes),
         program,
         month,
         nodes,
@@ -102,6 +127,7 @@ pub(super) fn law(program: Arc<Program>, month: Month, mut parts: Parts, unavail
         groups: parts.groups,
         scales: parts.scales,
         index: parts.index,
+        refused: parts.refused,
     }
 }
 
@@ -111,11 +137,24 @@ fn mark(parts: &mut Parts) {
     let mut outputs: Vec<(NodeId, u128)> = Vec::new();
     for at in &parts.benefits {
         let mut bits = world(at.benefit);
-        let own = [Some(at.owed), Some(at.held), Some(at.unclaimed), at.form, at.contribution, at.condition, at.gap];
+        let own = [
+            Some(at.owed),
+            Some(at.held),
+            Some(at.unclaimed),
+            at.form,
+            at.contribution,
+            at.condition,
+            at.gap,
+        ];
         outputs.extend(own.into_iter().flatten().map(|id| (id, bits)));
         // Other rights need it too, when claiming them changes what is due here.
         bits |= at.due.map_or(0, |due| worlds(&parts.nodes, due));
-        outputs.extend([at.due, at.received].into_iter().flatten().map(|id| (id, bits)));
+        outputs.extend(
+            [at.due, at.received]
+                .into_iter()
+                .flatten()
+                .map(|id| (id, bits)),
+        );
     }
     for (id, bits) in outputs {
         if let Some(node) = parts.nodes.get_mut(id.index()) {
@@ -123,7 +162,9 @@ fn mark(parts: &mut Parts) {
         }
     }
     for i in (0..parts.nodes.len()).rev() {
-        let Some((needed, op)) = parts.nodes.get(i).map(|n| (n.needed, n.op.clone())) else { continue };
+        let Some((needed, op)) = parts.nodes.get(i).map(|n| (n.needed, n.op.clone())) else {
+            continue;
+        };
         if needed != 0 {
             op.operands(|id| {
                 if let Some(node) = parts.nodes.get_mut(id.index()) {
@@ -134,13 +175,33 @@ fn mark(parts: &mut Parts) {
     }
 }
 
+/// The nodes that read each node.
+fn readers(nodes: &[Node]) -> Vec<Box<[NodeId]>> {
+    let mut readers: Vec<Vec<NodeId>> = vec![Vec::new(); nodes.len()];
+    for (i, node) in nodes.iter().enumerate() {
+        let reader = NodeId::at(i);
+        node.op.operands(|id| {
+            if let Some(own) = readers.get_mut(id.index())
+                && own.last() != Some(&reader)
+            {
+                own.push(reader);
+            }
+        });
+    }
+    readers.into_iter().map(Vec::into_boxed_slice).collect()
+}
+
 /// The nodes of each input.
 fn inputs(nodes: &[Node]) -> HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)> {
     let mut inputs: HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)> = HashMap::new();
     for (i, node) in nodes.iter().enumerate() {
         match node.op {
-            Op::Input { input, time } => inputs.entry((input, time)).or_default().0 = Some(NodeId::at(i)),
-            Op::Present { input, time } => inputs.entry((input, time)).or_default().1 = Some(NodeId::at(i)),
+            Op::Input { input, time } => {
+                inputs.entry((input, time)).or_default().0 = Some(NodeId::at(i))
+            }
+            Op::Present { input, time } => {
+                inputs.entry((input, time)).or_default().1 = Some(NodeId::at(i))
+            }
             _ => {}
         }
     }
@@ -155,7 +216,10 @@ fn ends(nodes: &[Node]) -> Ends {
     Ends {
         needed_fixed: first(&|n| n.worlds != 0).min(needed),
         needed,
-        fixed: rest.iter().position(|n| n.worlds != 0).map_or(nodes.len(), |i| needed.saturating_add(i)),
+        fixed: rest
+            .iter()
+            .position(|n| n.worlds != 0)
+            .map_or(nodes.len(), |i| needed.saturating_add(i)),
     }
 }
 
@@ -166,9 +230,18 @@ fn slots(nodes: &[Node]) -> Vec<Slot> {
     nodes
         .iter()
         .map(|node| {
-            let (households, persons) = if node.worlds == 0 { &mut *fixed } else { &mut *claimed };
+            let (households, persons) = if node.worlds == 0 {
+                &mut *fixed
+            } else {
+                &mut *claimed
+            };
             let each = node.shape == Shape::Person;
-            let slot = Slot { claims: node.worlds != 0, households: *households, persons: *persons, each };
+            let slot = Slot {
+                claims: node.worlds != 0,
+                households: *households,
+                persons: *persons,
+                each,
+            };
             let counter = if each { persons } else { households };
             *counter = counter.saturating_add(1);
             slot
@@ -180,10 +253,12 @@ impl Trace {
     fn moved(&mut self, moved: impl Fn(&mut NodeId)) {
         for read in &mut self.reads {
             moved(&mut read.node);
+            read.who.iter_mut().for_each(&moved);
         }
         for check in &mut self.checks {
             moved(&mut check.node);
             moved(&mut check.subject);
+            check.who.iter_mut().for_each(&moved);
             if let super::Against::Value(_, node) = &mut check.against {
                 moved(node);
             }
@@ -203,54 +278,6 @@ impl BodyAt {
             moved(&mut line.node);
             line.unless.iter_mut().for_each(moved);
             line.trace.moved(moved);
-        }
-    }
-}
-
-impl Op {
-    /// Changes every operand.
-    fn operands_mut(&mut self, mut change: impl FnMut(&mut NodeId)) {
-        match self {
-            Op::Const(_) | Op::Role(_) | Op::Input { .. } | Op::Present { .. } | Op::Claimed(_) => {}
-            Op::Linear { terms, .. } => terms.iter_mut().for_each(|(id, _)| change(id)),
-            Op::Min(items) | Op::Max(items) | Op::And(items) | Op::Or(items) => items.iter_mut().for_each(change),
-            Op::Mul(a, b) | Op::Less(a, b) | Op::Equal(a, b) | Op::Same(a, b) => {
-                change(a);
-                change(b);
-            }
-            Op::Among(id, _) | Op::Not(id) | Op::CountPersons(id) | Op::AnyPerson(id) => change(id),
-            Op::Select { condition, then, other } => {
-                change(condition);
-                change(then);
-                change(other);
-            }
-            Op::SelectChoice { on, cases } => {
-                change(on);
-                cases.iter_mut().for_each(|(_, id)| change(id));
-            }
-            Op::Round { value, .. } | Op::Pick { value, .. } => change(value),
-            Op::RoundQuotient { value, by, .. } => {
-                change(value);
-                change(by);
-            }
-            Op::ZeroBelow { value, threshold } => {
-                change(value);
-                change(threshold);
-            }
-            Op::Lookup { key, .. } => change(key),
-            Op::SumPersons { value, mask } | Op::Rank { value, mask, .. } => {
-                change(value);
-                change(mask);
-            }
-            Op::ExtremumPersons { value, mask, default, .. } => {
-                change(value);
-                change(mask);
-                default.iter_mut().for_each(change);
-            }
-            Op::Elapsed { from, to, .. } => {
-                change(from);
-                change(to);
-            }
         }
     }
 }

@@ -68,7 +68,9 @@ impl Graph {
         kept.sort();
         kept.dedup();
         // A condition and its negation.
-        let opposed = kept.iter().any(|id| matches!(self.op(*id), Some(Op::Not(inner)) if kept.binary_search(inner).is_ok()));
+        let opposed = kept.iter().any(
+            |id| matches!(self.op(*id), Some(Op::Not(inner)) if kept.binary_search(inner).is_ok()),
+        );
         if opposed {
             return Ok(self.known(!all));
         }
@@ -77,7 +79,10 @@ impl Graph {
             [one] => Ok(*one),
             _ => {
                 let items = kept.into_boxed_slice();
-                self.make(if all { Op::And(items) } else { Op::Or(items) }, Kind::YesNo)
+                self.make(
+                    if all { Op::And(items) } else { Op::Or(items) },
+                    Kind::YesNo,
+                )
             }
         }
     }
@@ -88,7 +93,13 @@ impl Graph {
         if roles == 0 || roles == self.roles {
             return self.known(roles != 0);
         }
-        self.leaf(Op::Role(roles), Kind::YesNo, super::Shape::Person, super::Possible::MAYBE, 0)
+        self.leaf(
+            Op::Role(roles),
+            Kind::YesNo,
+            super::Shape::Person,
+            super::Possible::MAYBE,
+            0,
+        )
     }
 
     /// `si … alors … sinon …`
@@ -100,7 +111,10 @@ impl Graph {
             return Ok(then);
         }
         if self.kind(then) == Kind::YesNo {
-            match (self.constant(then).map(|c| c.holds()), self.constant(other).map(|c| c.holds())) {
+            match (
+                self.constant(then).map(|c| c.holds()),
+                self.constant(other).map(|c| c.holds()),
+            ) {
                 (Some(true), _) => return self.or(&[condition, other]),
                 (_, Some(false)) => return self.and(&[condition, then]),
                 (Some(false), _) => {
@@ -117,9 +131,23 @@ impl Graph {
         let (then, other, kind) = self.pair(then, other)?;
         if let Some(Op::Not(inner)) = self.op(condition) {
             let condition = *inner;
-            return self.make(Op::Select { condition, then: other, other: then }, kind);
+            return self.make(
+                Op::Select {
+                    condition,
+                    then: other,
+                    other: then,
+                },
+                kind,
+            );
         }
-        self.make(Op::Select { condition, then, other }, kind)
+        self.make(
+            Op::Select {
+                condition,
+                then,
+                other,
+            },
+            kind,
+        )
     }
 
     /// A comparison of two present values.
@@ -162,8 +190,20 @@ impl Graph {
                 self.make(Op::Equal(a.min(b), a.max(b)), Kind::YesNo)
             }
             (Kind::YesNo, Kind::YesNo) => match (self.constant(a), self.constant(b)) {
-                (Some(known), _) => if known.holds() { Ok(b) } else { self.not(b) },
-                (_, Some(known)) => if known.holds() { Ok(a) } else { self.not(a) },
+                (Some(known), _) => {
+                    if known.holds() {
+                        Ok(b)
+                    } else {
+                        self.not(b)
+                    }
+                }
+                (_, Some(known)) => {
+                    if known.holds() {
+                        Ok(a)
+                    } else {
+                        self.not(a)
+                    }
+                }
                 _ => self.make(Op::Same(a.min(b), a.max(b)), Kind::YesNo),
             },
             (Kind::Choice, Kind::Choice) => match (self.constant(a), self.constant(b)) {

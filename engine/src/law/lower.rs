@@ -4,13 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::graph::{Graph, Refusal};
-use super::{Against, Cause, Check, GroupAt, Kind, Limit, LimitKind, Named, NodeId, Op, Read, RuleAt, ScaleAt, Trace};
+use super::{Cause, GroupAt, Kind, LimitKind, Named, NodeId, Op, Read, RuleAt, ScaleAt, Trace};
 use crate::calendar::Month;
 use crate::exact::Exact;
-use crate::program::{
-    Arity, BenefitId, CalendarDate, Comparison, Expr, ExprKind, Fold, GroupId, PeriodId, PeriodSpan, Program, RoleId, RuleId, ScaleId,
-    Shift,
-};
+use crate::program::{Arity, BenefitId, Expr, ExprKind, GroupId, Program, RoleId, RuleId, ScaleId};
 
 /// A value, and whether it is there when it may be absent. When it is absent: zero, `non`, no choice; a day may then
 /// be anything, so that it is only read together with its presence.
@@ -22,7 +19,10 @@ pub(super) struct Lowered {
 
 impl Lowered {
     pub(super) fn of(node: NodeId) -> Lowered {
-        Lowered { node, present: None }
+        Lowered {
+            node,
+            present: None,
+        }
     }
 }
 
@@ -41,14 +41,14 @@ pub(super) struct Lower<'p> {
     pub(super) scale_memo: HashMap<(ScaleId, Month), usize>,
     pub(super) retained_memo: HashMap<BenefitId, Result<Option<NodeId>, Cause>>,
     pub(super) depth: u32,
-    traces: Vec<Trace>,
+    pub(super) traces: Vec<Trace>,
     /// The persons that an expression is about, inside of an aggregate.
-    who: Option<NodeId>,
+    pub(super) who: Option<NodeId>,
     /// Inside of a negation.
-    negated: bool,
+    pub(super) negated: bool,
     territory: Option<Option<NodeId>>,
     /// Words of comparisons, by address of the expression in the program.
-    words: HashMap<*const Expr, Arc<str>>,
+    pub(super) words: HashMap<*const Expr, Arc<str>>,
 }
 
 impl<'p> Lower<'p> {
@@ -87,7 +87,10 @@ impl<'p> Lower<'p> {
     }
 
     fn rule_name(&self) -> String {
-        let rule = self.graph.rule.and_then(|id| self.program.rules.get(id.index()));
+        let rule = self
+            .graph
+            .rule
+            .and_then(|id| self.program.rules.get(id.index()));
         rule.map_or_else(String::new, |r| r.name.clone())
     }
 
@@ -105,11 +108,16 @@ impl<'p> Lower<'p> {
     }
 
     pub(super) fn looping(&self) -> Cause {
-        Cause::Loop { rule: self.rule_name() }
+        Cause::Loop {
+            rule: self.rule_name(),
+        }
     }
 
     /// Runs something and returns what it read.
-    pub(super) fn traced<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T, Cause>) -> Result<(T, Trace), Cause> {
+    pub(super) fn traced<T>(
+        &mut self,
+        run: impl FnOnce(&mut Self) -> Result<T, Cause>,
+    ) -> Result<(T, Trace), Cause> {
         self.traces.push(Trace::default());
         let (who, negated) = (self.who.take(), std::mem::take(&mut self.negated));
         let result = run(self);
@@ -119,7 +127,11 @@ impl<'p> Lower<'p> {
     }
 
     /// Inside of an aggregate over the persons of a mask.
-    pub(super) fn about<T>(&mut self, mask: NodeId, run: impl FnOnce(&mut Self) -> Result<T, Cause>) -> Result<T, Cause> {
+    pub(super) fn about<T>(
+        &mut self,
+        mask: NodeId,
+        run: impl FnOnce(&mut Self) -> Result<T, Cause>,
+    ) -> Result<T, Cause> {
         let before = self.who.replace(mask);
         let result = run(self);
         self.who = before;
@@ -127,7 +139,11 @@ impl<'p> Lower<'p> {
     }
 
     /// Inside of a negation, if any.
-    pub(super) fn negation<T>(&mut self, negated: bool, run: impl FnOnce(&mut Self) -> Result<T, Cause>) -> Result<T, Cause> {
+    pub(super) fn negation<T>(
+        &mut self,
+        negated: bool,
+        run: impl FnOnce(&mut Self) -> Result<T, Cause>,
+    ) -> Result<T, Cause> {
         let before = self.negated;
         self.negated ^= negated;
         let result = run(self);
@@ -136,7 +152,12 @@ impl<'p> Lower<'p> {
     }
 
     pub(super) fn read(&mut self, what: Named, node: NodeId, role: Option<RoleId>) {
-        let read = Read { what, node, role, who: self.who };
+        let read = Read {
+            what,
+            node,
+            role,
+            who: self.who,
+        };
         if let Some(trace) = self.traces.last_mut()
             && !trace.reads.contains(&read)
         {
@@ -208,24 +229,56 @@ impl<'p> Lower<'p> {
                 self.together(node, all.iter().map(|l| l.present))
             }
             ExprKind::Count(members, filter) => self.count(*members, filter.as_deref(), at),
-            ExprKind::OverPersons { fold, value, group, filter, default } => {
-                self.over_persons(*fold, value, (*group, filter.as_deref()), default.as_deref(), at)
+            ExprKind::OverPersons {
+                fold,
+                value,
+                group,
+                filter,
+                default,
+            } => self.over_persons(
+                *fold,
+                value,
+                (*group, filter.as_deref()),
+                default.as_deref(),
+                at,
+            ),
+            ExprKind::Quantified(quantifier, members, condition) => {
+                self.quantified(*quantifier, *members, condition, at)
             }
-            ExprKind::Quantified(quantifier, members, condition) => self.quantified(*quantifier, *members, condition, at),
-            ExprKind::Rank { value, group, descending } => self.rank(value, *group, *descending, at),
-            ExprKind::OverMonths { fold, value, period } => self.over_months(*fold, value, *period),
-            ExprKind::QuantifiedMonths { all, period, condition } => {
+            ExprKind::Rank {
+                value,
+                group,
+                descending,
+            } => self.rank(value, *group, *descending, at),
+            ExprKind::OverMonths {
+                fold,
+                value,
+                period,
+            } => self.over_months(*fold, value, *period),
+            ExprKind::QuantifiedMonths {
+                all,
+                period,
+                condition,
+            } => {
                 let mut nodes = Vec::new();
                 for month in self.months(*period)? {
                     nodes.push(self.expr(condition, month)?.node);
                 }
-                let made = if *all { self.graph.and(&nodes) } else { self.graph.or(&nodes) };
+                let made = if *all {
+                    self.graph.and(&nodes)
+                } else {
+                    self.graph.or(&nodes)
+                };
                 self.made(made).map(Lowered::of)
             }
             ExprKind::Shifted(inner, shift) => self.shifted(inner, *shift, at),
             ExprKind::Elapsed(kind, from, to) => {
                 let (from, to) = (self.expr(from, at)?, self.expr(to, at)?);
-                let op = Op::Elapsed { kind: *kind, from: from.node, to: to.node };
+                let op = Op::Elapsed {
+                    kind: *kind,
+                    from: from.node,
+                    to: to.node,
+                };
                 let made = self.graph.make(op, Kind::Number { den: 1 });
                 let node = self.made(made)?;
                 let lowered = self.together(node, [from.present, to.present])?;
@@ -234,18 +287,25 @@ impl<'p> Lower<'p> {
                 Ok(Lowered { node, ..lowered })
             }
             ExprKind::Calendar(day) => {
-                let day = Exact::whole(i128::from(calendar(*day, at)));
+                let day = Exact::whole(i128::from(super::months::calendar(*day, at)));
                 Ok(Lowered::of(self.graph.exact(day)))
             }
-            ExprKind::MonthNumber => Ok(Lowered::of(self.graph.exact(Exact::whole(i128::from(at.number()))))),
+            ExprKind::MonthNumber => Ok(Lowered::of(
+                self.graph.exact(Exact::whole(i128::from(at.number()))),
+            )),
             ExprKind::Floor(value, limit) => self.limited(value, limit, LimitKind::Floor, at),
             ExprKind::Cap(value, limit) => self.limited(value, limit, LimitKind::Cap, at),
-            ExprKind::ZeroBelow(value, limit) => self.limited(value, limit, LimitKind::ZeroBelow, at),
+            ExprKind::ZeroBelow(value, limit) => {
+                self.limited(value, limit, LimitKind::ZeroBelow, at)
+            }
             ExprKind::Round { value, den, mode } => self.round(value, *den, *mode, at),
             ExprKind::Scaled(value, factor) => {
                 let value = self.expr(value, at)?;
                 let made = self.graph.scaled(value.node, *factor);
-                Ok(Lowered { node: self.made(made)?, ..value })
+                Ok(Lowered {
+                    node: self.made(made)?,
+                    ..value
+                })
             }
         }
     }
@@ -255,7 +315,11 @@ impl<'p> Lower<'p> {
         for item in items {
             nodes.push(self.expr(item, at)?.node);
         }
-        let made = if all { self.graph.and(&nodes) } else { self.graph.or(&nodes) };
+        let made = if all {
+            self.graph.and(&nodes)
+        } else {
+            self.graph.or(&nodes)
+        };
         self.made(made).map(Lowered::of)
     }
 
@@ -271,60 +335,35 @@ impl<'p> Lower<'p> {
         }
         let made = self.graph.and(&parts);
         let present = self.made(made)?;
-        Ok(Lowered { node, present: Some(present).filter(|p| !self.graph.range(*p).holds()) })
+        Ok(Lowered {
+            node,
+            present: Some(present).filter(|p| !self.graph.range(*p).holds()),
+        })
     }
 
     /// One or the other.
-    pub(super) fn either(&mut self, condition: NodeId, a: Lowered, b: Lowered) -> Result<Lowered, Cause> {
+    pub(super) fn either(
+        &mut self,
+        condition: NodeId,
+        a: Lowered,
+        b: Lowered,
+    ) -> Result<Lowered, Cause> {
         let made = self.graph.select(condition, a.node, b.node);
         let node = self.made(made)?;
         if a.present.is_none() && b.present.is_none() {
             return Ok(Lowered::of(node));
         }
         let always = self.graph.known(true);
-        let made = self.graph.select(condition, a.present.unwrap_or(always), b.present.unwrap_or(always));
+        let made = self.graph.select(
+            condition,
+            a.present.unwrap_or(always),
+            b.present.unwrap_or(always),
+        );
         let present = self.made(made)?;
-        Ok(Lowered { node, present: Some(present).filter(|p| !self.graph.range(*p).holds()) })
-    }
-
-    fn compare(&mut self, expr: &Expr, (a, op, b): (&Expr, Comparison, &Expr), at: Month) -> Result<Lowered, Cause> {
-        let (left, right) = (self.expr(a, at)?, self.expr(b, at)?);
-        let made = self.graph.compare(left.node, op, right.node);
-        let node = self.made(made)?;
-        let lowered = self.where_there(node, [left.present, right.present])?;
-        self.check(expr, lowered.node, (left.node, a.ty), Against::Value(op, right.node));
-        Ok(lowered)
-    }
-
-    fn among(&mut self, expr: &Expr, subject: &Expr, mask: u128, at: Month) -> Result<Lowered, Cause> {
-        let value = self.expr(subject, at)?;
-        let made = self.graph.among(value.node, mask);
-        let node = self.made(made)?;
-        let lowered = self.where_there(node, [value.present])?;
-        self.check(expr, lowered.node, (value.node, subject.ty), Against::Choices(mask));
-        Ok(lowered)
-    }
-
-    /// A comparison with something absent is `non`.
-    fn where_there(&mut self, node: NodeId, parts: impl IntoIterator<Item = Option<NodeId>>) -> Result<Lowered, Cause> {
-        let mut all: Vec<NodeId> = parts.into_iter().flatten().collect();
-        all.push(node);
-        let made = self.graph.and(&all);
-        self.made(made).map(Lowered::of)
-    }
-
-    fn check(&mut self, expr: &Expr, node: NodeId, (subject, ty): (NodeId, crate::program::Type), against: Against) {
-        if self.graph.constant(node).is_some() && self.graph.constant(subject).is_some() {
-            return;
-        }
-        let program = self.program;
-        let text = self.words.entry(std::ptr::from_ref(expr)).or_insert_with(|| program.show(expr).into());
-        let check = Check { text: Arc::clone(text), node, subject, ty, against, who: self.who, negated: self.negated };
-        if let Some(trace) = self.traces.last_mut()
-            && !trace.checks.contains(&check)
-        {
-            trace.checks.push(check);
-        }
+        Ok(Lowered {
+            node,
+            present: Some(present).filter(|p| !self.graph.range(*p).holds()),
+        })
     }
 
     fn sum(&mut self, terms: &[(bool, Expr)], at: Month) -> Result<Lowered, Cause> {
@@ -332,7 +371,14 @@ impl<'p> Lower<'p> {
         let mut parts = Vec::new();
         for (negative, term) in terms {
             let lowered = self.expr(term, at)?;
-            nodes.push((lowered.node, if *negative { Exact::whole(-1) } else { Exact::ONE }));
+            nodes.push((
+                lowered.node,
+                if *negative {
+                    Exact::whole(-1)
+                } else {
+                    Exact::ONE
+                },
+            ));
             parts.push(lowered.present);
         }
         let made = self.graph.linear(&nodes, Exact::ZERO);
@@ -353,22 +399,13 @@ impl<'p> Lower<'p> {
         self.together(node, [a.present, b.present])
     }
 
-    fn limited(&mut self, value: &Expr, limit: &Expr, kind: LimitKind, at: Month) -> Result<Lowered, Cause> {
-        let (before, limit) = (self.expr(value, at)?, self.expr(limit, at)?);
-        let made = match kind {
-            LimitKind::Floor => self.graph.extremum(true, &[before.node, limit.node]),
-            LimitKind::Cap => self.graph.extremum(false, &[before.node, limit.node]),
-            LimitKind::ZeroBelow => self.graph.zero_below(before.node, limit.node),
-        };
-        let node = self.made(made)?;
-        let found = Limit { kind, before: before.node, limit: limit.node, ty: value.ty };
-        if let Some(trace) = self.traces.last_mut() {
-            trace.limits.push(found);
-        }
-        self.together(node, [before.present, limit.present])
-    }
-
-    fn round(&mut self, value: &Expr, den: i128, mode: crate::exact::Rounding, at: Month) -> Result<Lowered, Cause> {
+    fn round(
+        &mut self,
+        value: &Expr,
+        den: i128,
+        mode: crate::exact::Rounding,
+        at: Month,
+    ) -> Result<Lowered, Cause> {
         if let ExprKind::Div(a, b) = &value.kind {
             let (a, b) = (self.expr(a, at)?, self.expr(b, at)?);
             let exact = self.graph.over(a.node, b.node);
@@ -382,68 +419,9 @@ impl<'p> Lower<'p> {
         }
         let value = self.expr(value, at)?;
         let made = self.graph.rounded(value.node, den, mode);
-        Ok(Lowered { node: self.made(made)?, ..value })
-    }
-
-    fn shifted(&mut self, inner: &Expr, shift: Shift, at: Month) -> Result<Lowered, Cause> {
-        match shift {
-            Shift::Before(months) => {
-                let back = i32::try_from(months).unwrap_or(i32::MAX);
-                self.expr(inner, at.plus(back.saturating_neg()))
-            }
-            Shift::MonthOfRight => self.expr(inner, self.month),
-            Shift::Year(back) => match &inner.kind {
-                ExprKind::Input(id, who) => self.input(*id, *who, at, Some(back)),
-                _ => self.internal("année d'autre chose qu'une donnée"),
-            },
-        }
-    }
-
-    fn over_months(&mut self, fold: Fold, value: &Expr, period: PeriodId) -> Result<Lowered, Cause> {
-        let mut nodes = Vec::new();
-        for month in self.months(period)? {
-            nodes.push(self.expr(value, month)?.node);
-        }
-        let count = i128::try_from(nodes.len()).unwrap_or(1);
-        let made = match fold {
-            Fold::Max | Fold::Min => self.graph.extremum(fold == Fold::Max, &nodes),
-            Fold::Sum | Fold::Mean => {
-                let divisor = if fold == Fold::Mean { count } else { 1 };
-                let Some(factor) = Exact::new(1, divisor) else { return self.internal("période vide") };
-                let terms: Vec<(NodeId, Exact)> = nodes.into_iter().map(|id| (id, factor)).collect();
-                self.graph.linear(&terms, Exact::ZERO)
-            }
-        };
-        self.made(made).map(Lowered::of)
-    }
-
-    /// The months of a period, in order.
-    fn months(&mut self, id: PeriodId) -> Result<Vec<Month>, Cause> {
-        let program = self.program;
-        let Some(period) = program.periods.get(id.index()) else { return self.internal("période inconnue") };
-        let day = self.month.first_day();
-        let version = period.versions.iter().rev().find(|(since, _)| since.is_none_or(|s| s <= day));
-        let Some((_, span)) = version else { return Err(Cause::Period { period: period.name.clone() }) };
-        let back = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-        Ok(match span {
-            PeriodSpan::MonthsBefore(first, last) => {
-                (*last..=*first).rev().map(|n| self.month.plus(back(n).saturating_neg())).collect()
-            }
-            PeriodSpan::Year(years) => {
-                let year = self.month.year().saturating_sub(back(*years));
-                (1..=12).filter_map(|month| Month::new(year, month)).collect()
-            }
+        Ok(Lowered {
+            node: self.made(made)?,
+            ..value
         })
-    }
-}
-
-/// A day of the calendar at an observed month.
-fn calendar(day: CalendarDate, at: Month) -> i32 {
-    let year = |back: u32| at.year().saturating_sub(i32::try_from(back).unwrap_or(i32::MAX));
-    match day {
-        CalendarDate::FirstOfMonth => at.first_day(),
-        CalendarDate::LastOfMonth => at.last_day(),
-        CalendarDate::FirstOfYear(back) => Month::new(year(back), 1).map_or(0, Month::first_day),
-        CalendarDate::LastOfYear(back) => Month::new(year(back), 12).map_or(0, Month::last_day),
     }
 }

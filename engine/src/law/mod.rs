@@ -6,12 +6,15 @@
 //! worlds of what is claimed come after those that do not.
 
 mod arithmetic;
+mod checks;
 mod fault;
 mod graph;
 mod layout;
 mod logic;
 mod lower;
+mod months;
 mod names;
+mod op;
 mod persons;
 mod possible;
 mod rules;
@@ -19,18 +22,24 @@ mod scales;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use fault::{Cause, NotInForce, Unavailable};
+pub use op::{Op, TableId};
 pub use possible::Possible;
 pub(crate) use rules::{only, world};
 pub use table::Table;
+pub use trace::LimitKind;
+pub(crate) use trace::{
+    Against, BodyAt, Check, ExceptionAt, GroupAt, Limit, LineAt, Named, Read, RuleAt, ScaleAt,
+    Trace,
+};
 
 use crate::calendar::Month;
-use crate::exact::Rounding;
-use crate::program::{BenefitId, Comparison, Elapsed, GroupId, InputId, Program, RoleId, RuleId, ScaleId, Type};
+use crate::program::{BenefitId, InputId, Program, RuleId};
 
 /// A node of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,164 +100,6 @@ pub enum Time {
     Year(i32),
 }
 
-/// Index of a [`Table`] in [`Law::tables`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TableId(pub u32);
-
-/// What a node computes. Operands of `Min`, `Max`, `Less`, `Equal`, `Select`, `SelectChoice`, `ZeroBelow` and the
-/// default of `ExtremumPersons` have the same denominator.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Op {
-    /// A constant.
-    Const(Possible),
-    /// Whether the role of the person is one of a set (bit of each role).
-    Role(u128),
-    /// An input. Absent (`aucun`): zero, `non`, no choice.
-    Input {
-        /// Which.
-        input: InputId,
-        /// When.
-        time: Time,
-    },
-    /// Whether an optional input holds something.
-    Present {
-        /// Which.
-        input: InputId,
-        /// When.
-        time: Time,
-    },
-    /// Whether a right is claimed in the world at hand.
-    Claimed(BenefitId),
-    /// `Σ coefficient × node + constant`, on numerators.
-    Linear {
-        /// Nodes and coefficients.
-        terms: Box<[(NodeId, i128)]>,
-        /// Numerator of the constant.
-        constant: i128,
-    },
-    /// Product of two numbers; the denominator is the product.
-    Mul(NodeId, NodeId),
-    /// The smallest.
-    Min(Box<[NodeId]>),
-    /// The largest.
-    Max(Box<[NodeId]>),
-    /// `a < b`
-    Less(NodeId, NodeId),
-    /// `a = b`, two numbers.
-    Equal(NodeId, NodeId),
-    /// `a = b`, two choices.
-    Same(NodeId, NodeId),
-    /// Whether a choice is among some.
-    Among(NodeId, u128),
-    /// All hold.
-    And(Box<[NodeId]>),
-    /// One holds.
-    Or(Box<[NodeId]>),
-    /// Negation.
-    Not(NodeId),
-    /// `si … alors … sinon …`
-    Select {
-        /// Condition.
-        condition: NodeId,
-        /// When it holds.
-        then: NodeId,
-        /// When it does not.
-        other: NodeId,
-    },
-    /// A value by position of a household choice (the territory); the cases are disjoint and cover every position.
-    SelectChoice {
-        /// The choice.
-        on: NodeId,
-        /// Positions and value.
-        cases: Box<[(u128, NodeId)]>,
-    },
-    /// `value × mul / div` rounded to a whole number (the numerator of the result).
-    Round {
-        /// Rounded.
-        value: NodeId,
-        /// Multiplier.
-        mul: i128,
-        /// Divisor, positive.
-        div: i128,
-        /// How.
-        mode: Rounding,
-    },
-    /// `value × mul / (by × div)` rounded to a whole number; `by` is always positive.
-    RoundQuotient {
-        /// Divided.
-        value: NodeId,
-        /// Divides.
-        by: NodeId,
-        /// Multiplier.
-        mul: i128,
-        /// Divisor, positive.
-        div: i128,
-        /// How.
-        mode: Rounding,
-    },
-    /// Zero when less than a threshold.
-    ZeroBelow {
-        /// Kept or not.
-        value: NodeId,
-        /// Threshold.
-        threshold: NodeId,
-    },
-    /// A scale by its key (a number over the [`Table::key_den`]).
-    Lookup {
-        /// Key.
-        key: NodeId,
-        /// Steps.
-        table: TableId,
-    },
-    /// How many persons are in a mask (per-person yes or no).
-    CountPersons(NodeId),
-    /// Total over the persons of a mask.
-    SumPersons {
-        /// Added up.
-        value: NodeId,
-        /// Who counts.
-        mask: NodeId,
-    },
-    /// Largest or smallest over the persons of a mask.
-    ExtremumPersons {
-        /// Largest, else smallest.
-        max: bool,
-        /// Compared.
-        value: NodeId,
-        /// Who counts.
-        mask: NodeId,
-        /// When nobody counts (zero without).
-        default: Option<NodeId>,
-    },
-    /// Whether some person is in a mask.
-    AnyPerson(NodeId),
-    /// The value of the first person of a role; absent: zero, `non`, no choice.
-    Pick {
-        /// Per person.
-        value: NodeId,
-        /// Role.
-        role: RoleId,
-    },
-    /// 1 + how many other persons of a mask come before; ties in the order of persons.
-    Rank {
-        /// Compared.
-        value: NodeId,
-        /// Who counts.
-        mask: NodeId,
-        /// Largest first.
-        descending: bool,
-    },
-    /// Time between two days.
-    Elapsed {
-        /// Unit.
-        kind: Elapsed,
-        /// From.
-        from: NodeId,
-        /// To.
-        to: NodeId,
-    },
-}
-
 /// A node.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
@@ -266,147 +117,6 @@ pub struct Node {
     pub needed: u128,
     /// The rule it was first made for.
     pub rule: Option<RuleId>,
-}
-
-/// A name read by a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Read {
-    pub(crate) what: Named,
-    pub(crate) node: NodeId,
-    pub(crate) role: Option<RoleId>,
-    /// Read for each person of a mask.
-    pub(crate) who: Option<NodeId>,
-}
-
-/// What a name means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Named {
-    /// Index in [`Law::rules`].
-    Rule(usize),
-    Input(InputId, Time),
-    /// Index in [`Law::scales`].
-    Scale(usize),
-    /// Index in [`Law::groups`].
-    Group(usize),
-    Retained(BenefitId),
-}
-
-/// A comparison met while lowering, to tell what a missed condition missed.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Check {
-    pub(crate) text: Arc<str>,
-    pub(crate) node: NodeId,
-    pub(crate) subject: NodeId,
-    pub(crate) ty: Type,
-    pub(crate) against: Against,
-    /// Made for each person of a mask.
-    pub(crate) who: Option<NodeId>,
-    /// Under a negation: it is missed when it holds.
-    pub(crate) negated: bool,
-}
-
-/// What a comparison compares with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Against {
-    Value(Comparison, NodeId),
-    Choices(u128),
-}
-
-/// A floor, a cap or a threshold met while lowering.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Limit {
-    pub(crate) kind: LimitKind,
-    pub(crate) before: NodeId,
-    pub(crate) limit: NodeId,
-    pub(crate) ty: Type,
-}
-
-/// How an amount is limited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LimitKind {
-    /// `plancher`
-    #[serde(rename = "plancher")]
-    Floor,
-    /// `plafonné à`
-    #[serde(rename = "plafond")]
-    Cap,
-    /// `nul si moins de`
-    #[serde(rename = "nul_si_moins_de")]
-    ZeroBelow,
-}
-
-/// What was read and compared while lowering an expression.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Trace {
-    pub(crate) reads: Vec<Read>,
-    pub(crate) checks: Vec<Check>,
-    pub(crate) limits: Vec<Limit>,
-}
-
-/// A rule at an observed month.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RuleAt {
-    pub(crate) rule: RuleId,
-    pub(crate) month: Month,
-    pub(crate) node: NodeId,
-    /// Whether the value is there, when it may be absent.
-    pub(crate) present: Option<NodeId>,
-    pub(crate) guard: Option<(NodeId, Trace)>,
-    pub(crate) exceptions: Vec<ExceptionAt>,
-    pub(crate) body: BodyAt,
-}
-
-/// A version of a rule, or of an exception, at an observed month.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct BodyAt {
-    /// Position in the versions.
-    pub(crate) version: usize,
-    pub(crate) node: NodeId,
-    pub(crate) trace: Trace,
-    /// Whether all lines must hold.
-    pub(crate) all: bool,
-    pub(crate) lines: Vec<LineAt>,
-}
-
-/// An exception at an observed month.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ExceptionAt {
-    /// Position in the exceptions.
-    pub(crate) exception: usize,
-    pub(crate) condition: NodeId,
-    pub(crate) trace: Trace,
-    pub(crate) body: BodyAt,
-}
-
-/// A line of a condition at an observed month.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct LineAt {
-    /// Position in the lines.
-    pub(crate) line: usize,
-    pub(crate) node: NodeId,
-    pub(crate) unless: Option<NodeId>,
-    pub(crate) trace: Trace,
-}
-
-/// A scale as read: the line used for each territory.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ScaleAt {
-    pub(crate) scale: ScaleId,
-    pub(crate) month: Month,
-    /// The territory, when the line depends on it.
-    pub(crate) on: Option<NodeId>,
-    /// Positions of the territory and position of the line.
-    pub(crate) lines: Vec<(u128, Option<usize>)>,
-}
-
-/// A group at an observed month.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct GroupAt {
-    pub(crate) group: GroupId,
-    pub(crate) month: Month,
-    pub(crate) node: NodeId,
-    pub(crate) trace: Trace,
 }
 
 /// The nodes of a right.
@@ -482,10 +192,14 @@ pub struct Law {
     pub(crate) rules: Vec<RuleAt>,
     pub(crate) groups: Vec<GroupAt>,
     pub(crate) scales: Vec<ScaleAt>,
+    /// The nodes that read each node.
+    pub(crate) readers: Vec<Box<[NodeId]>>,
     /// The nodes of each input: its value and its presence.
     pub(crate) inputs: HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)>,
     /// Rules by name and observed month.
     pub(crate) index: HashMap<(RuleId, Month), usize>,
+    /// Why some rules have no value at the month of the right.
+    pub(crate) refused: HashMap<RuleId, Cause>,
 }
 
 impl Program {
@@ -551,10 +265,20 @@ impl Law {
         &self.unavailable
     }
 
+    /// Why a rule has no value at the month of the right; `None` when it has one, or when there is no such rule.
+    #[must_use]
+    pub fn refused(&self, name: &str) -> Option<&Cause> {
+        let (id, _) = self.program.rule(name)?;
+        self.refused.get(&id)
+    }
+
     /// The node of a household or per-person rule at the month of the right.
     #[must_use]
     pub fn rule_node(&self, name: &str) -> Option<NodeId> {
         let (id, _) = self.program.rule(name)?;
-        self.index.get(&(id, self.month)).and_then(|i| self.rules.get(*i)).map(|r| r.node)
+        self.index
+            .get(&(id, self.month))
+            .and_then(|i| self.rules.get(*i))
+            .map(|r| r.node)
     }
 }

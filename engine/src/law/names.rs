@@ -21,7 +21,10 @@ impl Lower<'_> {
             Constant::Nothing => {
                 let node = self.nothing(ty);
                 let never = self.graph.known(false);
-                return Lowered { node, present: Some(never) };
+                return Lowered {
+                    node,
+                    present: Some(never),
+                };
             }
         };
         Lowered::of(node)
@@ -37,11 +40,23 @@ impl Lower<'_> {
     }
 
     /// An input at an observed month; `year` for a yearly one.
-    pub(super) fn input(&mut self, id: InputId, who: Who, observed: Month, year: Option<u32>) -> Result<Lowered, Cause> {
+    pub(super) fn input(
+        &mut self,
+        id: InputId,
+        who: Who,
+        observed: Month,
+        year: Option<u32>,
+    ) -> Result<Lowered, Cause> {
         let program = self.program;
-        let Some(input) = program.inputs.get(id.index()) else { return self.internal("donnée inconnue") };
+        let Some(input) = program.inputs.get(id.index()) else {
+            return self.internal("donnée inconnue");
+        };
         let time = match (input.timing, year) {
-            (_, Some(back)) => Time::Year(self.month.year().saturating_sub(i32::try_from(back).unwrap_or(i32::MAX))),
+            (_, Some(back)) => Time::Year(
+                self.month
+                    .year()
+                    .saturating_sub(i32::try_from(back).unwrap_or(i32::MAX)),
+            ),
             (Timing::Monthly, None) => Time::Month(observed),
             (Timing::Once, None) => Time::Month(self.month),
             (Timing::Yearly, None) => Time::Year(self.month.year()),
@@ -52,62 +67,132 @@ impl Lower<'_> {
             Who::Role(role) => Some(role),
         };
         self.read(Named::Input(id, time), lowered.node, role);
-        self.of_whom(lowered, who, input.ty)
+        // Without such a person, what may be absent is.
+        let absent = input.optional || !matches!(input.ty, Type::Number(_) | Type::YesNo);
+        self.of_whom(lowered, who, (input.ty, absent))
     }
 
     /// An input of the household at the month of the right.
     pub(super) fn input_node(&mut self, id: InputId, input: &Input, time: Time) -> Lowered {
-        let shape = if input.each { Shape::Person } else { Shape::Household };
+        let shape = if input.each {
+            Shape::Person
+        } else {
+            Shape::Household
+        };
         let (kind, range) = match input.ty {
             Type::Number(_) => {
                 let range = domain(input);
-                let range = Possible::Number { lo: range.lo, hi: range.hi };
-                let range = if input.optional { range.hull(Possible::ZERO) } else { range };
-                (Kind::Number { den: input.den.max(1) }, range)
+                let range = Possible::Number {
+                    lo: range.lo,
+                    hi: range.hi,
+                };
+                let range = if input.optional {
+                    range.hull(Possible::ZERO)
+                } else {
+                    range
+                };
+                (
+                    Kind::Number {
+                        den: input.den.max(1),
+                    },
+                    range,
+                )
             }
             Type::Date => {
                 let range = domain(input);
-                (Kind::Number { den: 1 }, Possible::Number { lo: range.lo, hi: range.hi })
+                (
+                    Kind::Number { den: 1 },
+                    Possible::Number {
+                        lo: range.lo,
+                        hi: range.hi,
+                    },
+                )
             }
             Type::YesNo => (Kind::YesNo, Possible::MAYBE),
-            Type::Choice(_) => (Kind::Choice, Possible::Set(all_choices(self.program, input))),
+            Type::Choice(_) => (
+                Kind::Choice,
+                Possible::Set(all_choices(self.program, input)),
+            ),
         };
-        let node = self.graph.leaf(Op::Input { input: id, time }, kind, shape, range, 0);
+        let node = self
+            .graph
+            .leaf(Op::Input { input: id, time }, kind, shape, range, 0);
         let present = input.optional.then(|| {
-            self.graph.leaf(Op::Present { input: id, time }, Kind::YesNo, shape, Possible::MAYBE, 0)
+            self.graph.leaf(
+                Op::Present { input: id, time },
+                Kind::YesNo,
+                shape,
+                Possible::MAYBE,
+                0,
+            )
         });
         Lowered { node, present }
     }
 
     /// A rule at an observed month.
-    pub(super) fn rule_value(&mut self, id: RuleId, who: Who, observed: Month) -> Result<Lowered, Cause> {
+    pub(super) fn rule_value(
+        &mut self,
+        id: RuleId,
+        who: Who,
+        observed: Month,
+    ) -> Result<Lowered, Cause> {
         let index = self.rule(id, observed)?;
-        let (Some(at), Some(rule)) = (self.rules.get(index), self.program.rules.get(id.index())) else {
+        let (Some(at), Some(rule)) = (self.rules.get(index), self.program.rules.get(id.index()))
+        else {
             return self.internal("règle inconnue");
         };
-        let (lowered, ty) = (Lowered { node: at.node, present: at.present }, rule.ty);
+        let (lowered, ty) = (
+            Lowered {
+                node: at.node,
+                present: at.present,
+            },
+            rule.ty,
+        );
         let role = match who {
             Who::Here => None,
             Who::Role(role) => Some(role),
         };
         self.read(Named::Rule(index), lowered.node, role);
-        self.of_whom(lowered, who, ty)
+        self.of_whom(
+            lowered,
+            who,
+            (ty, !matches!(ty, Type::Number(_) | Type::YesNo)),
+        )
     }
 
-    /// The person of a role, or nothing to do. Without such a person: zero, `non`; a day or a choice is absent.
-    fn of_whom(&mut self, lowered: Lowered, who: Who, ty: Type) -> Result<Lowered, Cause> {
-        let Who::Role(role) = who else { return Ok(lowered) };
+    /// The person of a role, or nothing to do. Without such a person a number is zero and a condition `non`; a day, a
+    /// choice and an optional input are `absent`.
+    fn of_whom(
+        &mut self,
+        lowered: Lowered,
+        who: Who,
+        (ty, absent): (Type, bool),
+    ) -> Result<Lowered, Cause> {
+        let Who::Role(role) = who else {
+            return Ok(lowered);
+        };
         let node = self.pick(lowered.node, role, ty)?;
         let own = match lowered.present {
             Some(present) => Some(self.pick(present, role, Type::YesNo)?),
             None => None,
         };
-        let present = match (own, ty) {
-            (Some(own), _) => Some(own),
-            (None, Type::Number(_) | Type::YesNo) => None,
-            (None, Type::Date | Type::Choice(_)) => Some(self.exists(role)?),
+        let present = match (own, absent) {
+            (Some(own), true) => Some(own),
+            (Some(own), false) => {
+                let exists = self.exists(role)?;
+                let made = self
+                    .graph
+                    .not(exists)
+                    .and_then(|nobody| self.graph.or(&[nobody, own]));
+                Some(self.made(made)?)
+            }
+            (None, true) => Some(self.exists(role)?),
+            (None, false) => None,
         };
-        Ok(Lowered { node, present: present.filter(|p| !self.graph.range(*p).holds()) })
+        Ok(Lowered {
+            node,
+            present: present.filter(|p| !self.graph.range(*p).holds()),
+        })
     }
 
     fn exists(&mut self, role: RoleId) -> Result<NodeId, Cause> {

@@ -1,7 +1,8 @@
 //! Groups and what is computed over persons.
 
+use super::graph::Made;
 use super::lower::{Lower, Lowered};
-use super::{Cause, GroupAt, Kind, Named, NodeId, Op};
+use super::{Cause, GroupAt, Kind, Named, NodeId, Op, Shape};
 use crate::calendar::Month;
 use crate::exact::Exact;
 use crate::program::{Expr, Fold, GroupId, Members, Quantifier, Type};
@@ -14,8 +15,15 @@ impl Lower<'_> {
             Members::Role(role) => Ok(self.graph.role(super::graph::bit(role.0))),
             Members::Group(group) => {
                 let index = self.group(group, observed)?;
-                let Some(node) = self.groups.get(index).map(|g| g.node) else { return self.internal("groupe inconnu") };
-                if self.program.groups.get(group.index()).is_some_and(|g| g.filter.is_some()) {
+                let Some(node) = self.groups.get(index).map(|g| g.node) else {
+                    return self.internal("groupe inconnu");
+                };
+                if self
+                    .program
+                    .groups
+                    .get(group.index())
+                    .is_some_and(|g| g.filter.is_some())
+                {
                     self.read(Named::Group(index), node, None);
                 }
                 Ok(node)
@@ -31,7 +39,9 @@ impl Lower<'_> {
             };
         }
         let program = self.program;
-        let Some(group) = program.groups.get(id.index()) else { return self.internal("groupe inconnu") };
+        let Some(group) = program.groups.get(id.index()) else {
+            return self.internal("groupe inconnu");
+        };
         self.group_memo.insert((id, observed), None);
         let (node, trace) = self.traced(|lower| {
             let mut parts = Vec::new();
@@ -50,24 +60,43 @@ impl Lower<'_> {
             }
         })?;
         let index = self.groups.len();
-        self.groups.push(GroupAt { group: id, month: observed, node, trace });
+        self.groups.push(GroupAt {
+            group: id,
+            month: observed,
+            node,
+            trace,
+        });
         self.group_memo.insert((id, observed), Some(index));
         Ok(index)
     }
 
     /// The members that meet a filter.
-    fn filtered(&mut self, group: Members, filter: Option<&Expr>, observed: Month) -> Result<NodeId, Cause> {
+    fn filtered(
+        &mut self,
+        group: Members,
+        filter: Option<&Expr>,
+        observed: Month,
+    ) -> Result<NodeId, Cause> {
         let mask = self.members(group, observed)?;
-        let Some(filter) = filter else { return Ok(mask) };
+        let Some(filter) = filter else {
+            return Ok(mask);
+        };
         let filter = self.about(mask, |lower| lower.expr(filter, observed))?.node;
         let made = self.graph.and(&[mask, filter]);
         self.made(made)
     }
 
     /// `décompte des G dont C`
-    pub(super) fn count(&mut self, group: Members, filter: Option<&Expr>, observed: Month) -> Result<Lowered, Cause> {
+    pub(super) fn count(
+        &mut self,
+        group: Members,
+        filter: Option<&Expr>,
+        observed: Month,
+    ) -> Result<Lowered, Cause> {
         let mask = self.filtered(group, filter, observed)?;
-        let made = self.graph.make(Op::CountPersons(mask), Kind::Number { den: 1 });
+        let made = self
+            .graph
+            .make(Op::CountPersons(mask), Kind::Number { den: 1 });
         self.made(made).map(Lowered::of)
     }
 
@@ -81,7 +110,9 @@ impl Lower<'_> {
     ) -> Result<Lowered, Cause> {
         let mask = self.members(group, observed)?;
         let negated = quantifier == Quantifier::None;
-        let lowered = self.negation(negated, |lower| lower.about(mask, |lower| lower.expr(condition, observed)))?;
+        let lowered = self.negation(negated, |lower| {
+            lower.about(mask, |lower| lower.expr(condition, observed))
+        })?;
         let mut test = lowered.node;
         if quantifier == Quantifier::All {
             let made = self.graph.not(test);
@@ -120,42 +151,84 @@ impl Lower<'_> {
                 if self.graph.number(value) == Some(Exact::ZERO) {
                     Ok(value)
                 } else if let Some(each) = self.graph.number(value) {
-                    let made = self.graph.make(Op::CountPersons(mask), Kind::Number { den: 1 });
+                    let made = self
+                        .graph
+                        .make(Op::CountPersons(mask), Kind::Number { den: 1 });
                     let count = self.made(made)?;
                     self.graph.scaled(count, each)
                 } else {
                     self.graph.make(Op::SumPersons { value, mask }, kind)
                 }
             }
-            (Fold::Max | Fold::Min, Some(default)) => match self.graph.pair(value, default) {
-                Ok((value, default, kind)) => {
-                    let max = fold == Fold::Max;
-                    self.graph.make(Op::ExtremumPersons { max, value, mask, default: Some(default) }, kind)
-                }
-                Err(refusal) => Err(refusal),
-            },
+            (Fold::Max | Fold::Min, Some(default)) => {
+                self.extremum_or((fold == Fold::Max, value, mask), default)
+            }
             (Fold::Max | Fold::Min, None) => {
                 let kind = self.graph.kind(value);
-                self.graph.make(Op::ExtremumPersons { max: fold == Fold::Max, value, mask, default: None }, kind)
+                self.graph.make(
+                    Op::ExtremumPersons {
+                        max: fold == Fold::Max,
+                        value,
+                        mask,
+                        default: None,
+                    },
+                    kind,
+                )
             }
             (Fold::Mean, _) => return self.internal("moyenne sur des personnes"),
         };
         self.made(made).map(Lowered::of)
     }
 
+    /// The largest or the smallest of the members, or a default; the default may be that of the person at hand.
+    fn extremum_or(&mut self, (max, value, mask): (bool, NodeId, NodeId), default: NodeId) -> Made {
+        let graph = &mut self.graph;
+        let (value, default, kind) = graph.pair(value, default)?;
+        let own = graph.shape(default) == Shape::Person;
+        let best = graph.make(
+            Op::ExtremumPersons {
+                max,
+                value,
+                mask,
+                default: (!own).then_some(default),
+            },
+            kind,
+        )?;
+        if !own {
+            return Ok(best);
+        }
+        let any = graph.make(Op::AnyPerson(mask), Kind::YesNo)?;
+        graph.select(any, best, default)
+    }
+
     /// A person whose value is absent does not count.
     fn where_present(&mut self, value: Lowered, mask: NodeId) -> Result<(NodeId, NodeId), Cause> {
-        let Some(present) = value.present else { return Ok((value.node, mask)) };
+        let Some(present) = value.present else {
+            return Ok((value.node, mask));
+        };
         let made = self.graph.and(&[mask, present]);
         Ok((value.node, self.made(made)?))
     }
 
     /// `rang décroissant du X parmi les G`
-    pub(super) fn rank(&mut self, value: &Expr, group: Members, descending: bool, observed: Month) -> Result<Lowered, Cause> {
+    pub(super) fn rank(
+        &mut self,
+        value: &Expr,
+        group: Members,
+        descending: bool,
+        observed: Month,
+    ) -> Result<Lowered, Cause> {
         let mask = self.members(group, observed)?;
         let value = self.about(mask, |lower| lower.expr(value, observed))?;
         let (value, mask) = self.where_present(value, mask)?;
-        let made = self.graph.make(Op::Rank { value, mask, descending }, Kind::Number { den: 1 });
+        let made = self.graph.make(
+            Op::Rank {
+                value,
+                mask,
+                descending,
+            },
+            Kind::Number { den: 1 },
+        );
         self.made(made).map(Lowered::of)
     }
 
@@ -166,7 +239,9 @@ impl Lower<'_> {
 
     /// The value of a type, in case it is absent.
     pub(super) fn unless_absent(&mut self, value: Lowered, ty: Type) -> Result<NodeId, Cause> {
-        let Some(present) = value.present else { return Ok(value.node) };
+        let Some(present) = value.present else {
+            return Ok(value.node);
+        };
         let nothing = self.nothing(ty);
         let made = self.graph.select(present, value.node, nothing);
         self.made(made)

@@ -35,7 +35,10 @@ impl Possible {
     /// One number.
     #[must_use]
     pub const fn only(value: i128) -> Possible {
-        Possible::Number { lo: value, hi: value }
+        Possible::Number {
+            lo: value,
+            hi: value,
+        }
     }
 
     /// Yes or no, known.
@@ -106,7 +109,10 @@ impl Possible {
     pub fn hull(self, other: Possible) -> Possible {
         match (self, other) {
             (Possible::Number { lo: a, hi: b }, Possible::Number { lo: c, hi: d }) => {
-                Possible::Number { lo: a.min(c), hi: b.max(d) }
+                Possible::Number {
+                    lo: a.min(c),
+                    hi: b.max(d),
+                }
             }
             (Possible::Set(a), Possible::Set(b)) => Possible::Set(a | b),
             (one, _) => one,
@@ -117,7 +123,9 @@ impl Possible {
     #[must_use]
     pub fn covers(self, other: Possible) -> bool {
         match (self, other) {
-            (Possible::Number { lo: a, hi: b }, Possible::Number { lo: c, hi: d }) => a <= c && d <= b,
+            (Possible::Number { lo: a, hi: b }, Possible::Number { lo: c, hi: d }) => {
+                a <= c && d <= b
+            }
             (Possible::Set(a), Possible::Set(b)) => a & b == b,
             _ => false,
         }
@@ -128,14 +136,20 @@ impl Possible {
     pub fn scaled(self, factor: i128) -> Option<Possible> {
         let (lo, hi) = self.ends();
         let (a, b) = (lo.checked_mul(factor)?, hi.checked_mul(factor)?);
-        Some(Possible::Number { lo: a.min(b), hi: a.max(b) })
+        Some(Possible::Number {
+            lo: a.min(b),
+            hi: a.max(b),
+        })
     }
 
     /// Sum.
     #[must_use]
     pub fn plus(self, other: Possible) -> Option<Possible> {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
-        Some(Possible::Number { lo: a.checked_add(c)?, hi: b.checked_add(d)? })
+        Some(Possible::Number {
+            lo: a.checked_add(c)?,
+            hi: b.checked_add(d)?,
+        })
     }
 
     /// Product.
@@ -143,25 +157,37 @@ impl Possible {
     pub fn times(self, other: Possible) -> Option<Possible> {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
         if a >= 0 && c >= 0 {
-            return Some(Possible::Number { lo: a.checked_mul(c)?, hi: b.checked_mul(d)? });
+            return Some(Possible::Number {
+                lo: a.checked_mul(c)?,
+                hi: b.checked_mul(d)?,
+            });
         }
         let (p, q) = (a.checked_mul(c)?, a.checked_mul(d)?);
         let (r, s) = (b.checked_mul(c)?, b.checked_mul(d)?);
-        Some(Possible::Number { lo: p.min(q).min(r).min(s), hi: p.max(q).max(r).max(s) })
+        Some(Possible::Number {
+            lo: p.min(q).min(r).min(s),
+            hi: p.max(q).max(r).max(s),
+        })
     }
 
     /// The smaller of the two.
     #[must_use]
     pub fn min(self, other: Possible) -> Possible {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
-        Possible::Number { lo: a.min(c), hi: b.min(d) }
+        Possible::Number {
+            lo: a.min(c),
+            hi: b.min(d),
+        }
     }
 
     /// The larger of the two.
     #[must_use]
     pub fn max(self, other: Possible) -> Possible {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
-        Possible::Number { lo: a.max(c), hi: b.max(d) }
+        Possible::Number {
+            lo: a.max(c),
+            hi: b.max(d),
+        }
     }
 
     /// `self < other`.
@@ -202,13 +228,19 @@ impl Possible {
     /// `A et B`.
     #[must_use]
     pub fn and(self, other: Possible) -> Possible {
-        Possible::either(self.may_fail() || other.may_fail(), self.may_hold() && other.may_hold())
+        Possible::either(
+            self.may_fail() || other.may_fail(),
+            self.may_hold() && other.may_hold(),
+        )
     }
 
     /// `A ou B`.
     #[must_use]
     pub fn or(self, other: Possible) -> Possible {
-        Possible::either(self.may_fail() && other.may_fail(), self.may_hold() || other.may_hold())
+        Possible::either(
+            self.may_fail() && other.may_fail(),
+            self.may_hold() || other.may_hold(),
+        )
     }
 
     /// `si self alors then sinon other`.
@@ -229,7 +261,10 @@ impl Possible {
         if lo == hi {
             return Some(Possible::only(one(lo)?));
         }
-        Some(Possible::Number { lo: one(lo)?, hi: one(hi)? })
+        Some(Possible::Number {
+            lo: one(lo)?,
+            hi: one(hi)?,
+        })
     }
 
     /// `self × mul / (by × div)` rounded to a whole number; `None` when `by` may be null or negative.
@@ -241,14 +276,20 @@ impl Possible {
         }
         let (low_by, high_by) = (if a >= 0 { d } else { c }, if b >= 0 { c } else { d });
         let one = |v: i128, by: i128| divide(v.checked_mul(mul)?, by.checked_mul(div)?, mode);
-        Some(Possible::Number { lo: one(a, low_by)?, hi: one(b, high_by)? })
+        Some(Possible::Number {
+            lo: one(a, low_by)?,
+            hi: one(b, high_by)?,
+        })
     }
 
     /// Zero when less than a threshold.
     #[must_use]
     pub fn zero_below(self, threshold: Possible) -> Possible {
         let ((a, b), (c, d)) = (self.ends(), threshold.ends());
-        let kept = Possible::Number { lo: a.max(c), hi: b };
+        let kept = Possible::Number {
+            lo: a.max(c),
+            hi: b,
+        };
         match (a < d, b >= c) {
             (false, _) => self,
             (true, true) => kept.hull(Possible::ZERO),

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use super::layout::{self, Parts};
 use super::lower::{Lower, Lowered};
 use super::{
-    BenefitAt, BenefitRules, BodyAt, Cause, ExceptionAt, Kind, Law, LineAt, Named, NodeId, NotInForce, Op, Possible, RuleAt,
-    Shape, Time, Unavailable,
+    BenefitAt, BenefitRules, BodyAt, Cause, ExceptionAt, Kind, Law, LineAt, Named, NodeId,
+    NotInForce, Op, Possible, RuleAt, Shape, Time, Unavailable,
 };
 use crate::calendar::{Month, date};
 use crate::exact::Exact;
-use crate::program::{Benefit, BenefitId, Body, Line, Module, Program, Received, Rule, RuleId, Type, Version};
+use crate::program::{
+    Benefit, BenefitId, Body, Line, Module, Program, Received, Rule, RuleId, Type, Version,
+};
 
 /// Rules nest no deeper than this.
 const DEEPEST: u32 = 128;
@@ -27,12 +29,19 @@ pub(super) fn law(program: Arc<Program>, month: Month) -> Result<Law, NotInForce
         match lower.benefit(BenefitId::at(index), benefit) {
             Ok(at) => benefits.push(at),
             Err(cause) => {
-                unavailable.push(Unavailable { benefit: benefit.id.clone(), title: benefit.title.clone(), cause });
+                unavailable.push(Unavailable {
+                    benefit: benefit.id.clone(),
+                    title: benefit.title.clone(),
+                    cause,
+                });
             }
         }
     }
     if benefits.is_empty() && !program.benefits.is_empty() {
-        return Err(NotInForce { month, rights: unavailable });
+        return Err(NotInForce {
+            month,
+            rights: unavailable,
+        });
     }
     // The other rules can be asked for by their names.
     for index in 0..program.rules.len() {
@@ -43,7 +52,12 @@ pub(super) fn law(program: Arc<Program>, month: Month) -> Result<Law, NotInForce
 }
 
 /// A law that only tells one rule at an observed month.
-pub(crate) fn only(program: Arc<Program>, month: Month, rule: RuleId, observed: Month) -> Result<Law, Cause> {
+pub(crate) fn only(
+    program: Arc<Program>,
+    month: Month,
+    rule: RuleId,
+    observed: Month,
+) -> Result<Law, Cause> {
     let mut lower = Lower::new(&program, month);
     lower.rule(rule, observed)?;
     let parts = Parts::of(lower, Vec::new());
@@ -72,23 +86,37 @@ impl Lower<'_> {
             self.rules.push(at);
             self.rules.len().saturating_sub(1)
         });
-        self.rule_memo.insert((id, observed), result.clone().map(Some));
+        self.rule_memo
+            .insert((id, observed), result.clone().map(Some));
         result
     }
 
     fn rule_at(&mut self, id: RuleId, observed: Month) -> Result<RuleAt, Cause> {
         let program = self.program;
-        let Some(rule) = program.rules.get(id.index()) else { return self.internal("règle inconnue") };
+        let Some(rule) = program.rules.get(id.index()) else {
+            return self.internal("règle inconnue");
+        };
         let Some((mut value, body)) = self.body(&rule.versions, observed)? else {
-            return Err(Cause::Rule { rule: rule.name.clone(), from: rule.versions.first().and_then(|v| v.since).and_then(date) });
+            return Err(Cause::Rule {
+                rule: rule.name.clone(),
+                from: rule.versions.first().and_then(|v| v.since).and_then(date),
+            });
         };
         let mut exceptions = Vec::new();
         // The first exception has the last word.
         for (index, exception) in rule.exceptions.iter().enumerate().rev() {
-            let Some((other, body)) = self.body(&exception.versions, observed)? else { continue };
-            let (condition, trace) = self.traced(|lower| lower.expr(&exception.condition, observed))?;
+            let Some((other, body)) = self.body(&exception.versions, observed)? else {
+                continue;
+            };
+            let (condition, trace) =
+                self.traced(|lower| lower.expr(&exception.condition, observed))?;
             value = self.either(condition.node, other, value)?;
-            exceptions.push(ExceptionAt { exception: index, condition: condition.node, trace, body });
+            exceptions.push(ExceptionAt {
+                exception: index,
+                condition: condition.node,
+                trace,
+                body,
+            });
         }
         exceptions.reverse();
         let guard = match &rule.guard {
@@ -99,7 +127,15 @@ impl Lower<'_> {
                 Some((condition.node, trace))
             }
         };
-        Ok(RuleAt { rule: id, month: observed, node: value.node, present: value.present, guard, exceptions, body })
+        Ok(RuleAt {
+            rule: id,
+            month: observed,
+            node: value.node,
+            present: value.present,
+            guard,
+            exceptions,
+            body,
+        })
     }
 
     /// Nothing when the guard is not met.
@@ -112,14 +148,31 @@ impl Lower<'_> {
     }
 
     /// The version in force at the month of the right; `None` when there is none yet.
-    fn body(&mut self, versions: &[Version], observed: Month) -> Result<Option<(Lowered, BodyAt)>, Cause> {
+    fn body(
+        &mut self,
+        versions: &[Version],
+        observed: Month,
+    ) -> Result<Option<(Lowered, BodyAt)>, Cause> {
         let day = self.month.first_day();
-        let index = versions.iter().rposition(|v| v.since.is_none_or(|since| since <= day));
-        let Some((version, found)) = index.and_then(|i| versions.get(i).map(|v| (i, v))) else { return Ok(None) };
+        let index = versions
+            .iter()
+            .rposition(|v| v.since.is_none_or(|since| since <= day));
+        let Some((version, found)) = index.and_then(|i| versions.get(i).map(|v| (i, v))) else {
+            return Ok(None);
+        };
         match &found.body {
             Body::Expr(expr) => {
                 let (value, trace) = self.traced(|lower| lower.expr(expr, observed))?;
-                Ok(Some((value, BodyAt { version, node: value.node, trace, all: true, lines: Vec::new() })))
+                Ok(Some((
+                    value,
+                    BodyAt {
+                        version,
+                        node: value.node,
+                        trace,
+                        all: true,
+                        lines: Vec::new(),
+                    },
+                )))
             }
             Body::Lines { all, lines } => {
                 let mut kept = Vec::new();
@@ -131,28 +184,59 @@ impl Lower<'_> {
                         kept.push(at);
                     }
                 }
-                let made = if *all { self.graph.and(&nodes) } else { self.graph.or(&nodes) };
+                let made = if *all {
+                    self.graph.and(&nodes)
+                } else {
+                    self.graph.or(&nodes)
+                };
                 let node = self.made(made)?;
                 let trace = super::Trace::default();
-                Ok(Some((Lowered::of(node), BodyAt { version, node, trace, all: *all, lines: kept })))
+                Ok(Some((
+                    Lowered::of(node),
+                    BodyAt {
+                        version,
+                        node,
+                        trace,
+                        all: *all,
+                        lines: kept,
+                    },
+                )))
             }
         }
     }
 
     /// A line, with its exception: it is met then in a list where all must be, and does not count where one is enough.
-    fn line(&mut self, index: usize, line: &Line, all: bool, observed: Month) -> Result<LineAt, Cause> {
+    fn line(
+        &mut self,
+        index: usize,
+        line: &Line,
+        all: bool,
+        observed: Month,
+    ) -> Result<LineAt, Cause> {
         let ((node, unless), trace) = self.traced(|lower| {
             let node = lower.expr(&line.expr, observed)?.node;
-            let Some(unless) = &line.unless else { return Ok((node, None)) };
-            let unless = lower.negation(!all, |lower| lower.expr(unless, observed))?.node;
+            let Some(unless) = &line.unless else {
+                return Ok((node, None));
+            };
+            let unless = lower
+                .negation(!all, |lower| lower.expr(unless, observed))?
+                .node;
             let made = if all {
                 lower.graph.or(&[node, unless])
             } else {
-                lower.graph.not(unless).and_then(|not| lower.graph.and(&[node, not]))
+                lower
+                    .graph
+                    .not(unless)
+                    .and_then(|not| lower.graph.and(&[node, not]))
             };
             Ok((lower.made(made)?, Some(unless)))
         })?;
-        Ok(LineAt { line: index, node, unless, trace })
+        Ok(LineAt {
+            line: index,
+            node,
+            unless,
+            trace,
+        })
     }
 
     /// What is retained of a right: what is due where it is claimed, else what is received.
@@ -175,22 +259,34 @@ impl Lower<'_> {
     fn retained_node(&mut self, id: BenefitId) -> Result<NodeId, Cause> {
         let program = self.program;
         let month = self.month;
-        let Some(benefit) = program.benefits.get(id.index()) else { return self.internal("prestation inconnue") };
+        let Some(benefit) = program.benefits.get(id.index()) else {
+            return self.internal("prestation inconnue");
+        };
         let (received, _) = self.traced(|lower| lower.received(benefit))?;
         let received = match received {
             Some((node, _)) if matches!(self.graph.kind(node), Kind::Number { .. }) => node,
             _ => self.graph.exact(Exact::ZERO),
         };
-        let Some(due) = benefit.due.filter(|_| self.in_force(benefit).is_ok()) else { return Ok(received) };
+        let Some(due) = benefit.due.filter(|_| self.in_force(benefit).is_ok()) else {
+            return Ok(received);
+        };
         let due = match self.rule(due, month) {
             Ok(index) => self.rules.get(index).map(|r| r.node),
             // A right that cannot be assessed at this month is never claimed.
-            Err(cause @ (Cause::Loop { .. } | Cause::Internal { .. } | Cause::TooLarge { .. })) => return Err(cause),
+            Err(cause @ (Cause::Loop { .. } | Cause::Internal { .. } | Cause::TooLarge { .. })) => {
+                return Err(cause);
+            }
             Err(_) => None,
         };
         let Some(due) = due else { return Ok(received) };
         let worlds = world(id);
-        let claimed = self.graph.leaf(Op::Claimed(id), Kind::YesNo, Shape::Household, Possible::MAYBE, worlds);
+        let claimed = self.graph.leaf(
+            Op::Claimed(id),
+            Kind::YesNo,
+            Shape::Household,
+            Possible::MAYBE,
+            worlds,
+        );
         let made = self.graph.select(claimed, due, received);
         self.made(made)
     }
@@ -206,8 +302,13 @@ impl Lower<'_> {
                 Ok(self.rules.get(index).map(|r| (r.node, Some(index))))
             }
             Some(Received::Input(id)) => {
-                let Some(input) = program.inputs.get(id.index()) else { return self.internal("donnée inconnue") };
-                Ok(Some((self.input_node(id, input, Time::Month(month)).node, None)))
+                let Some(input) = program.inputs.get(id.index()) else {
+                    return self.internal("donnée inconnue");
+                };
+                Ok(Some((
+                    self.input_node(id, input, Time::Month(month)).node,
+                    None,
+                )))
             }
         }
     }
@@ -218,13 +319,23 @@ impl Lower<'_> {
         if let Some(since) = benefit.since.filter(|since| *since > day) {
             return Err(Cause::NotYet { since: date(since) });
         }
-        let rule = benefit.due.or(benefit.form).and_then(|id| self.program.rules.get(id.index()));
-        let module: Option<&Module> =
-            rule.and_then(|r| usize::try_from(r.module).ok()).and_then(|m| self.program.modules.get(m));
+        let rule = benefit
+            .due
+            .or(benefit.form)
+            .and_then(|id| self.program.rules.get(id.index()));
+        let module: Option<&Module> = rule
+            .and_then(|r| usize::try_from(r.module).ok())
+            .and_then(|m| self.program.modules.get(m));
         match module {
-            Some(Module { title, covers: Some((from, to)), .. }) if day < *from || day > *to => {
-                Err(Cause::NotCovered { module: title.clone(), from: date(*from), to: date(*to) })
-            }
+            Some(Module {
+                title,
+                covers: Some((from, to)),
+                ..
+            }) if day < *from || day > *to => Err(Cause::NotCovered {
+                module: title.clone(),
+                from: date(*from),
+                to: date(*to),
+            }),
             _ => Ok(()),
         }
     }
@@ -257,15 +368,23 @@ impl Lower<'_> {
         let mut gap = None;
         let (made, unclaimed) = match (due, form) {
             (Some((_, due)), _) => {
-                let amount = received_node.filter(|n| matches!(self.graph.kind(*n), Kind::Number { .. })).unwrap_or(zero);
-                let made = self.graph.minus(due, amount).and_then(|rest| self.graph.extremum(true, &[rest, zero]));
+                let amount = received_node
+                    .filter(|n| matches!(self.graph.kind(*n), Kind::Number { .. }))
+                    .unwrap_or(zero);
+                let made = self
+                    .graph
+                    .minus(due, amount)
+                    .and_then(|rest| self.graph.extremum(true, &[rest, zero]));
                 let node = self.made(made)?;
                 gap = Some(node);
                 (self.graph.less(zero, due), self.graph.less(zero, node))
             }
             (None, Some((_, form))) => {
                 let last = self.last_choice(benefit);
-                let owed = self.graph.among(form, last).and_then(|none| self.graph.not(none));
+                let owed = self
+                    .graph
+                    .among(form, last)
+                    .and_then(|none| self.graph.not(none));
                 let unclaimed = owed.and_then(|owed| {
                     let not = self.graph.not(held)?;
                     self.graph.and(&[owed, not])
@@ -276,7 +395,11 @@ impl Lower<'_> {
         };
         let owed = self.made(made)?;
         let unclaimed = self.made(unclaimed)?;
-        let steps = benefit.steps.iter().filter_map(|step| self.rule(*step, month).ok()).collect();
+        let steps = benefit
+            .steps
+            .iter()
+            .filter_map(|step| self.rule(*step, month).ok())
+            .collect();
         self.graph.rule = None;
         Ok(BenefitAt {
             benefit: id,
@@ -302,12 +425,21 @@ impl Lower<'_> {
 
     /// The choice of a form that means "no right": the last one.
     fn last_choice(&self, benefit: &Benefit) -> u128 {
-        let rule = benefit.form.and_then(|id| self.program.rules.get(id.index()));
+        let rule = benefit
+            .form
+            .and_then(|id| self.program.rules.get(id.index()));
         let count = match rule.map(|r| r.ty) {
-            Some(Type::Choice(id)) => self.program.choices.get(id.index()).map_or(0, |c| c.codes.len()),
+            Some(Type::Choice(id)) => self
+                .program
+                .choices
+                .get(id.index())
+                .map_or(0, |c| c.codes.len()),
             _ => 0,
         };
-        count.checked_sub(1).and_then(|last| u32::try_from(last).ok()).map_or(0, super::graph::bit)
+        count
+            .checked_sub(1)
+            .and_then(|last| u32::try_from(last).ok())
+            .map_or(0, super::graph::bit)
     }
 }
 

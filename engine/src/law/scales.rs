@@ -11,9 +11,16 @@ type Lines = Vec<(u128, Option<usize>)>;
 
 impl Lower<'_> {
     /// The value of a scale read at an observed month, with its key.
-    pub(super) fn scale(&mut self, id: ScaleId, key: Option<Lowered>, observed: Month) -> Result<Lowered, Cause> {
+    pub(super) fn scale(
+        &mut self,
+        id: ScaleId,
+        key: Option<Lowered>,
+        observed: Month,
+    ) -> Result<Lowered, Cause> {
         let program = self.program;
-        let Some(scale) = program.scales.get(id.index()) else { return self.internal("barème inconnu") };
+        let Some(scale) = program.scales.get(id.index()) else {
+            return self.internal("barème inconnu");
+        };
         let month = if scale.observed { observed } else { self.month };
         let on = self.territory()?;
         let lines = self.lines(scale, month, on)?;
@@ -23,7 +30,9 @@ impl Lower<'_> {
             let node = match (line, key) {
                 (None, _) => self.graph.exact(Exact::ZERO),
                 (Some(line), None) => {
-                    let Some((_, value)) = line.steps.first() else { return self.internal("barème sans valeur") };
+                    let Some((_, value)) = line.steps.first() else {
+                        return self.internal("barème sans valeur");
+                    };
                     self.graph.exact(*value)
                 }
                 (Some(line), Some(key)) => self.table(scale, line, key.node)?,
@@ -40,9 +49,17 @@ impl Lower<'_> {
             (None, _) => return self.internal("territoire sans définition"),
         };
         let node = self.made(made)?;
-        let named = self.scale_at(ScaleAt { scale: id, month, on: on.filter(|_| lines.len() > 1), lines });
+        let named = self.scale_at(ScaleAt {
+            scale: id,
+            month,
+            on: on.filter(|_| lines.len() > 1),
+            lines,
+        });
         self.read(named, node, None);
-        Ok(Lowered { node, present: key.and_then(|k| k.present) })
+        Ok(Lowered {
+            node,
+            present: key.and_then(|k| k.present),
+        })
     }
 
     fn scale_at(&mut self, at: ScaleAt) -> Named {
@@ -59,16 +76,22 @@ impl Lower<'_> {
     /// follows the general ones.
     fn lines(&mut self, scale: &Scale, month: Month, on: Option<NodeId>) -> Result<Lines, Cause> {
         let day = month.first_day();
-        let last = |wanted: &dyn Fn(&ScaleLine) -> bool| scale.lines.iter().rposition(|l| l.since <= day && wanted(l));
+        let last = |wanted: &dyn Fn(&ScaleLine) -> bool| {
+            scale
+                .lines
+                .iter()
+                .rposition(|l| l.since <= day && wanted(l))
+        };
         let general = last(&|l| l.territories == 0);
         let has_general = scale.lines.iter().any(|l| l.territories == 0);
         let in_force = |i: usize| scale.lines.get(i).is_some_and(|l| !l.steps.is_empty());
         let mut lines: Lines = Vec::new();
         let mut left = on.map_or(0, |on| self.graph.range(on).bits());
-        let mut put = |mask: u128, line: Option<usize>| match lines.iter_mut().find(|(_, l)| *l == line) {
-            Some((m, _)) => *m |= mask,
-            None => lines.push((mask, line)),
-        };
+        let mut put =
+            |mask: u128, line: Option<usize>| match lines.iter_mut().find(|(_, l)| *l == line) {
+                Some((m, _)) => *m |= mask,
+                None => lines.push((mask, line)),
+            };
         if left == 0 {
             left = 1;
         }
@@ -91,18 +114,37 @@ impl Lower<'_> {
         let mut key_den = self.graph.den(key);
         let mut value_den = 1;
         for (bound, value) in &line.steps {
-            let dens = (lcm(key_den, bound.map_or(1, Exact::den)), lcm(value_den, value.den()));
-            let (Some(k), Some(v)) = dens else { return self.too_large() };
+            let dens = (
+                lcm(key_den, bound.map_or(1, Exact::den)),
+                lcm(value_den, value.den()),
+            );
+            let (Some(k), Some(v)) = dens else {
+                return self.too_large();
+            };
             (key_den, value_den) = (k, v);
         }
         let steps: Option<Vec<(i128, i128)>> = line
             .steps
             .iter()
-            .map(|(bound, value)| Some((bound.map_or(Some(i128::MIN), |b| b.over(key_den))?, value.over(value_den)?)))
+            .map(|(bound, value)| {
+                Some((
+                    bound.map_or(Some(i128::MIN), |b| b.over(key_den))?,
+                    value.over(value_den)?,
+                ))
+            })
             .collect();
-        let Some(steps) = steps else { return self.too_large() };
-        let table = Table { kind: scale.kind, key_den, value_den, steps };
-        let Some(den) = table.den() else { return self.too_large() };
+        let Some(steps) = steps else {
+            return self.too_large();
+        };
+        let table = Table {
+            kind: scale.kind,
+            key_den,
+            value_den,
+            steps,
+        };
+        let Some(den) = table.den() else {
+            return self.too_large();
+        };
         let table = self.graph.table(table);
         let made = self.graph.lookup(key, table, key_den, den);
         self.made(made)
@@ -112,7 +154,18 @@ impl Lower<'_> {
 /// The days with a general value.
 fn gap(scale: &Scale, day: i32) -> Cause {
     let general = || scale.lines.iter().filter(|l| l.territories == 0);
-    let from = general().find(|l| !l.steps.is_empty()).and_then(|l| date(l.since));
-    let to = general().rev().take_while(|l| l.steps.is_empty()).last().and_then(|l| date(l.since.saturating_sub(1)));
-    Cause::Scale { scale: scale.name.clone(), day: date(day), from, to }
+    let from = general()
+        .find(|l| !l.steps.is_empty())
+        .and_then(|l| date(l.since));
+    let to = general()
+        .rev()
+        .take_while(|l| l.steps.is_empty())
+        .last()
+        .and_then(|l| date(l.since.saturating_sub(1)));
+    Cause::Scale {
+        scale: scale.name.clone(),
+        day: date(day),
+        from,
+        to,
+    }
 }

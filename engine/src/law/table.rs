@@ -68,7 +68,10 @@ impl Table {
             if start >= key {
                 break;
             }
-            let end = self.steps.get(i.checked_add(1)?).map_or(key, |(next, _)| (*next).max(0).min(key));
+            let end = self
+                .steps
+                .get(i.checked_add(1)?)
+                .map_or(key, |(next, _)| (*next).max(0).min(key));
             let part = end.checked_sub(start)?.max(0);
             sum = sum.checked_add(part.checked_mul(*rate)?)?;
         }
@@ -100,5 +103,9 @@ impl Table {
 
 /// `a / b` rounded up; the smallest number stays the smallest.
 fn ceil(a: i128, b: i128) -> Option<i128> {
-    if a == i128::MIN { Some(a) } else { crate::exact::divide(a, b, crate::exact::Rounding::Up) }
+    if a == i128::MIN {
+        Some(a)
+    } else {
+        crate::exact::divide(a, b, crate::exact::Rounding::Up)
+    }
 }

@@ -1,6 +1,6 @@
 //! The binary form of a program: what the browser loads.
 //!
-//! `DROIT`, the version of the format (two bytes), the postcard body. A file of another
+//! `DROIT`, the version of the format (two bytes), a checksum of the body (eight), the postcard body. A file of another
 //! version is refused with both numbers: a program is rebuilt from the rules, never migrated.
 
 use super::Program;
@@ -11,6 +11,13 @@ pub const FORMAT_VERSION: u16 = 1;
 /// First bytes of the file.
 const MAGIC: &[u8; 5] = b"DROIT";
 
+/// FNV-1a: it tells a damaged file, not a forged one.
+fn checksum(body: &[u8]) -> u64 {
+    body.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
 /// Why bytes are no program.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoadError {
@@ -18,7 +25,9 @@ pub enum LoadError {
     #[error("ce fichier n'est pas un programme droit")]
     NotAProgram,
     /// Another version of the format.
-    #[error("programme au format {found}, ce moteur lit le format {FORMAT_VERSION} : recompilez les règles")]
+    #[error(
+        "programme au format {found}, ce moteur lit le format {FORMAT_VERSION} : recompilez les règles"
+    )]
     OtherVersion {
         /// The version of the file.
         found: u16,
@@ -38,23 +47,35 @@ impl Program {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(FORMAT_VERSION.to_le_bytes());
         let body = postcard::to_stdvec(self).map_err(|e| LoadError::Damaged(e.to_string()))?;
+        bytes.extend(checksum(&body).to_le_bytes());
         bytes.extend(body);
         Ok(bytes)
     }
 
-    /// Reads a binary form and checks that every index is in range.
+    /// Reads a binary form.
     ///
     /// # Errors
     ///
     /// When the bytes are no program, of another version, or damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Program, LoadError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(LoadError::NotAProgram)?;
-        let (version, body) = rest.split_first_chunk::<2>().ok_or(LoadError::NotAProgram)?;
+        let (version, body) = rest
+            .split_first_chunk::<2>()
+            .ok_or(LoadError::NotAProgram)?;
         let found = u16::from_le_bytes(*version);
         if found != FORMAT_VERSION {
             return Err(LoadError::OtherVersion { found });
         }
-        let (program, rest): (Program, &[u8]) = postcard::take_from_bytes(body).map_err(|e| LoadError::Damaged(e.to_string()))?;
+        let (sum, body) = body
+            .split_first_chunk::<8>()
+            .ok_or(LoadError::NotAProgram)?;
+        if u64::from_le_bytes(*sum) != checksum(body) {
+            return Err(LoadError::Damaged(
+                "la somme de contrôle ne correspond pas".to_owned(),
+            ));
+        }
+        let (program, rest): (Program, &[u8]) =
+            postcard::take_from_bytes(body).map_err(|e| LoadError::Damaged(e.to_string()))?;
         if !rest.is_empty() {
             return Err(LoadError::Damaged("des octets de trop".to_owned()));
         }

@@ -1,26 +1,40 @@
 //! The program as a person can read it: what the machine understood of a rule.
 
 use super::{
-    Body, CalendarDate, Comparison, Constant, Elapsed, Expr, ExprKind, Fold, Members, Program, Quantifier, Rule, RuleId,
-    Shift, Type, Unit, Who,
+    Body, CalendarDate, Comparison, Constant, Elapsed, Expr, ExprKind, Fold, Members, Program,
+    Quantifier, Rule, RuleId, Shift, Type, Unit, Who,
 };
 use crate::calendar::date;
 use crate::exact::{Exact, Rounding};
+
+/// Longest line before an expression is unfolded.
+const WIDTH: usize = 100;
 
 impl Program {
     /// The listing of a rule: versions, guard, exceptions, with every name resolved and every unit settled.
     #[must_use]
     pub fn listing(&self, id: RuleId) -> String {
-        let Some(rule) = self.rules.get(id.index()) else { return String::new() };
+        let Some(rule) = self.rules.get(id.index()) else {
+            return String::new();
+        };
         let mut lines = vec![self.heading(rule)];
         if let Some(guard) = &rule.guard {
             lines.push(format!("  si {}", self.show(guard)));
         }
         for exception in &rule.exceptions {
-            lines.push(format!("  exception « {} » si {}", exception.motive, self.show(&exception.condition)));
+            lines.push(format!(
+                "  exception « {} » si {} :",
+                exception.motive,
+                self.show(&exception.condition)
+            ));
+            let mut inner = Vec::new();
             for version in &exception.versions {
-                self.version(version.since, &version.body, &mut lines);
+                self.version(version.since, &version.body, &mut inner);
             }
+            lines.extend(inner.into_iter().map(|line| format!("  {line}")));
+        }
+        if !rule.exceptions.is_empty() {
+            lines.push("  autrement :".to_owned());
         }
         for version in &rule.versions {
             self.version(version.since, &version.body, &mut lines);
@@ -30,24 +44,117 @@ impl Program {
     }
 
     fn heading(&self, rule: &Rule) -> String {
-        let kind = if rule.is_condition { "condition" } else { "règle" };
-        let holder = if rule.each { format!(" de chaque {}", self.entity.singular) } else { String::new() };
-        format!("{kind} {}{holder} : {}", rule.name, self.type_words(rule.ty))
+        let kind = if rule.is_condition {
+            "condition"
+        } else {
+            "règle"
+        };
+        let holder = if rule.each {
+            format!(" de chaque {}", self.entity.singular)
+        } else {
+            String::new()
+        };
+        format!(
+            "{kind} {}{holder} : {}",
+            rule.name,
+            self.type_words(rule.ty)
+        )
     }
 
     fn version(&self, since: Option<i32>, body: &Body, lines: &mut Vec<String>) {
-        let from = since.and_then(date).map(|d| format!("depuis le {} : ", d.format("%d/%m/%Y"))).unwrap_or_default();
+        let from = since
+            .and_then(date)
+            .map(|d| format!("depuis le {} : ", d.format("%d/%m/%Y")))
+            .unwrap_or_default();
         match body {
-            Body::Expr(expr) => lines.push(format!("  {from}{}", self.show(expr))),
-            Body::Lines { all, lines: conditions } => {
-                lines.push(format!("  {from}{} :", if *all { "toutes" } else { "l'une" }));
+            Body::Expr(expr) => {
+                let text = format!("  {from}{}", self.show(expr));
+                if text.chars().count() <= WIDTH {
+                    lines.push(text)
+                } else {
+                    lines.extend(self.unfolded(&from, expr))
+                }
+            }
+            Body::Lines {
+                all,
+                lines: conditions,
+            } => {
+                lines.push(format!(
+                    "  {from}{} :",
+                    if *all { "toutes" } else { "l'une" }
+                ));
                 for line in conditions {
-                    let from = line.since.and_then(date).map(|d| format!("depuis le {} : ", d.format("%d/%m/%Y"))).unwrap_or_default();
-                    let unless = line.unless.as_ref().map(|u| format!(" sauf si {}", self.show(u))).unwrap_or_default();
+                    let from = line
+                        .since
+                        .and_then(date)
+                        .map(|d| format!("depuis le {} : ", d.format("%d/%m/%Y")))
+                        .unwrap_or_default();
+                    let unless = line
+                        .unless
+                        .as_ref()
+                        .map(|u| format!(" sauf si {}", self.show(u)))
+                        .unwrap_or_default();
                     lines.push(format!("  - {from}{}{unless}", self.show(&line.expr)));
                 }
             }
         }
+    }
+
+    /// A long expression: one line for each branch, term or limit.
+    fn unfolded(&self, from: &str, expr: &Expr) -> Vec<String> {
+        let (mut limits, mut inner) = (Vec::new(), expr);
+        while let ExprKind::Floor(e, _)
+        | ExprKind::Cap(e, _)
+        | ExprKind::ZeroBelow(e, _)
+        | ExprKind::Round { value: e, .. } = &inner.kind
+        {
+            let (whole, part) = (self.show(inner), self.show(e));
+            // What stands inside in parentheses is written otherwise than alone: it is no beginning.
+            let Some(rest) = whole.strip_prefix(&part) else {
+                break;
+            };
+            limits.push(format!("  {}", rest.trim_start_matches(", ")));
+            inner = e;
+        }
+        let mut lines = Vec::new();
+        match &inner.kind {
+            ExprKind::If(..) => {
+                let mut rest = inner;
+                let mut word = from.to_owned();
+                while let ExprKind::If(c, a, b) = &rest.kind {
+                    let then = self.show(a);
+                    let then = if strength(a) < Strength::Limited {
+                        format!("({then})")
+                    } else {
+                        then
+                    };
+                    lines.push(format!("  {word}si {} alors {then}", self.show(c)));
+                    word = "sinon ".to_owned();
+                    rest = b;
+                }
+                lines.push(format!("  {word}{}", self.show(rest)));
+            }
+            ExprKind::Sum(terms) => {
+                for (i, (negative, term)) in terms.iter().enumerate() {
+                    let text = self.show(term);
+                    let text = if strength(term) < Strength::Product {
+                        format!("({text})")
+                    } else {
+                        text
+                    };
+                    lines.push(match (i, negative) {
+                        (0, false) => format!("  {from}{text}"),
+                        (0, true) => format!("  {from}−{text}"),
+                        (_, false) => format!("    + {text}"),
+                        (_, true) => format!("    − {text}"),
+                    });
+                }
+            }
+            _ => lines.push(format!("  {from}{}", self.show(inner))),
+        }
+        limits.reverse();
+        lines.extend(limits);
+        lines
     }
 
     /// A type in words.
@@ -57,7 +164,11 @@ impl Program {
             Type::Number(unit) => unit.to_string(),
             Type::YesNo => "oui ou non".to_owned(),
             Type::Date => "date".to_owned(),
-            Type::Choice(id) => self.choices.get(id.index()).map(|c| format!("parmi {}", c.names.join(", "))).unwrap_or_default(),
+            Type::Choice(id) => self
+                .choices
+                .get(id.index())
+                .map(|c| format!("parmi {}", c.names.join(", ")))
+                .unwrap_or_default(),
         }
     }
 
@@ -66,13 +177,20 @@ impl Program {
     pub fn constant_words(&self, constant: Constant, ty: Type) -> String {
         match (constant, ty) {
             (Constant::Number(value), Type::Number(Unit::NUMBER)) => decimal(value),
-            (Constant::Number(value), Type::Number(unit)) => format!("{} {unit}", decimal(value)),
+            (Constant::Number(value), Type::Number(unit)) => {
+                format!("{} {}", decimal(value), agreed(unit, value))
+            }
             (Constant::Number(value), _) => decimal(value),
             (Constant::YesNo(value), _) => if value { "oui" } else { "non" }.to_owned(),
-            (Constant::Date(days), _) => date(days).map(|d| d.format("%d/%m/%Y").to_string()).unwrap_or_default(),
-            (Constant::Choice(i), Type::Choice(id)) => {
-                self.choices.get(id.index()).and_then(|c| c.names.get(usize::from(i))).cloned().unwrap_or_default()
-            }
+            (Constant::Date(days), _) => date(days)
+                .map(|d| d.format("%d/%m/%Y").to_string())
+                .unwrap_or_default(),
+            (Constant::Choice(i), Type::Choice(id)) => self
+                .choices
+                .get(id.index())
+                .and_then(|c| c.names.get(usize::from(i)))
+                .cloned()
+                .unwrap_or_default(),
             (Constant::Choice(i), _) => i.to_string(),
             (Constant::Nothing, _) => "aucun".to_owned(),
         }
@@ -87,7 +205,12 @@ impl Program {
     fn owner(&self, who: Who) -> String {
         match who {
             Who::Here => String::new(),
-            Who::Role(role) => self.entity.roles.get(role.index()).map(|r| format!(" du {}", r.singular)).unwrap_or_default(),
+            Who::Role(role) => self
+                .entity
+                .roles
+                .get(role.index())
+                .map(|r| format!(" du {}", r.singular))
+                .unwrap_or_default(),
         }
     }
 
@@ -95,47 +218,87 @@ impl Program {
         self.inputs.get(id.index()).map_or("", |i| i.name.as_str())
     }
 
-    /// An expression in words, fully parenthesised where two operators meet.
+    /// An expression in words, with the parentheses that a reader needs: around a sum in a product, not around each step.
     #[must_use]
     pub fn show(&self, expr: &Expr) -> String {
-        let sub = |e: &Expr| match &e.kind {
-            ExprKind::Or(_) | ExprKind::And(_) | ExprKind::Compare(..) | ExprKind::Sum(_) | ExprKind::Mul(..) | ExprKind::Div(..)
-            | ExprKind::If(..) | ExprKind::Floor(..) | ExprKind::Cap(..) | ExprKind::ZeroBelow(..) | ExprKind::Round { .. } | ExprKind::Scaled(..) => {
-                format!("({})", self.show(e))
+        let within = |e: &Expr, least: Strength| {
+            let text = self.show(e);
+            if strength(e) < least {
+                format!("({text})")
+            } else {
+                text
             }
-            _ => self.show(e),
         };
-        let join = |items: &[Expr], word: &str| items.iter().map(sub).collect::<Vec<_>>().join(word);
+        let sub = |e: &Expr| within(e, Strength::Whole);
+        let join = |items: &[Expr], word: &str, least: Strength| {
+            items
+                .iter()
+                .map(|e| within(e, least))
+                .collect::<Vec<_>>()
+                .join(word)
+        };
         match &expr.kind {
             ExprKind::Constant(constant) => self.constant_words(*constant, expr.ty),
             ExprKind::Input(id, who) => format!("{}{}", self.input_name(*id), self.owner(*who)),
             ExprKind::InputOfYear(id, who, back) => {
-                let year = if *back == 0 { "N".to_owned() } else { format!("N-{back}") };
-                format!("{}{} de l'année {year}", self.input_name(*id), self.owner(*who))
+                let year = if *back == 0 {
+                    "N".to_owned()
+                } else {
+                    format!("N-{back}")
+                };
+                format!(
+                    "{}{} de l'année {year}",
+                    self.input_name(*id),
+                    self.owner(*who)
+                )
             }
             ExprKind::Rule(id, who) => {
-                format!("{}{}", self.rules.get(id.index()).map_or("", |r| r.name.as_str()), self.owner(*who))
+                format!(
+                    "{}{}",
+                    self.rules.get(id.index()).map_or("", |r| r.name.as_str()),
+                    self.owner(*who)
+                )
             }
             ExprKind::Scale(id, key) => {
                 let name = self.scales.get(id.index()).map_or("", |s| s.name.as_str());
-                key.as_ref().map_or_else(|| name.to_owned(), |k| format!("{name} pour {}", sub(k)))
+                key.as_ref()
+                    .map_or_else(|| name.to_owned(), |k| format!("{name} pour {}", sub(k)))
             }
             ExprKind::Retained(id) => {
-                format!("montant retenu au titre de {}", self.benefits.get(id.index()).map_or("", |b| b.name.as_str()))
+                format!(
+                    "montant retenu au titre de {}",
+                    self.benefits
+                        .get(id.index())
+                        .map_or("", |b| b.name.as_str())
+                )
             }
-            ExprKind::Or(items) => join(items, " ou "),
-            ExprKind::And(items) => join(items, " et "),
+            ExprKind::Or(items) => join(items, " ou ", Strength::Compared),
+            ExprKind::And(items) => join(items, " et ", Strength::Compared),
             ExprKind::Not(e) => format!("non {}", sub(e)),
-            ExprKind::Compare(a, op, b) => format!("{} {} {}", sub(a), sign(*op), sub(b)),
+            ExprKind::Compare(a, op, b) => format!(
+                "{} {} {}",
+                within(a, Strength::Sum),
+                sign(*op),
+                within(b, Strength::Sum)
+            ),
             ExprKind::Among(e, mask) => {
                 let names = match e.ty {
-                    Type::Choice(id) => self.choices.get(id.index()).map(|c| c.names.as_slice()).unwrap_or_default(),
+                    Type::Choice(id) => self
+                        .choices
+                        .get(id.index())
+                        .map(|c| c.names.as_slice())
+                        .unwrap_or_default(),
                     _ => &[],
                 };
                 let chosen: Vec<&str> = names
                     .iter()
                     .enumerate()
-                    .filter(|(i, _)| u32::try_from(*i).ok().and_then(|i| mask.checked_shr(i)).is_some_and(|m| m & 1 == 1))
+                    .filter(|(i, _)| {
+                        u32::try_from(*i)
+                            .ok()
+                            .and_then(|i| mask.checked_shr(i))
+                            .is_some_and(|m| m & 1 == 1)
+                    })
                     .map(|(_, n)| n.as_str())
                     .collect();
                 format!("{} est parmi {}", sub(e), chosen.join(", "))
@@ -151,24 +314,53 @@ impl Program {
                         (false, false) => out.push_str(" + "),
                         (false, true) => out.push_str(" − "),
                     }
-                    out.push_str(&sub(term));
+                    out.push_str(&within(term, Strength::Product));
                 }
                 out
             }
-            ExprKind::Mul(a, b) => format!("{} × {}", sub(a), sub(b)),
-            ExprKind::Div(a, b) => format!("{} / {}", sub(a), sub(b)),
-            ExprKind::If(c, a, b) => format!("si {} alors {} sinon {}", self.show(c), sub(a), sub(b)),
+            ExprKind::Mul(a, b) => format!("{} × {}", within(a, Strength::Product), sub(b)),
+            ExprKind::Div(a, b) => format!("{} / {}", within(a, Strength::Product), sub(b)),
+            ExprKind::If(c, a, b) => format!(
+                "si {} alors {} sinon {}",
+                self.show(c),
+                within(a, Strength::Limited),
+                self.show(b)
+            ),
             ExprKind::Extremum { max, items } => {
-                format!("{} entre {}", if *max { "maximum" } else { "minimum" }, join(items, " et "))
+                format!(
+                    "{} entre {}",
+                    if *max { "maximum" } else { "minimum" },
+                    join(items, " et ", Strength::Sum)
+                )
             }
             ExprKind::Count(m, filter) => {
-                let filter = filter.as_ref().map(|f| format!(" dont {}", sub(f))).unwrap_or_default();
+                let filter = filter
+                    .as_ref()
+                    .map(|f| format!(" dont {}", sub(f)))
+                    .unwrap_or_default();
                 format!("décompte des {}{filter}", self.members_words(*m))
             }
-            ExprKind::OverPersons { fold, value, group, filter, default } => {
-                let filter = filter.as_ref().map(|f| format!(" dont {}", sub(f))).unwrap_or_default();
-                let default = default.as_ref().map(|d| format!(", à défaut {}", sub(d))).unwrap_or_default();
-                format!("{} de {} des {}{filter}{default}", fold_word(*fold), sub(value), self.members_words(*group))
+            ExprKind::OverPersons {
+                fold,
+                value,
+                group,
+                filter,
+                default,
+            } => {
+                let filter = filter
+                    .as_ref()
+                    .map(|f| format!(" dont {}", sub(f)))
+                    .unwrap_or_default();
+                let default = default
+                    .as_ref()
+                    .map(|d| format!(", à défaut {}", sub(d)))
+                    .unwrap_or_default();
+                format!(
+                    "{} de {} des {}{filter}{default}",
+                    fold_word(*fold),
+                    sub(value),
+                    self.members_words(*group)
+                )
             }
             ExprKind::Quantified(q, m, e) => {
                 let members = self.members_words(*m);
@@ -178,17 +370,47 @@ impl Program {
                     Quantifier::All => format!("tous les {members} vérifient {}", sub(e)),
                 }
             }
-            ExprKind::Rank { value, group, descending } => {
-                let way = if *descending { "décroissant" } else { "croissant" };
-                format!("rang {way} de {} parmi les {}", sub(value), self.members_words(*group))
+            ExprKind::Rank {
+                value,
+                group,
+                descending,
+            } => {
+                let way = if *descending {
+                    "décroissant"
+                } else {
+                    "croissant"
+                };
+                format!(
+                    "rang {way} de {} parmi les {}",
+                    sub(value),
+                    self.members_words(*group)
+                )
             }
-            ExprKind::OverMonths { fold, value, period } => {
-                let period = self.periods.get(period.index()).map_or("", |p| p.name.as_str());
+            ExprKind::OverMonths {
+                fold,
+                value,
+                period,
+            } => {
+                let period = self
+                    .periods
+                    .get(period.index())
+                    .map_or("", |p| p.name.as_str());
                 format!("{} de {} sur la {period}", fold_word(*fold), sub(value))
             }
-            ExprKind::QuantifiedMonths { all, period, condition } => {
-                let period = self.periods.get(period.index()).map_or("", |p| p.name.as_str());
-                let start = if *all { "à chaque mois" } else { "à un mois au moins" };
+            ExprKind::QuantifiedMonths {
+                all,
+                period,
+                condition,
+            } => {
+                let period = self
+                    .periods
+                    .get(period.index())
+                    .map_or("", |p| p.name.as_str());
+                let start = if *all {
+                    "à chaque mois"
+                } else {
+                    "à un mois au moins"
+                };
                 format!("{start} de la {period}, {}", sub(condition))
             }
             ExprKind::Shifted(e, shift) => match shift {
@@ -206,7 +428,13 @@ impl Program {
                 format!("{what} entre {} et {}", sub(a), sub(b))
             }
             ExprKind::Calendar(day) => {
-                let year = |n: &u32| if *n == 0 { "N".to_owned() } else { format!("N-{n}") };
+                let year = |n: &u32| {
+                    if *n == 0 {
+                        "N".to_owned()
+                    } else {
+                        format!("N-{n}")
+                    }
+                };
                 match day {
                     CalendarDate::FirstOfMonth => "premier jour du mois".to_owned(),
                     CalendarDate::LastOfMonth => "dernier jour du mois".to_owned(),
@@ -215,21 +443,85 @@ impl Program {
                 }
             }
             ExprKind::MonthNumber => "numéro du mois".to_owned(),
-            ExprKind::Floor(e, b) => format!("{}, plancher {}", sub(e), sub(b)),
-            ExprKind::Cap(e, b) => format!("{}, plafonné à {}", sub(e), sub(b)),
-            ExprKind::ZeroBelow(e, b) => format!("{}, nul si moins de {}", sub(e), sub(b)),
+            ExprKind::Floor(e, b) => format!(
+                "{}, plancher {}",
+                within(e, Strength::Limited),
+                within(b, Strength::Sum)
+            ),
+            ExprKind::Cap(e, b) => format!(
+                "{}, plafonné à {}",
+                within(e, Strength::Limited),
+                within(b, Strength::Sum)
+            ),
+            ExprKind::ZeroBelow(e, b) => format!(
+                "{}, nul si moins de {}",
+                within(e, Strength::Limited),
+                within(b, Strength::Sum)
+            ),
             ExprKind::Round { value, den, mode } => {
-                let step = if *den == 100 { "au centime" } else { "à l'unité" };
+                let step = if *den == 100 {
+                    "au centime"
+                } else {
+                    "à l'unité"
+                };
                 let way = match mode {
                     Rounding::Down => "inférieur",
                     Rounding::Up => "supérieur",
                     Rounding::Nearest => "le plus proche",
                     Rounding::Truncate => "tronqué",
                 };
-                format!("{}, arrondi {step} {way}", sub(value))
+                format!("{}, arrondi {step} {way}", within(value, Strength::Limited))
             }
-            ExprKind::Scaled(e, factor) => format!("{} × {}", sub(e), decimal(*factor)),
+            ExprKind::Scaled(e, factor) => {
+                format!("{} × {}", within(e, Strength::Product), decimal(*factor))
+            }
         }
+    }
+}
+
+/// How strongly an expression holds together, from the loosest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    /// `si … alors … sinon …`
+    Branches,
+    /// `…, plancher …`
+    Limited,
+    /// `… et …`
+    Joined,
+    /// `… < …`
+    Compared,
+    /// `… + …`
+    Sum,
+    /// `… × …`
+    Product,
+    /// Needs no parentheses anywhere.
+    Whole,
+}
+
+fn strength(expr: &Expr) -> Strength {
+    match &expr.kind {
+        ExprKind::If(..) => Strength::Branches,
+        ExprKind::Floor(..)
+        | ExprKind::Cap(..)
+        | ExprKind::ZeroBelow(..)
+        | ExprKind::Round { .. } => Strength::Limited,
+        ExprKind::Or(_) | ExprKind::And(_) => Strength::Joined,
+        ExprKind::Compare(..) => Strength::Compared,
+        ExprKind::Sum(_) => Strength::Sum,
+        ExprKind::Mul(..) | ExprKind::Div(..) | ExprKind::Scaled(..) => Strength::Product,
+        _ => Strength::Whole,
+    }
+}
+
+/// A unit as it is read after a number: `25 ans`, `1 personne`.
+fn agreed(unit: Unit, value: Exact) -> String {
+    let text = unit.to_string();
+    let counted = matches!(text.as_str(), "an" | "jour" | "heure" | "personne");
+    let many = value.num().unsigned_abs() >= value.den().unsigned_abs().saturating_mul(2);
+    if counted && many {
+        format!("{text}s")
+    } else {
+        text
     }
 }
 
@@ -261,5 +553,9 @@ fn decimal(value: Exact) -> String {
             den = den.checked_div(factor).unwrap_or(1);
         }
     }
-    if den == 1 { value.decimal(0, 12).replace('.', ",") } else { format!("{}/{}", value.num(), value.den()) }
+    if den == 1 {
+        value.decimal(0, 12).replace('.', ",")
+    } else {
+        format!("{}/{}", value.num(), value.den())
+    }
 }

@@ -1,7 +1,7 @@
 //! The program: checked rules, without any syntax.
 //!
-//! In: the checked model. Out: what [`crate::law`] folds at a month, what the browser loads ([`binary`]) and what a
-//! person can read ([`listing`]). Invariant: every index is in range and every expression has the type that it says.
+//! In: the checked model. Out: what [`crate::law`] folds at a month, what the browser loads (`binary`) and what a
+//! person can read (`listing`). Invariant: every index is in range and every expression has the type that it says.
 
 mod binary;
 mod listing;
@@ -14,7 +14,9 @@ pub use unit::Unit;
 
 use crate::exact::{Exact, Rounding};
 use crate::source::Span;
-pub use crate::syntax::tree::{Arity, CalendarDate, Comparison, Elapsed, Fold, PeriodSpan, Quantifier, Shift};
+pub use crate::syntax::tree::{
+    Arity, CalendarDate, Comparison, Elapsed, Fold, PeriodSpan, Quantifier, Shift,
+};
 
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
@@ -468,7 +470,10 @@ pub struct Expr {
 
 /// Expressions. Names are indices, units are checked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each variant is the construct of the same name in the syntax tree")]
+#[expect(
+    missing_docs,
+    reason = "each variant is the construct of the same name in the syntax tree"
+)]
 pub enum ExprKind {
     Constant(Constant),
     Input(InputId, Who),
@@ -488,13 +493,34 @@ pub enum ExprKind {
     Mul(Box<Expr>, Box<Expr>),
     Div(Box<Expr>, Box<Expr>),
     If(Box<Expr>, Box<Expr>, Box<Expr>),
-    Extremum { max: bool, items: Vec<Expr> },
+    Extremum {
+        max: bool,
+        items: Vec<Expr>,
+    },
     Count(Members, Option<Box<Expr>>),
-    OverPersons { fold: Fold, value: Box<Expr>, group: Members, filter: Option<Box<Expr>>, default: Option<Box<Expr>> },
+    OverPersons {
+        fold: Fold,
+        value: Box<Expr>,
+        group: Members,
+        filter: Option<Box<Expr>>,
+        default: Option<Box<Expr>>,
+    },
     Quantified(Quantifier, Members, Box<Expr>),
-    Rank { value: Box<Expr>, group: Members, descending: bool },
-    OverMonths { fold: Fold, value: Box<Expr>, period: PeriodId },
-    QuantifiedMonths { all: bool, period: PeriodId, condition: Box<Expr> },
+    Rank {
+        value: Box<Expr>,
+        group: Members,
+        descending: bool,
+    },
+    OverMonths {
+        fold: Fold,
+        value: Box<Expr>,
+        period: PeriodId,
+    },
+    QuantifiedMonths {
+        all: bool,
+        period: PeriodId,
+        condition: Box<Expr>,
+    },
     Shifted(Box<Expr>, Shift),
     Elapsed(Elapsed, Box<Expr>, Box<Expr>),
     Calendar(CalendarDate),
@@ -503,7 +529,11 @@ pub enum ExprKind {
     Cap(Box<Expr>, Box<Expr>),
     ZeroBelow(Box<Expr>, Box<Expr>),
     /// Rounds to a whole number of `1/den`.
-    Round { value: Box<Expr>, den: i128, mode: Rounding },
+    Round {
+        value: Box<Expr>,
+        den: i128,
+        mode: Rounding,
+    },
     /// Multiplies by a constant: the explicit conversions of units.
     Scaled(Box<Expr>, Exact),
 }
@@ -536,19 +566,31 @@ impl Program {
     /// A right by its identifier.
     #[must_use]
     pub fn benefit(&self, id: &str) -> Option<(BenefitId, &Benefit)> {
-        self.benefits.iter().enumerate().find(|(_, b)| b.id == id).map(|(i, b)| (BenefitId::at(i), b))
+        self.benefits
+            .iter()
+            .enumerate()
+            .find(|(_, b)| b.id == id)
+            .map(|(i, b)| (BenefitId::at(i), b))
     }
 
     /// A rule by its name.
     #[must_use]
     pub fn rule(&self, name: &str) -> Option<(RuleId, &Rule)> {
-        self.rules.iter().enumerate().find(|(_, r)| r.name == name).map(|(i, r)| (RuleId::at(i), r))
+        self.rules
+            .iter()
+            .enumerate()
+            .find(|(_, r)| r.name == name)
+            .map(|(i, r)| (RuleId::at(i), r))
     }
 
     /// An input by its name.
     #[must_use]
     pub fn input(&self, name: &str) -> Option<(InputId, &Input)> {
-        self.inputs.iter().enumerate().find(|(_, r)| r.name == name).map(|(i, r)| (InputId::at(i), r))
+        self.inputs
+            .iter()
+            .enumerate()
+            .find(|(_, r)| r.name == name)
+            .map(|(i, r)| (InputId::at(i), r))
     }
 }
 

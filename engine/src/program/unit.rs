@@ -22,19 +22,33 @@ impl Unit {
     /// A pure number.
     pub const NUMBER: Unit = Unit { exponents: [0; 6] };
     /// `€`
-    pub const EURO: Unit = Unit { exponents: [1, 0, 0, 0, 0, 0] };
+    pub const EURO: Unit = Unit {
+        exponents: [1, 0, 0, 0, 0, 0],
+    };
     /// `€/mois`
-    pub const EURO_PER_MONTH: Unit = Unit { exponents: [1, -1, 0, 0, 0, 0] };
+    pub const EURO_PER_MONTH: Unit = Unit {
+        exponents: [1, -1, 0, 0, 0, 0],
+    };
     /// `€/an`
-    pub const EURO_PER_YEAR: Unit = Unit { exponents: [1, 0, -1, 0, 0, 0] };
+    pub const EURO_PER_YEAR: Unit = Unit {
+        exponents: [1, 0, -1, 0, 0, 0],
+    };
     /// `mois`
-    pub const MONTH: Unit = Unit { exponents: [0, 1, 0, 0, 0, 0] };
+    pub const MONTH: Unit = Unit {
+        exponents: [0, 1, 0, 0, 0, 0],
+    };
     /// `ans`
-    pub const YEAR: Unit = Unit { exponents: [0, 0, 1, 0, 0, 0] };
+    pub const YEAR: Unit = Unit {
+        exponents: [0, 0, 1, 0, 0, 0],
+    };
     /// `jours`
-    pub const DAY: Unit = Unit { exponents: [0, 0, 0, 1, 0, 0] };
+    pub const DAY: Unit = Unit {
+        exponents: [0, 0, 0, 1, 0, 0],
+    };
     /// `personnes`
-    pub const PERSON: Unit = Unit { exponents: [0, 0, 0, 0, 0, 1] };
+    pub const PERSON: Unit = Unit {
+        exponents: [0, 0, 0, 0, 0, 1],
+    };
 
     /// The unit of one word; `%` and `nombre` are pure numbers.
     #[must_use]

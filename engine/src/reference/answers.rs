@@ -2,122 +2,271 @@
 
 use std::collections::BTreeSet;
 
+use super::changed::Changed;
 use super::split::Base;
-use super::values::{Changed, Household, View};
+use super::values::{Household, View};
 use super::worlds::World;
 use crate::law::{BenefitAt, Kind, NodeId, Possible, Time};
-use crate::program::{InputId, Type};
+use crate::program::{Input, InputId, Type};
+use crate::situation::Value;
 
 /// An undecided verdict counts as much as this width, in hundredths.
 const UNDECIDED: i128 = 10_000;
 
 /// What remains open for a right: the width of its gap, in hundredths, and whether its verdict is undecided.
 pub(super) fn benefit_width(view: View<'_>, at: &BenefitAt) -> i128 {
-    let gap = at.gap.and_then(|id| view.law.node(id).map(|n| (view.at(id, 0).ends(), n.kind.den())));
+    let gap = at.gap.and_then(|id| {
+        view.law
+            .node(id)
+            .map(|n| (view.at(id, 0).ends(), n.kind.den()))
+    });
     let width = gap.map_or(0, |((lo, hi), den)| {
         let width = hi.saturating_sub(lo).saturating_mul(100);
         width.checked_div(den).unwrap_or(0)
     });
-    let open = |id: NodeId| if view.at(id, 0).is_settled() { 0 } else { UNDECIDED };
-    width.saturating_add(open(at.unclaimed)).saturating_add(open(at.owed))
+    let open = |id: NodeId| {
+        if view.at(id, 0).is_settled() {
+            0
+        } else {
+            UNDECIDED
+        }
+    };
+    width
+        .saturating_add(open(at.unclaimed))
+        .saturating_add(open(at.owed))
 }
 
-/// What remains open for all rights, on average over a few answers to a question.
-pub(super) fn sampled(
-    household: &Household<'_>,
-    base: &Base,
-    (input, person): (InputId, Option<usize>),
-    times: &BTreeSet<Time>,
-) -> i128 {
-    let law = household.law;
-    let leaves: Vec<(Option<NodeId>, Option<NodeId>)> =
-        times.iter().filter_map(|time| law.inputs.get(&(input, *time)).copied()).collect();
-    let (fixed_nodes, claims_nodes) = after(household, &leaves);
-    let samples = samples(household, input, &leaves);
-    let mut total = 0_i128;
-    let mut now = base.clone();
-    let mut changed = Changed::new(law);
-    for (value, present) in &samples {
-        changed.forget();
-        for (own, presence) in &leaves {
-            for (id, possible) in [(own, value), (presence, present)] {
-                if let (Some(id), Some(possible)) = (id, possible)
-                    && household.put(*id, person.unwrap_or(0), *possible, &mut now.fixed, &mut [])
+/// Buffers to try answers in, all from the same values.
+pub(super) struct Trial<'t> {
+    household: &'t Household<'t>,
+    base: &'t Base,
+    now: Base,
+    changed: Changed,
+}
+
+impl<'t> Trial<'t> {
+    pub(super) fn new(household: &'t Household<'t>, base: &'t Base) -> Trial<'t> {
+        Trial {
+            household,
+            base,
+            now: base.clone(),
+            changed: Changed::new(household.law),
+        }
+    }
+
+    /// What remains open for all rights, on average over a few answers to a question.
+    pub(super) fn sampled(
+        &mut self,
+        (input, person): (InputId, Option<usize>),
+        times: &BTreeSet<Time>,
+    ) -> i128 {
+        let law = self.household.law;
+        let leaves: Vec<Leaf> = times
+            .iter()
+            .filter_map(|time| law.inputs.get(&(input, *time)).copied())
+            .collect();
+        let (fixed, claims) = after(self.household, &leaves);
+        let (mut total, mut weights) = (0_i128, 0_i128);
+        for sample in samples(self.household, input, &leaves) {
+            self.answer(&leaves, person, sample);
+            self.follow(&fixed, &claims);
+            let view = self.household.view(&self.now.fixed, &self.now.all);
+            let open: i128 = law
+                .benefits
+                .iter()
+                .map(|at| benefit_width(view, at))
+                .fold(0, i128::saturating_add);
+            total = total.saturating_add(open.saturating_mul(sample.weight));
+            weights = weights.saturating_add(sample.weight);
+        }
+        self.undo(&leaves, person, &fixed, &claims);
+        total.checked_div(weights).unwrap_or(0)
+    }
+
+    fn answer(&mut self, leaves: &[Leaf], person: Option<usize>, sample: Sample) {
+        self.changed.forget();
+        for (own, presence) in leaves {
+            for (id, possible) in [(own, sample.value), (presence, sample.present)] {
+                if let Some(id) = id
+                    && self.household.put(
+                        *id,
+                        person.unwrap_or(0),
+                        possible,
+                        &mut self.now.fixed,
+                        &mut [],
+                    )
                 {
-                    changed.set(*id, true);
+                    self.changed.mark(*id, person);
                 }
             }
         }
-        household.again(&fixed_nodes, &mut changed, (&mut now.fixed, &mut []), World::All);
-        household.again(&claims_nodes, &mut changed, (&mut now.fixed, &mut now.all), World::All);
-        let view = household.view(&now.fixed, &now.all);
-        total = law.benefits.iter().fold(total, |sum, at| sum.saturating_add(benefit_width(view, at)));
     }
-    i128::try_from(samples.len()).ok().and_then(|n| total.checked_div(n)).unwrap_or(0)
+
+    fn follow(&mut self, fixed: &[NodeId], claims: &[NodeId]) {
+        let Base {
+            fixed: values, all, ..
+        } = &mut self.now;
+        self.household
+            .again(fixed, &mut self.changed, (values, &mut []), World::All);
+        self.household
+            .again(claims, &mut self.changed, (values, all), World::All);
+    }
+
+    /// Back to the values before any answer.
+    fn undo(
+        &mut self,
+        leaves: &[Leaf],
+        person: Option<usize>,
+        fixed: &[NodeId],
+        claims: &[NodeId],
+    ) {
+        let before = self.household.view(&self.base.fixed, &self.base.all);
+        let own = leaves
+            .iter()
+            .flat_map(|(own, presence)| [own, presence])
+            .flatten();
+        let each = fixed
+            .iter()
+            .chain(claims)
+            .flat_map(|id| (0..self.household.size()).map(|p| (*id, p)));
+        for (id, p) in own.map(|id| (*id, person.unwrap_or(0))).chain(each) {
+            self.household.put(
+                id,
+                p,
+                before.at(id, p),
+                &mut self.now.fixed,
+                &mut self.now.all,
+            );
+        }
+    }
 }
+
+/// The nodes of an input at a time: its value and its presence.
+type Leaf = (Option<NodeId>, Option<NodeId>);
 
 /// The needed nodes that depend on some leaves: those that no claim changes, and the others.
-fn after(household: &Household<'_>, leaves: &[(Option<NodeId>, Option<NodeId>)]) -> (Vec<NodeId>, Vec<NodeId>) {
+fn after(household: &Household<'_>, leaves: &[Leaf]) -> (Vec<NodeId>, Vec<NodeId>) {
     let law = household.law;
-    let mut touched = vec![false; law.nodes.len()];
-    for id in leaves.iter().flat_map(|(own, presence)| [own, presence]).flatten() {
-        if let Some(flag) = touched.get_mut(id.index()) {
-            *flag = true;
-        }
-    }
-    let (mut fixed, mut claims) = (Vec::new(), Vec::new());
-    for (i, node) in law.nodes.iter().enumerate().take(law.ends.needed) {
-        let mut depends = false;
-        node.op.operands(|id| depends |= touched.get(id.index()).copied().unwrap_or(false));
-        if depends {
-            if let Some(flag) = touched.get_mut(i) {
-                *flag = true;
+    let mut stack: Vec<NodeId> = leaves
+        .iter()
+        .flat_map(|(own, presence)| [own, presence])
+        .flatten()
+        .copied()
+        .collect();
+    let mut found: BTreeSet<NodeId> = BTreeSet::new();
+    while let Some(id) = stack.pop() {
+        for reader in law.readers.get(id.index()).into_iter().flatten() {
+            if reader.index() < law.ends.needed && found.insert(*reader) {
+                stack.push(*reader);
             }
-            if node.worlds == 0 { fixed.push(NodeId::at(i)) } else { claims.push(NodeId::at(i)) }
         }
     }
-    (fixed, claims)
+    found
+        .into_iter()
+        .partition(|id| id.index() < law.ends.needed_fixed)
 }
 
-/// A few possible answers: a value and whether there is one.
-type Sample = (Option<Possible>, Option<Possible>);
+/// A possible answer.
+#[derive(Debug, Clone, Copy)]
+struct Sample {
+    value: Possible,
+    present: Possible,
+    /// How often, roughly.
+    weight: i128,
+}
 
-fn samples(household: &Household<'_>, input: InputId, leaves: &[(Option<NodeId>, Option<NodeId>)]) -> Vec<Sample> {
+/// The answer that the rules assume is this many times as frequent as another one.
+const ASSUMED: i128 = 6;
+
+/// Of the many kinds of lines that a list may hold, most are absent.
+const ABSENT: i128 = 9;
+
+fn samples(household: &Household<'_>, input: InputId, leaves: &[Leaf]) -> Vec<Sample> {
     let law = household.law;
-    let Some(written) = law.program.inputs.get(input.index()) else { return Vec::new() };
-    let node = leaves.iter().find_map(|(own, _)| *own).and_then(|id| law.node(id));
+    let Some(written) = law.program.inputs.get(input.index()) else {
+        return Vec::new();
+    };
+    let node = leaves
+        .iter()
+        .find_map(|(own, _)| *own)
+        .and_then(|id| law.node(id));
     let range = node.map_or(Possible::MAYBE, |n| n.range);
-    let mut found: Vec<Sample> = Vec::new();
-    if written.optional {
-        let nothing = match node.map(|n| n.kind) {
-            Some(Kind::Number { .. }) => Possible::ZERO,
-            Some(Kind::Choice) => Possible::Set(0),
-            _ => Possible::NO,
-        };
-        found.push((Some(nothing), Some(Possible::NO)));
-    }
-    let mut push = |value: Possible| found.push((Some(value), Some(Possible::YES)));
+    let nothing = match node.map(|n| n.kind) {
+        Some(Kind::Number { .. }) => Possible::ZERO,
+        Some(Kind::Choice) => Possible::Set(0),
+        _ => Possible::NO,
+    };
+    let there = |value: Possible| Sample {
+        value,
+        present: Possible::YES,
+        weight: 1,
+    };
+    let absent = Sample {
+        value: nothing,
+        present: Possible::NO,
+        weight: 1,
+    };
+    let mut found: Vec<Sample> = if written.optional {
+        vec![absent]
+    } else {
+        Vec::new()
+    };
     match range {
         Possible::Set(bits) => {
             let mut left = bits;
             while left != 0 {
                 let position = 1_u128.checked_shl(left.trailing_zeros()).unwrap_or(0);
                 left &= !position;
-                push(Possible::Set(position));
+                found.push(there(Possible::Set(position)));
             }
         }
-        Possible::Number { lo, hi } => {
-            let width = hi.saturating_sub(lo);
-            // Amounts are more often small than large; days and small numbers are spread evenly.
-            let large = matches!(written.ty, Type::Number(_)) && width.checked_div(written.den.max(1)).unwrap_or(0) > 10_000;
-            let parts: &[(i128, i128)] =
-                if large { &[(0, 1), (1, 1_000), (1, 500), (1, 200)] } else { &[(0, 1), (1, 4), (1, 2), (3, 4), (1, 1)] };
-            let from = if large { lo.max(0) } else { lo };
-            for (num, den) in parts {
-                let step = width.saturating_mul(*num).checked_div(*den).unwrap_or(0);
-                push(Possible::only(from.saturating_add(step).min(hi)));
-            }
+        Possible::Number { lo, hi } => found.extend(numbers(written, lo, hi).map(there)),
+    }
+    if written.path.list.is_some()
+        && let Some(first) = found.first_mut()
+    {
+        first.weight = ABSENT;
+    }
+    let assumed =
+        written
+            .default
+            .as_ref()
+            .map(|(constant, _)| match Value::of(*constant, written.den) {
+                Value::Known(range) => there(Possible::Number {
+                    lo: range.lo,
+                    hi: range.hi,
+                }),
+                Value::Choices(bits) => there(Possible::Set(bits)),
+                Value::Nothing | Value::Unknown => absent,
+            });
+    if let Some(assumed) = assumed {
+        match found
+            .iter_mut()
+            .find(|s| s.value == assumed.value && s.present == assumed.present)
+        {
+            Some(same) => same.weight = ASSUMED,
+            None => found.push(Sample {
+                weight: ASSUMED,
+                ..assumed
+            }),
         }
     }
     found
+}
+
+/// A few numbers, the smallest first. Amounts are more often small than large; days and small numbers are spread evenly.
+fn numbers(input: &Input, lo: i128, hi: i128) -> impl Iterator<Item = Possible> + use<> {
+    let width = hi.saturating_sub(lo);
+    let large = matches!(input.ty, Type::Number(_))
+        && width.checked_div(input.den.max(1)).unwrap_or(0) > 10_000;
+    let parts = if large {
+        [(0, 1), (1, 1_000), (1, 300)]
+    } else {
+        [(1, 6), (1, 2), (5, 6)]
+    };
+    let from = if large { lo.max(0) } else { lo };
+    parts.into_iter().map(move |(num, den): (i128, i128)| {
+        let step = width.saturating_mul(num).checked_div(den).unwrap_or(0);
+        Possible::only(from.saturating_add(step).min(hi))
+    })
 }

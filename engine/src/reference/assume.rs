@@ -9,7 +9,9 @@ pub(super) fn assumed(program: &Program, situation: &Situation) -> (Situation, V
     let mut result = situation.clone();
     let mut taken = Vec::new();
     for (index, input) in program.inputs.iter().enumerate() {
-        let Some((value, text)) = &input.default else { continue };
+        let Some((value, text)) = &input.default else {
+            continue;
+        };
         let id = InputId::at(index);
         for person in holders(input, situation) {
             if *situation.given(id, person) != Given::UNKNOWN {
@@ -29,5 +31,9 @@ pub(super) fn assumed(program: &Program, situation: &Situation) -> (Situation, V
 
 /// Whose input it is: the household, or each person.
 pub(super) fn holders(input: &Input, situation: &Situation) -> Vec<Option<usize>> {
-    if input.each { (0..situation.size()).map(Some).collect() } else { vec![None] }
+    if input.each {
+        (0..situation.size()).map(Some).collect()
+    } else {
+        vec![None]
+    }
 }

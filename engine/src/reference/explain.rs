@@ -55,6 +55,8 @@ pub struct ExplainedLimit {
     pub before: Bounds,
     /// The limit.
     pub limit: Bounds,
+    /// Their unit.
+    pub unit: String,
 }
 
 /// A line of a condition.

@@ -1,9 +1,9 @@
 //! What comes out of one case for a right, and what holds over several cases.
 
+use super::Verdict;
 use super::shown::Bounds;
 use super::split::Case;
 use super::values::View;
-use super::Verdict;
 use crate::exact::Exact;
 use crate::law::{BenefitAt, Law, NodeId, Possible, world};
 
@@ -48,7 +48,10 @@ impl Measure {
     /// Whatever the situation.
     pub(super) fn anything(law: &Law, at: &BenefitAt) -> Measure {
         let range = |id: NodeId| law.node(id).map_or(Possible::ZERO, |n| n.range);
-        let amount = |id: Option<NodeId>| id.and_then(|id| law.node(id)).and_then(|n| Bounds::number(n.range, n.kind));
+        let amount = |id: Option<NodeId>| {
+            id.and_then(|id| law.node(id))
+                .and_then(|n| Bounds::number(n.range, n.kind))
+        };
         Measure {
             due: amount(at.due),
             due_alone: amount(at.due),
@@ -123,15 +126,32 @@ fn gain(law: &Law, at: &BenefitAt, gap: Bounds, case: Case<'_>) -> Bounds {
     let bit = world(at.benefit);
     let mut total = gap;
     for other in law.benefits.iter().filter(|b| b.benefit != at.benefit) {
-        let Some(due) = other.due.filter(|id| law.node(*id).is_some_and(|n| n.worlds & bit != 0)) else { continue };
+        let Some(due) = other
+            .due
+            .filter(|id| law.node(*id).is_some_and(|n| n.worlds & bit != 0))
+        else {
+            continue;
+        };
         let held = case.today.at(other.held, 0);
-        let (Some(before), Some(after)) = (bounds(law, case.today, due), bounds(law, case.alone, due)) else { continue };
+        let (Some(before), Some(after)) =
+            (bounds(law, case.today, due), bounds(law, case.alone, due))
+        else {
+            continue;
+        };
         if !held.may_hold() || (before == after && before.is_exact()) {
             continue;
         }
         let change = after.minus(before);
-        total = total.plus(if held.holds() { change } else { change.hull(Bounds::ZERO) });
+        total = total.plus(if held.holds() {
+            change
+        } else {
+            change.hull(Bounds::ZERO)
+        });
     }
     // Where the gap is null there is nothing to claim.
-    if gap.min == Exact::ZERO { total.hull(Bounds::ZERO) } else { total }
+    if gap.min == Exact::ZERO {
+        total.hull(Bounds::ZERO)
+    } else {
+        total
+    }
 }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod assume;
+mod changed;
 mod explain;
 mod measure;
 mod outcome;
@@ -22,6 +23,7 @@ mod unverified;
 mod values;
 mod worlds;
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -161,6 +163,10 @@ pub struct Evaluation<'a> {
     law: &'a Law,
     situation: &'a Situation,
     outcomes: Vec<Outcome>,
+    /// What each right still depends on.
+    missing: Vec<BTreeSet<relevance::Reached>>,
+    /// The values of the nodes that rights need; `None` when the persons are unknown.
+    base: Option<split::Base>,
     /// The values of all nodes, once something is explained.
     full: OnceLock<split::Base>,
     /// Whether the persons of the household are known.
@@ -204,6 +210,12 @@ impl<'a> Evaluation<'a> {
         self.law
     }
 
+    /// The questions that remain: [`Law::questions`], from what is already computed.
+    #[must_use]
+    pub fn questions(&self) -> Vec<Question> {
+        questions::questions(self)
+    }
+
     /// How the outcome of a right came out, step by step.
     #[must_use]
     pub fn explain(&self, benefit: &str) -> Option<Explanation> {
@@ -222,26 +234,43 @@ impl Law {
     /// amount due.
     #[must_use]
     pub fn questions(&self, situation: &Situation) -> Vec<Question> {
-        questions::questions(self, situation)
+        self.evaluate(situation).questions()
     }
 
     /// The value of a rule (or condition) by its name, at the month of the right less `months_before`, for a person by
     /// position when the rule is per person, in the world where every right is claimed. `None` when there is no such
     /// rule, person, or version at that month.
     #[must_use]
-    pub fn rule_value(&self, situation: &Situation, name: &str, months_before: u32, person: Option<usize>) -> Option<Shown> {
-        self.rule_values(situation, &[(name, months_before, person)]).pop().flatten()
+    pub fn rule_value(
+        &self,
+        situation: &Situation,
+        name: &str,
+        months_before: u32,
+        person: Option<usize>,
+    ) -> Option<Shown> {
+        self.rule_values(situation, &[(name, months_before, person)])
+            .pop()
+            .flatten()
     }
 
     /// The values of several rules (name, months before, person), from one pass over the graph: [`Law::rule_value`].
     #[must_use]
-    pub fn rule_values(&self, situation: &Situation, asked: &[(&str, u32, Option<usize>)]) -> Vec<Option<Shown>> {
+    pub fn rule_values(
+        &self,
+        situation: &Situation,
+        asked: &[(&str, u32, Option<usize>)],
+    ) -> Vec<Option<Shown>> {
         rules::rule_values(self, situation, asked)
     }
 
     /// What is unknown and can still change a rule (or condition), at the month of the right.
     #[must_use]
-    pub fn rule_missing(&self, situation: &Situation, name: &str, person: Option<usize>) -> Vec<Missing> {
+    pub fn rule_missing(
+        &self,
+        situation: &Situation,
+        name: &str,
+        person: Option<usize>,
+    ) -> Vec<Missing> {
         rules::rule_missing(self, situation, name, person)
     }
 }

@@ -17,8 +17,22 @@ use crate::situation::Situation;
 /// Evaluates every right in force.
 pub(super) fn evaluate<'a>(law: &'a Law, situation: &'a Situation) -> Evaluation<'a> {
     if situation.size() == 0 {
-        let outcomes = law.benefits.iter().filter_map(|at| Some(unknown(law, at, law.program.benefits.get(at.benefit.index())?)));
-        return Evaluation { law, situation, outcomes: outcomes.collect(), full: OnceLock::new(), composition_known: false };
+        let outcomes = law.benefits.iter().filter_map(|at| {
+            Some(unknown(
+                law,
+                at,
+                law.program.benefits.get(at.benefit.index())?,
+            ))
+        });
+        return Evaluation {
+            law,
+            situation,
+            outcomes: outcomes.collect(),
+            missing: Vec::new(),
+            base: None,
+            full: OnceLock::new(),
+            composition_known: false,
+        };
     }
     let household = Household::new(law, situation);
     let base = Base::new(&household);
@@ -29,14 +43,17 @@ pub(super) fn evaluate<'a>(law: &'a Law, situation: &'a Situation) -> Evaluation
         }
     }
     probable(&household, &mut outcomes);
-    let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(|(outcome, _)| outcome).collect();
+    let (mut outcomes, missing): (Vec<Outcome>, Vec<_>) = outcomes
+        .into_iter()
+        .map(|(outcome, solved)| (outcome, solved.missing))
+        .unzip();
     let found = unverified::Unverifieds::new(&household, &base);
     for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
         outcome.unverified = found.of(at);
     }
     let full = OnceLock::new();
     if outcomes.iter().any(|o| o.verdict == Verdict::No) {
-        let base = full.get_or_init(|| base.complete(&household));
+        let base = full.get_or_init(|| base.clone().complete(&household));
         let view = household.view(&base.fixed, &base.all);
         for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
             if outcome.verdict == Verdict::No {
@@ -44,13 +61,24 @@ pub(super) fn evaluate<'a>(law: &'a Law, situation: &'a Situation) -> Evaluation
             }
         }
     }
-    Evaluation { law, situation, outcomes, full, composition_known: true }
+    Evaluation {
+        law,
+        situation,
+        outcomes,
+        missing,
+        base: Some(base),
+        full,
+        composition_known: true,
+    }
 }
 
 /// Nothing can be said of a household without its persons.
 fn unknown(law: &Law, at: &BenefitAt, benefit: &Benefit) -> Outcome {
     let measure = Measure::anything(law, at);
-    Outcome { verdict: Verdict::NotAssessable, ..shown(&law.program, at, benefit, &measure) }
+    Outcome {
+        verdict: Verdict::NotAssessable,
+        ..shown(&law.program, at, benefit, &measure)
+    }
 }
 
 /// The outcome that a measure tells, without anything else.
@@ -82,7 +110,10 @@ fn forms(program: &Program, benefit: &Benefit, measure: &Measure) -> Vec<String>
         Some(Type::Choice(id)) => program.choices.get(id.index()).map(|c| c.codes.as_slice()),
         _ => None,
     };
-    positions(measure.form.map_or(0, |f| f.bits()), codes.unwrap_or_default())
+    positions(
+        measure.form.map_or(0, |f| f.bits()),
+        codes.unwrap_or_default(),
+    )
 }
 
 /// Measures a right over the cases that count.
@@ -99,23 +130,46 @@ pub(super) fn measured(household: &Household<'_>, base: &Base, at: &BenefitAt) -
             alone = true;
         }
     }
-    let goal = Goal { roots: &roots, read: &read, alone: alone.then_some(at.benefit) };
-    solve(household, base, &goal, |case| Measure::of(law, at, case), Measure::same)
+    let goal = Goal {
+        roots: &roots,
+        read: &read,
+        alone: alone.then_some(at.benefit),
+    };
+    solve(
+        household,
+        base,
+        &goal,
+        |case| Measure::of(law, at, case),
+        Measure::same,
+    )
 }
 
 /// The nodes of the outcome of a right.
 fn results(at: &BenefitAt) -> impl Iterator<Item = NodeId> + use<> {
     let own = [Some(at.owed), Some(at.held), Some(at.unclaimed)];
-    own.into_iter().chain([at.due, at.gap, at.received, at.form, at.contribution]).flatten()
+    own.into_iter()
+        .chain([at.due, at.gap, at.received, at.form, at.contribution])
+        .flatten()
 }
 
-fn outcome(household: &Household<'_>, base: &Base, at: &BenefitAt, benefit: &Benefit) -> (Outcome, Solved<Measure>) {
+fn outcome(
+    household: &Household<'_>,
+    base: &Base,
+    at: &BenefitAt,
+    benefit: &Benefit,
+) -> (Outcome, Solved<Measure>) {
     let program = &household.law.program;
     let solved = measured(household, base, at);
-    let measure = Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
+    let measure =
+        Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
     let mut outcome = shown(program, at, benefit, &measure);
     outcome.missing = missing_of(program, &solved.missing);
-    if solved.missing.iter().any(|r| program.inputs.get(r.input.index()).is_some_and(|i| i.required)) {
+    if solved.missing.iter().any(|r| {
+        program
+            .inputs
+            .get(r.input.index())
+            .is_some_and(|i| i.required)
+    }) {
         outcome.verdict = Verdict::NotAssessable;
     }
     (outcome, solved)
@@ -126,7 +180,10 @@ fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>
     let law = household.law;
     let has_default = |solved: &Solved<Measure>| {
         let input = |r: &Reached| law.program.inputs.get(r.input.index());
-        solved.missing.iter().any(|r| input(r).is_some_and(|i| i.default.is_some()))
+        solved
+            .missing
+            .iter()
+            .any(|r| input(r).is_some_and(|i| i.default.is_some()))
     };
     if !outcomes.iter().any(|(_, solved)| has_default(solved)) {
         return;
@@ -135,8 +192,20 @@ fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>
     let household = Household::new(law, &situation);
     let base = Base::new(&household);
     for (at, (outcome, solved)) in law.benefits.iter().zip(outcomes) {
-        let Some(benefit) = law.program.benefits.get(at.benefit.index()).filter(|_| has_default(solved)) else { continue };
-        let taken = all.iter().filter(|a| outcome.missing.iter().any(|m| m.input == a.input && m.person == a.person));
+        let Some(benefit) = law
+            .program
+            .benefits
+            .get(at.benefit.index())
+            .filter(|_| has_default(solved))
+        else {
+            continue;
+        };
+        let taken = all.iter().filter(|a| {
+            outcome
+                .missing
+                .iter()
+                .any(|m| m.input == a.input && m.person == a.person)
+        });
         let taken: Vec<_> = taken.cloned().collect();
         if taken.is_empty() {
             continue;
@@ -157,8 +226,13 @@ fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>
 pub(super) fn missing_of(program: &Program, reached: &BTreeSet<Reached>) -> Vec<Missing> {
     let mut all: Vec<Missing> = Vec::new();
     for one in reached {
-        let Some(input) = program.inputs.get(one.input.index()) else { continue };
-        let missing = Missing { input: input.name.clone(), person: one.person };
+        let Some(input) = program.inputs.get(one.input.index()) else {
+            continue;
+        };
+        let missing = Missing {
+            input: input.name.clone(),
+            person: one.person,
+        };
         if !all.contains(&missing) {
             all.push(missing);
         }

@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Bounds;
-use super::answers::{benefit_width, sampled};
-use super::outcome::measured;
-use super::split::Base;
+use super::answers::{Trial, benefit_width};
 use super::values::Household;
+use super::{Bounds, Evaluation};
 use crate::law::{Law, Time};
 use crate::program::{Arity, Input, InputId, Program, RoleId, Timing, Type};
 use crate::situation::{Person, Situation};
@@ -52,6 +50,8 @@ pub struct Question {
     pub template: String,
     /// Help.
     pub help: Option<String>,
+    /// The list of the situation that the answer is a line of (`ressources`): questions on one list are asked together.
+    pub list: Option<String>,
     /// Theme.
     pub theme: Option<String>,
     /// What an answer looks like.
@@ -82,26 +82,35 @@ struct Asked {
 }
 
 /// The questions that remain, the most useful theme first.
-pub(super) fn questions(law: &Law, situation: &Situation) -> Vec<Question> {
-    if situation.size() == 0 {
+pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
+    let (law, situation) = (evaluation.law, evaluation.situation);
+    let Some(base) = &evaluation.base else {
         return Vec::new();
-    }
+    };
     let household = Household::new(law, situation);
-    let base = Base::new(&household);
     let mut asked: BTreeMap<(InputId, Option<usize>), Asked> = BTreeMap::new();
-    for (index, at) in law.benefits.iter().enumerate() {
-        for reached in measured(&household, &base, at).missing {
+    for (index, missing) in evaluation.missing.iter().enumerate() {
+        for reached in missing {
             let entry = asked.entry((reached.input, reached.person)).or_default();
             entry.benefits.insert(index);
             entry.times.insert(reached.time);
         }
     }
-    let before: i128 = law.benefits.iter().map(|at| benefit_width(household.view(&base.fixed, &base.all), at)).sum();
+    let view = household.view(&base.fixed, &base.all);
+    let before: i128 = law
+        .benefits
+        .iter()
+        .map(|at| benefit_width(view, at))
+        .fold(0, i128::saturating_add);
+    let mut trial = Trial::new(&household, base);
     let mut scored: Vec<(i128, Question)> = Vec::with_capacity(asked.len());
     for ((id, person), asked) in asked {
-        let Some(input) = law.program.inputs.get(id.index()) else { continue };
-        let after = sampled(&household, &base, (id, person), &asked.times);
-        scored.push((before.saturating_sub(after), question(law, situation, (id, input), person, &asked)));
+        let Some(input) = law.program.inputs.get(id.index()) else {
+            continue;
+        };
+        let after = trial.sampled((id, person), &asked.times);
+        let question = question(law, situation, (id, input), person, &asked);
+        scored.push((before.saturating_sub(after), question));
     }
     order(scored)
 }
@@ -118,17 +127,30 @@ fn order(mut scored: Vec<(i128, Question)>) -> Vec<Question> {
     scored.sort_by(|(a, x), (b, y)| {
         let theme = |q: &Question| best.get(&q.theme).copied().unwrap_or_default();
         let themes = theme(y).cmp(&theme(x)).then_with(|| x.theme.cmp(&y.theme));
-        themes.then_with(|| rank(*b, y).cmp(&rank(*a, x))).then_with(|| (x.id, x.person).cmp(&(y.id, y.person)))
+        themes
+            .then_with(|| rank(*b, y).cmp(&rank(*a, x)))
+            .then_with(|| (x.id, x.person).cmp(&(y.id, y.person)))
     });
     scored.into_iter().map(|(_, question)| question).collect()
 }
 
-fn question(law: &Law, situation: &Situation, (id, input): (InputId, &Input), person: Option<usize>, asked: &Asked) -> Question {
+fn question(
+    law: &Law,
+    situation: &Situation,
+    (id, input): (InputId, &Input),
+    person: Option<usize>,
+    asked: &Asked,
+) -> Question {
     let program = &law.program;
     let whose = person.and_then(|p| situation.persons().and_then(|all| all.get(p)));
-    let template = input.question.clone().unwrap_or_else(|| format!("{} ?", input.name));
+    let template = input
+        .question
+        .clone()
+        .unwrap_or_else(|| format!("{} ?", input.name));
     let text = match person {
-        Some(position) => template.replace("{personne}", &label(program, situation, position)),
+        Some(position) => {
+            capitalised(&template.replace("{personne}", &label(program, situation, position)))
+        }
         None => template.clone(),
     };
     let choices = match input.ty {
@@ -149,6 +171,7 @@ fn question(law: &Law, situation: &Situation, (id, input): (InputId, &Input), pe
         text,
         template,
         help: input.help.clone(),
+        list: input.path.list.as_ref().map(|path| path.list.clone()),
         theme: input.theme.clone(),
         answer: match input.ty {
             Type::Number(_) => AnswerType::Number,
@@ -161,9 +184,23 @@ fn question(law: &Law, situation: &Situation, (id, input): (InputId, &Input), pe
         dated,
         periods: if dated { periods.collect() } else { Vec::new() },
         unit: input.unit.clone(),
-        bounds: matches!(input.ty, Type::Number(_)).then_some(Bounds { min: input.bounds.0, max: input.bounds.1 }),
-        choices: choices.map(|c| c.codes.iter().cloned().zip(c.names.iter().cloned()).collect()).unwrap_or_default(),
-        benefits: rights.filter_map(|at| program.benefits.get(at.benefit.index())).map(|b| b.id.clone()).collect(),
+        bounds: matches!(input.ty, Type::Number(_)).then_some(Bounds {
+            min: input.bounds.0,
+            max: input.bounds.1,
+        }),
+        choices: choices
+            .map(|c| {
+                c.codes
+                    .iter()
+                    .cloned()
+                    .zip(c.names.iter().cloned())
+                    .collect()
+            })
+            .unwrap_or_default(),
+        benefits: rights
+            .filter_map(|at| program.benefits.get(at.benefit.index()))
+            .map(|b| b.id.clone())
+            .collect(),
         required: input.required,
     }
 }
@@ -173,11 +210,32 @@ fn label(program: &Program, situation: &Situation, position: usize) -> String {
     let persons = situation.persons().unwrap_or_default();
     let role: Option<RoleId> = persons.get(position).map(|p| p.role);
     let entity = &program.entity;
-    let this = if entity.singular.ends_with('e') { "cette" } else { "ce" };
+    let this = if entity.singular.ends_with('e') {
+        "cette"
+    } else {
+        "ce"
+    };
     let Some((id, role)) = role.and_then(|id| Some((id, entity.roles.get(id.index())?))) else {
         return format!("{this} {}", entity.singular);
     };
-    let rank = persons.iter().take(position.saturating_add(1)).filter(|p| p.role == id).count();
-    let rank = if role.arity == Arity::Many { format!(" {rank}") } else { String::new() };
+    let rank = persons
+        .iter()
+        .take(position.saturating_add(1))
+        .filter(|p| p.role == id)
+        .count();
+    let rank = if role.arity == Arity::Many {
+        format!(" {rank}")
+    } else {
+        String::new()
+    };
     format!("{this} {} ({}{rank})", entity.singular, role.singular)
+}
+
+/// A sentence that may begin with a name that was put in.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }

@@ -6,7 +6,9 @@ use super::explain::{ExplainedLimit, Missed};
 use super::shown::{Bounds, Shown};
 use super::values::View;
 use crate::exact::Exact;
-use crate::law::{Against, BenefitAt, BodyAt, Check, LimitKind, Named, NodeId, Possible, RuleAt, Trace};
+use crate::law::{
+    Against, BenefitAt, BodyAt, Check, LimitKind, Named, NodeId, Possible, RuleAt, Trace,
+};
 use crate::program::{Body, Comparison, Line, Rule, Type};
 
 /// A reason of a "no".
@@ -49,7 +51,11 @@ pub(super) fn reasons(view: View<'_>, at: &BenefitAt) -> Vec<Reason> {
     let finder = Finder { view };
     let main = at.rules.due.or(at.rules.form);
     // The declared condition, else the one that guards the amount.
-    if let Some(index) = at.rules.condition.or_else(|| main.and_then(|i| finder.guard(i))) {
+    if let Some(index) = at
+        .rules
+        .condition
+        .or_else(|| main.and_then(|i| finder.guard(i)))
+    {
         finder.condition(index, None, DEEPEST, &mut found);
     }
     if found.is_empty()
@@ -85,12 +91,16 @@ impl<'v> Finder<'v> {
 
     /// The lines of a condition that are not met.
     fn condition(&self, index: usize, person: Option<usize>, depth: u32, found: &mut Vec<Reason>) {
-        let Some((at, rule)) = self.rule(index) else { return };
+        let Some((at, rule)) = self.rule(index) else {
+            return;
+        };
         if self.view.at(at.node, person.unwrap_or(0)).holds() {
             return;
         }
         let (body, versions) = self.body(at, rule);
-        let Some(version) = versions.get(body.version) else { return };
+        let Some(version) = versions.get(body.version) else {
+            return;
+        };
         let before = found.len();
         match &version.body {
             Body::Lines { all: true, lines } => {
@@ -98,7 +108,13 @@ impl<'v> Finder<'v> {
                     for line in &body.lines {
                         let value = self.view.at(line.node, person.unwrap_or(0));
                         if value.fails() == sure && !value.holds() {
-                            self.line((rule, lines.get(line.line)), (line.node, &line.trace), person, depth, found);
+                            self.line(
+                                (rule, lines.get(line.line)),
+                                (line.node, &line.trace),
+                                person,
+                                depth,
+                                found,
+                            );
                         }
                     }
                     if found.len() > before {
@@ -107,12 +123,22 @@ impl<'v> Finder<'v> {
                 }
             }
             Body::Lines { all: false, .. } => {
-                let missed = body.lines.iter().flat_map(|line| self.missed(&line.trace, person)).collect();
+                let missed = body
+                    .lines
+                    .iter()
+                    .flat_map(|line| self.missed(&line.trace, person))
+                    .collect();
                 found.push(self.whole(rule, at, &rule.name, missed, person));
             }
             Body::Expr(_) => match named(&body.trace, body.node).filter(|_| depth > 0) {
                 Some(inner) => self.condition(inner, person, depth.saturating_sub(1), found),
-                None => found.push(self.whole(rule, at, &version.text, self.missed(&body.trace, person), person)),
+                None => found.push(self.whole(
+                    rule,
+                    at,
+                    &version.text,
+                    self.missed(&body.trace, person),
+                    person,
+                )),
             },
         }
     }
@@ -127,7 +153,9 @@ impl<'v> Finder<'v> {
     ) {
         let Some(line) = line else { return };
         // A line that only names another condition: its own lines say more.
-        let inner = named(trace, node).filter(|_| depth > 0).filter(|i| self.rule(*i).is_some_and(|(_, r)| r.is_condition));
+        let inner = named(trace, node)
+            .filter(|_| depth > 0)
+            .filter(|i| self.rule(*i).is_some_and(|(_, r)| r.is_condition));
         if let Some(inner) = inner {
             let before = found.len();
             self.condition(inner, person, depth.saturating_sub(1), found);
@@ -139,14 +167,25 @@ impl<'v> Finder<'v> {
             condition: rule.name.clone(),
             person,
             text: line.text.clone(),
-            articles: if line.citation.articles.is_empty() { rule.citation.articles.clone() } else { line.citation.articles.clone() },
+            articles: if line.citation.articles.is_empty() {
+                rule.citation.articles.clone()
+            } else {
+                line.citation.articles.clone()
+            },
             unverified: line.citation.unverified || rule.citation.unverified,
             met: met(self.view.at(node, person.unwrap_or(0))),
             missed: self.missed(trace, person),
         });
     }
 
-    fn whole(&self, rule: &Rule, at: &RuleAt, text: &str, missed: Vec<Missed>, person: Option<usize>) -> Reason {
+    fn whole(
+        &self,
+        rule: &Rule,
+        at: &RuleAt,
+        text: &str,
+        missed: Vec<Missed>,
+        person: Option<usize>,
+    ) -> Reason {
         Reason::Condition {
             condition: rule.name.clone(),
             person,
@@ -159,7 +198,11 @@ impl<'v> Finder<'v> {
     }
 
     /// The body that gives the value: of the first exception that applies for sure, else of the rule.
-    pub(super) fn body(&self, at: &'v RuleAt, rule: &'v Rule) -> (&'v BodyAt, &'v [crate::program::Version]) {
+    pub(super) fn body(
+        &self,
+        at: &'v RuleAt,
+        rule: &'v Rule,
+    ) -> (&'v BodyAt, &'v [crate::program::Version]) {
         for exception in &at.exceptions {
             let condition = self.view.at(exception.condition, 0);
             if condition.holds()
@@ -176,22 +219,36 @@ impl<'v> Finder<'v> {
 
     /// Where an amount became nothing.
     fn amount(&self, index: usize, depth: u32, found: &mut Vec<Reason>) {
-        let Some((at, rule)) = self.rule(index) else { return };
+        let Some((at, rule)) = self.rule(index) else {
+            return;
+        };
         let (body, _) = self.body(at, rule);
         let limits: Vec<ExplainedLimit> = self.limits(&body.trace, None);
         if !limits.is_empty() {
-            found.push(Reason::Amount { rule: rule.name.clone(), articles: rule.citation.articles.clone(), limits });
+            found.push(Reason::Amount {
+                rule: rule.name.clone(),
+                articles: rule.citation.articles.clone(),
+                limits,
+            });
             return;
         }
         for read in &body.trace.reads {
-            let Named::Rule(inner) = read.what else { continue };
-            let number = self.rule(inner).is_some_and(|(_, r)| !r.each && matches!(r.ty, Type::Number(_)));
+            let Named::Rule(inner) = read.what else {
+                continue;
+            };
+            let number = self
+                .rule(inner)
+                .is_some_and(|(_, r)| !r.each && matches!(r.ty, Type::Number(_)));
             if number && depth > 0 && self.view.at(read.node, 0) == Possible::ZERO {
                 self.amount(inner, depth.saturating_sub(1), found);
             }
         }
         if found.is_empty() {
-            found.push(Reason::Amount { rule: rule.name.clone(), articles: rule.citation.articles.clone(), limits });
+            found.push(Reason::Amount {
+                rule: rule.name.clone(),
+                articles: rule.citation.articles.clone(),
+                limits,
+            });
         }
     }
 
@@ -204,15 +261,28 @@ impl<'v> Finder<'v> {
         };
         let mut found = Vec::new();
         for limit in &trace.limits {
-            let (Some(before), Some(at)) = (shown(limit.before), shown(limit.limit)) else { continue };
-            let below = before.max.compare(at.min).is_some_and(std::cmp::Ordering::is_lt);
-            let above = before.min.compare(at.max).is_some_and(std::cmp::Ordering::is_gt);
+            let (Some(before), Some(at)) = (shown(limit.before), shown(limit.limit)) else {
+                continue;
+            };
+            let below = before
+                .max
+                .compare(at.min)
+                .is_some_and(std::cmp::Ordering::is_lt);
+            let above = before
+                .min
+                .compare(at.max)
+                .is_some_and(std::cmp::Ordering::is_gt);
             let binds = match limit.kind {
                 LimitKind::Floor => below,
                 LimitKind::ZeroBelow => below && before != Bounds::ZERO,
                 LimitKind::Cap => above,
             };
-            let one = ExplainedLimit { kind: limit.kind, before, limit: at };
+            let one = ExplainedLimit {
+                kind: limit.kind,
+                before,
+                limit: at,
+                unit: unit_text(limit.ty),
+            };
             if binds && !found.contains(&one) {
                 found.push(one);
             }
@@ -227,7 +297,11 @@ impl<'v> Finder<'v> {
             for whose in self.persons(check.who, check.node, person) {
                 let at = whose.unwrap_or(0);
                 let value = self.view.at(check.node, at);
-                let missed = if check.negated { value.holds() } else { value.fails() };
+                let missed = if check.negated {
+                    value.holds()
+                } else {
+                    value.fails()
+                };
                 let outside = check.who.is_some_and(|mask| self.view.at(mask, at).fails());
                 if missed && !outside {
                     let one = self.miss(check, whose);
@@ -241,8 +315,18 @@ impl<'v> Finder<'v> {
     }
 
     /// Who a value is about: the person at hand, each person of an aggregate, or the household.
-    pub(super) fn persons(&self, who: Option<NodeId>, node: NodeId, person: Option<usize>) -> Vec<Option<usize>> {
-        let each = self.view.law.slots.get(node.index()).is_some_and(|s| s.each);
+    pub(super) fn persons(
+        &self,
+        who: Option<NodeId>,
+        node: NodeId,
+        person: Option<usize>,
+    ) -> Vec<Option<usize>> {
+        let each = self
+            .view
+            .law
+            .slots
+            .get(node.index())
+            .is_some_and(|s| s.each);
         match (each, who, person) {
             (false, ..) => vec![None],
             (true, None, Some(person)) => vec![Some(person)],
@@ -259,12 +343,16 @@ impl<'v> Finder<'v> {
         let (threshold, short_by) = match check.against {
             Against::Choices(mask) => {
                 let wanted = if check.negated { !mask } else { mask };
-                (Shown::of(&law.program, check.ty, Possible::Set(wanted), 1), None)
+                (
+                    Shown::of(&law.program, check.ty, Possible::Set(wanted), 1),
+                    None,
+                )
             }
             Against::Value(op, other) => {
                 let number = matches!(check.ty, Type::Number(_) | Type::Date);
                 let bounds = |id: NodeId| Bounds::of(self.view.at(id, at), den(id));
-                let short = number.then(|| short_by(op, check.negated, bounds(check.subject), bounds(other)));
+                let short = number
+                    .then(|| short_by(op, check.negated, bounds(check.subject), bounds(other)));
                 (shown(other), short.flatten())
             }
         };
@@ -273,23 +361,40 @@ impl<'v> Finder<'v> {
             Type::Date => "jours".to_owned(),
             Type::YesNo | Type::Choice(_) => String::new(),
         };
-        Missed { text: check.text.to_string(), person, value, threshold, unit, short_by }
+        Missed {
+            text: check.text.to_string(),
+            person,
+            value,
+            threshold,
+            unit,
+            short_by,
+        }
     }
 }
 
 /// How far a value is from meeting a comparison.
 fn short_by(op: Comparison, negated: bool, value: Bounds, threshold: Bounds) -> Option<Bounds> {
     let above = match (op, negated) {
-        (Comparison::Less | Comparison::AtMost, false) | (Comparison::Greater | Comparison::AtLeast, true) => true,
-        (Comparison::Greater | Comparison::AtLeast, false) | (Comparison::Less | Comparison::AtMost, true) => false,
-        (Comparison::Equal, false) | (Comparison::NotEqual, true) => {
-            value.min.compare(threshold.max).is_some_and(std::cmp::Ordering::is_ge)
-        }
+        (Comparison::Less | Comparison::AtMost, false)
+        | (Comparison::Greater | Comparison::AtLeast, true) => true,
+        (Comparison::Greater | Comparison::AtLeast, false)
+        | (Comparison::Less | Comparison::AtMost, true) => false,
+        (Comparison::Equal, false) | (Comparison::NotEqual, true) => value
+            .min
+            .compare(threshold.max)
+            .is_some_and(std::cmp::Ordering::is_ge),
         (Comparison::NotEqual, false) | (Comparison::Equal, true) => return None,
     };
-    let gap = if above { value.minus(threshold) } else { threshold.minus(value) };
+    let gap = if above {
+        value.minus(threshold)
+    } else {
+        threshold.minus(value)
+    };
     let positive = |e: Exact| if e.num() < 0 { Exact::ZERO } else { e };
-    Some(Bounds { min: positive(gap.min), max: positive(gap.max) })
+    Some(Bounds {
+        min: positive(gap.min),
+        max: positive(gap.max),
+    })
 }
 
 /// Met, not met, or not known.
@@ -303,7 +408,17 @@ pub(super) fn met(value: Possible) -> Option<bool> {
 /// The rule that an expression only names.
 fn named(trace: &Trace, node: NodeId) -> Option<usize> {
     trace.reads.iter().find_map(|read| match read.what {
-        Named::Rule(index) if read.node == node && read.who.is_none() && read.role.is_none() => Some(index),
+        Named::Rule(index) if read.node == node && read.who.is_none() && read.role.is_none() => {
+            Some(index)
+        }
         _ => None,
     })
+}
+
+/// The unit of a type as it is written; none for a pure number.
+fn unit_text(ty: Type) -> String {
+    match ty {
+        Type::Number(unit) if unit != crate::program::Unit::NUMBER => unit.to_string(),
+        _ => String::new(),
+    }
 }

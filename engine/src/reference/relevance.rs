@@ -28,7 +28,12 @@ struct Walk<'v> {
 /// The unknown inputs that the values of some nodes depend on, sorted.
 pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached> {
     let places = view.law.nodes.len().saturating_mul(view.persons.max(1));
-    let mut walk = Walk { view, seen: vec![false; places], stack: Vec::new(), reached: Vec::new() };
+    let mut walk = Walk {
+        view,
+        seen: vec![false; places],
+        stack: Vec::new(),
+        reached: Vec::new(),
+    };
     for (id, person) in roots {
         walk.push(*id, *person);
     }
@@ -42,9 +47,14 @@ pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached>
 
 impl Walk<'_> {
     fn push(&mut self, id: NodeId, person: usize) {
-        let Some(slot) = self.view.law.slots.get(id.index()) else { return };
+        let Some(slot) = self.view.law.slots.get(id.index()) else {
+            return;
+        };
         let person = if slot.each { person } else { 0 };
-        let place = id.index().saturating_mul(self.view.persons.max(1)).saturating_add(person);
+        let place = id
+            .index()
+            .saturating_mul(self.view.persons.max(1))
+            .saturating_add(person);
         match self.seen.get_mut(place) {
             Some(seen) if !*seen => *seen = true,
             _ => return,
@@ -56,14 +66,20 @@ impl Walk<'_> {
 
     fn enter(&mut self, id: NodeId, person: usize) {
         let law = self.view.law;
-        let Some(node) = law.nodes.get(id.index()) else { return };
+        let Some(node) = law.nodes.get(id.index()) else {
+            return;
+        };
         let view = self.view;
         let at = |id: NodeId, person: usize| view.at(id, person);
         let result = at(id, person);
         match &node.op {
             Op::Input { input, time } | Op::Present { input, time } => {
                 let each = law.slots.get(id.index()).is_some_and(|s| s.each);
-                self.reached.push(Reached { input: *input, person: each.then_some(person), time: *time });
+                self.reached.push(Reached {
+                    input: *input,
+                    person: each.then_some(person),
+                    time: *time,
+                });
             }
             Op::Min(items) | Op::Max(items) => {
                 let max = matches!(node.op, Op::Max(_));
@@ -76,7 +92,11 @@ impl Walk<'_> {
                     }
                 }
             }
-            Op::Select { condition, then, other } => {
+            Op::Select {
+                condition,
+                then,
+                other,
+            } => {
                 let known = at(*condition, person);
                 self.push(*condition, person);
                 if known.may_hold() {
@@ -107,9 +127,15 @@ impl Walk<'_> {
                     self.push(*mask, p);
                 }
             }
-            Op::SumPersons { value, mask } | Op::Rank { value, mask, .. } | Op::ExtremumPersons { value, mask, .. } => {
+            Op::SumPersons { value, mask }
+            | Op::Rank { value, mask, .. }
+            | Op::ExtremumPersons { value, mask, .. } => {
                 let sum = matches!(node.op, Op::SumPersons { .. });
-                if let Op::ExtremumPersons { default: Some(default), .. } = &node.op {
+                if let Op::ExtremumPersons {
+                    default: Some(default),
+                    ..
+                } = &node.op
+                {
                     self.push(*default, 0);
                 }
                 if matches!(node.op, Op::Rank { .. }) {
@@ -135,7 +161,9 @@ impl Walk<'_> {
     }
 
     fn picked(&self, op: &Op, person: usize) -> bool {
-        let Op::Pick { role, .. } = op else { return false };
+        let Op::Pick { role, .. } = op else {
+            return false;
+        };
         let bit = 1_u128.checked_shl(role.0).unwrap_or(0);
         self.view.roles.get(person).is_some_and(|r| r & bit != 0)
     }

@@ -20,15 +20,33 @@ struct Wanted<'w> {
 }
 
 /// The value of a rule at a month, and the unknown inputs that it depends on.
-fn solved(household: &Household<'_>, base: &Base, wanted: &Wanted<'_>) -> Option<(Shown, BTreeSet<Reached>)> {
-    let Wanted { name, months_before, person } = *wanted;
+fn solved(
+    household: &Household<'_>,
+    base: &Base,
+    wanted: &Wanted<'_>,
+) -> Option<(Shown, BTreeSet<Reached>)> {
+    let Wanted {
+        name,
+        months_before,
+        person,
+    } = *wanted;
     let law = household.law;
     let (id, rule) = law.program.rule(name)?;
-    if rule.each != person.is_some() || person.is_some_and(|p| p >= household.size()) || household.size() == 0 {
+    if rule.each != person.is_some()
+        || person.is_some_and(|p| p >= household.size())
+        || household.size() == 0
+    {
         return None;
     }
-    let observed = law.month.plus(i32::try_from(months_before).ok()?.checked_neg()?);
-    let Some(at) = law.index.get(&(id, observed)).copied().and_then(|i| law.rules.get(i)) else {
+    let observed = law
+        .month
+        .plus(i32::try_from(months_before).ok()?.checked_neg()?);
+    let Some(at) = law
+        .index
+        .get(&(id, observed))
+        .copied()
+        .and_then(|i| law.rules.get(i))
+    else {
         if months_before == 0 {
             return None;
         }
@@ -36,21 +54,41 @@ fn solved(household: &Household<'_>, base: &Base, wanted: &Wanted<'_>) -> Option
         let found = other.index.contains_key(&(id, observed));
         let household = Household::new(&other, household.situation);
         let base = Base::new(&household).complete(&household);
-        return if found { solved(&household, &base, wanted) } else { None };
+        return if found {
+            solved(&household, &base, wanted)
+        } else {
+            None
+        };
     };
     let person = person.unwrap_or(0);
-    let roots: Vec<(NodeId, usize)> = [Some(at.node), at.present].into_iter().flatten().map(|id| (id, person)).collect();
+    let roots: Vec<(NodeId, usize)> = [Some(at.node), at.present]
+        .into_iter()
+        .flatten()
+        .map(|id| (id, person))
+        .collect();
     let read: Vec<NodeId> = roots.iter().map(|(id, _)| *id).collect();
-    let goal = Goal { roots: &roots, read: &read, alone: None };
+    let goal = Goal {
+        roots: &roots,
+        read: &read,
+        alone: None,
+    };
     let solved = solve(
         household,
         base,
         &goal,
-        |case| (case.all.at(at.node, person), at.present.map(|p| case.all.at(p, person))),
+        |case| {
+            (
+                case.all.at(at.node, person),
+                at.present.map(|p| case.all.at(p, person)),
+            )
+        },
         |a, b| a == b && a.0.is_settled() && a.1.is_none_or(Possible::is_settled),
     );
     // What is absent in a case has no value there.
-    let there = solved.cases.iter().filter(|(_, present)| present.is_none_or(Possible::may_hold));
+    let there = solved
+        .cases
+        .iter()
+        .filter(|(_, present)| present.is_none_or(Possible::may_hold));
     let Some(value) = there.map(|(value, _)| *value).reduce(Possible::hull) else {
         return Some((Shown::Nothing, solved.missing));
     };
@@ -59,20 +97,43 @@ fn solved(household: &Household<'_>, base: &Base, wanted: &Wanted<'_>) -> Option
 }
 
 /// The values of some rules, from one pass over the graph.
-pub(super) fn rule_values(law: &Law, situation: &Situation, asked: &[(&str, u32, Option<usize>)]) -> Vec<Option<Shown>> {
+pub(super) fn rule_values(
+    law: &Law,
+    situation: &Situation,
+    asked: &[(&str, u32, Option<usize>)],
+) -> Vec<Option<Shown>> {
     let household = Household::new(law, situation);
     let base = Base::new(&household).complete(&household);
     let one = |(name, months_before, person): &(&str, u32, Option<usize>)| {
-        let wanted = Wanted { name, months_before: *months_before, person: *person };
+        let wanted = Wanted {
+            name,
+            months_before: *months_before,
+            person: *person,
+        };
         solved(&household, &base, &wanted).map(|(value, _)| value)
     };
     asked.iter().map(one).collect()
 }
 
 /// What is unknown and can still change a rule.
-pub(super) fn rule_missing(law: &Law, situation: &Situation, name: &str, person: Option<usize>) -> Vec<Missing> {
+pub(super) fn rule_missing(
+    law: &Law,
+    situation: &Situation,
+    name: &str,
+    person: Option<usize>,
+) -> Vec<Missing> {
     let household = Household::new(law, situation);
     let base = Base::new(&household).complete(&household);
-    let found = solved(&household, &base, &Wanted { name, months_before: 0, person });
-    found.map(|(_, missing)| missing_of(&law.program, &missing)).unwrap_or_default()
+    let found = solved(
+        &household,
+        &base,
+        &Wanted {
+            name,
+            months_before: 0,
+            person,
+        },
+    );
+    found
+        .map(|(_, missing)| missing_of(&law.program, &missing))
+        .unwrap_or_default()
 }

@@ -32,7 +32,10 @@ impl Serialize for Bounds {
 
 impl Bounds {
     /// Zero.
-    pub const ZERO: Bounds = Bounds { min: Exact::ZERO, max: Exact::ZERO };
+    pub const ZERO: Bounds = Bounds {
+        min: Exact::ZERO,
+        max: Exact::ZERO,
+    };
 
     /// Whether there is only one value.
     #[must_use]
@@ -45,7 +48,10 @@ impl Bounds {
     pub fn of(value: Possible, den: i128) -> Bounds {
         let (lo, hi) = value.ends();
         let exact = |n| Exact::new(n, den).unwrap_or(Exact::ZERO);
-        Bounds { min: exact(lo), max: exact(hi) }
+        Bounds {
+            min: exact(lo),
+            max: exact(hi),
+        }
     }
 
     /// What a node may be, if it is a number.
@@ -60,8 +66,16 @@ impl Bounds {
     pub(super) fn hull(self, other: Bounds) -> Bounds {
         let first = |a: Exact, b: Exact| a.compare(b).is_none_or(Ordering::is_le);
         Bounds {
-            min: if first(self.min, other.min) { self.min } else { other.min },
-            max: if first(other.max, self.max) { self.max } else { other.max },
+            min: if first(self.min, other.min) {
+                self.min
+            } else {
+                other.min
+            },
+            max: if first(other.max, self.max) {
+                self.max
+            } else {
+                other.max
+            },
         }
     }
 
@@ -69,22 +83,40 @@ impl Bounds {
     pub(super) fn within(self, other: Bounds) -> Bounds {
         let after = |a: Exact, b: Exact| a.compare(b).is_some_and(Ordering::is_gt);
         let both = Bounds {
-            min: if after(other.min, self.min) { other.min } else { self.min },
-            max: if after(self.max, other.max) { other.max } else { self.max },
+            min: if after(other.min, self.min) {
+                other.min
+            } else {
+                self.min
+            },
+            max: if after(self.max, other.max) {
+                other.max
+            } else {
+                self.max
+            },
         };
-        if after(both.min, both.max) { self } else { both }
+        if after(both.min, both.max) {
+            self
+        } else {
+            both
+        }
     }
 
     /// Sum.
     pub(super) fn plus(self, other: Bounds) -> Bounds {
         let sum = |a: Exact, b: Exact| a.plus(b).unwrap_or(a);
-        Bounds { min: sum(self.min, other.min), max: sum(self.max, other.max) }
+        Bounds {
+            min: sum(self.min, other.min),
+            max: sum(self.max, other.max),
+        }
     }
 
     /// Difference.
     pub(super) fn minus(self, other: Bounds) -> Bounds {
         let rest = |a: Exact, b: Exact| b.negated().and_then(|b| a.plus(b)).unwrap_or(a);
-        Bounds { min: rest(self.min, other.max), max: rest(self.max, other.min) }
+        Bounds {
+            min: rest(self.min, other.max),
+            max: rest(self.max, other.min),
+        }
     }
 }
 
@@ -131,15 +163,31 @@ impl Shown {
             Type::Date => {
                 let (lo, hi) = value.ends();
                 let day = |n: i128| i32::try_from(n).ok().and_then(date);
-                Shown::Date { min: day(lo), max: day(hi) }
+                Shown::Date {
+                    min: day(lo),
+                    max: day(hi),
+                }
             }
-            Type::YesNo => Shown::YesNo { value: if value.is_settled() { Some(value.holds()) } else { None } },
+            Type::YesNo => Shown::YesNo {
+                value: if value.is_settled() {
+                    Some(value.holds())
+                } else {
+                    None
+                },
+            },
             Type::Choice(id) => {
                 let (codes, names) = match program.choices.get(id.index()) {
-                    Some(choices) => (positions(value.bits(), &choices.codes), positions(value.bits(), &choices.names)),
+                    Some(choices) => (
+                        positions(value.bits(), &choices.codes),
+                        positions(value.bits(), &choices.names),
+                    ),
                     None => (Vec::new(), Vec::new()),
                 };
-                if codes.is_empty() { Shown::Nothing } else { Shown::Choice { codes, names } }
+                if codes.is_empty() {
+                    Shown::Nothing
+                } else {
+                    Shown::Choice { codes, names }
+                }
             }
         }
     }
@@ -156,6 +204,16 @@ impl Shown {
 
 /// The words at the positions of a set.
 pub(super) fn positions(bits: u128, words: &[String]) -> Vec<String> {
-    let has = |i: usize| u32::try_from(i).ok().and_then(|i| bits.checked_shr(i)).is_some_and(|b| b & 1 == 1);
-    words.iter().enumerate().filter(|(i, _)| has(*i)).map(|(_, w)| w.clone()).collect()
+    let has = |i: usize| {
+        u32::try_from(i)
+            .ok()
+            .and_then(|i| bits.checked_shr(i))
+            .is_some_and(|b| b & 1 == 1)
+    };
+    words
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| has(*i))
+        .map(|(_, w)| w.clone())
+        .collect()
 }

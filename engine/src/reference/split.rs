@@ -6,8 +6,9 @@
 
 use std::collections::BTreeSet;
 
+use super::changed::Changed;
 use super::relevance::{Reached, reached};
-use super::values::{Changed, Household, View};
+use super::values::{Household, View};
 use super::worlds::World;
 use crate::law::{Kind, NodeId, Possible, world};
 use crate::program::BenefitId;
@@ -87,22 +88,43 @@ pub(super) fn solve<M>(
     let mut alone = Vec::new();
     if let Some(right) = goal.alone {
         alone.clone_from(&base.today);
-        let ids = depending(household, &cone(household, goal.read), |node| node.worlds & world(right) != 0);
-        household.again(&ids, &mut Changed::new(household.law), (&mut base.fixed.clone(), &mut alone), World::Alone(right));
+        let ids = depending(household, &cone(household, goal.read), |node| {
+            node.worlds & world(right) != 0
+        });
+        household.again(
+            &ids,
+            &mut Changed::new(household.law),
+            (&mut base.fixed.clone(), &mut alone),
+            World::Alone(right),
+        );
     }
     if variables.is_empty() {
         let today = household.view(&base.fixed, &base.today);
         let alone = household.view(&base.fixed, &alone);
-        return Solved { cases: vec![measure(Case { all: view, today, alone })], missing };
+        return Solved {
+            cases: vec![measure(Case {
+                all: view,
+                today,
+                alone,
+            })],
+            missing,
+        };
     }
     let plan = Plan::new(household, goal, variables);
-    let mut now = Now { base: base.clone(), alone, changed: Changed::new(household.law) };
+    let mut now = Now {
+        base: base.clone(),
+        alone,
+        changed: Changed::new(household.law),
+    };
     let mut counter = Counter::new(&plan.variables);
     let mut cases: Vec<Option<M>> = Vec::new();
     cases.resize_with(counter.total, || None);
     // Unknowns that are not tried count when they are reached in some case.
     let mut kept: BTreeSet<Reached> = BTreeSet::new();
-    let mut pending: BTreeSet<Reached> = missing.difference(&plan.variables.iter().map(|v| v.reached).collect()).copied().collect();
+    let mut pending: BTreeSet<Reached> = missing
+        .difference(&plan.variables.iter().map(|v| v.reached).collect())
+        .copied()
+        .collect();
     let mut moved: Vec<usize> = (0..plan.variables.len()).collect();
     loop {
         now.step(household, goal, &plan, &moved, &counter.digits);
@@ -128,7 +150,10 @@ pub(super) fn solve<M>(
     for (variable, stride) in plan.variables.iter().zip(&counter.strides) {
         let size = variable.options.len();
         let differs = cases.iter().enumerate().any(|(place, case)| {
-            let digit = place.checked_div(*stride).and_then(|d| d.checked_rem(size)).unwrap_or(0);
+            let digit = place
+                .checked_div(*stride)
+                .and_then(|d| d.checked_rem(size))
+                .unwrap_or(0);
             let first = place.saturating_sub(digit.saturating_mul(*stride));
             digit > 0 && !cases.get(first).is_some_and(|other| same(other, case))
         });
@@ -136,7 +161,10 @@ pub(super) fn solve<M>(
             kept.insert(variable.reached);
         }
     }
-    Solved { cases, missing: kept }
+    Solved {
+        cases,
+        missing: kept,
+    }
 }
 
 /// The values of the case at hand.
@@ -148,23 +176,40 @@ struct Now {
 
 impl Now {
     /// Gives some variables another value, and computes what follows.
-    fn step(&mut self, household: &Household<'_>, goal: &Goal<'_>, plan: &Plan, moved: &[usize], digits: &[usize]) {
-        let Now { base: Base { fixed, all, today }, alone, changed } = self;
+    fn step(
+        &mut self,
+        household: &Household<'_>,
+        goal: &Goal<'_>,
+        plan: &Plan,
+        moved: &[usize],
+        digits: &[usize],
+    ) {
+        let Now {
+            base: Base { fixed, all, today },
+            alone,
+            changed,
+        } = self;
         changed.forget();
         let mut mask = 0;
         for index in moved {
-            let (Some(variable), Some(digit)) = (plan.variables.get(*index), digits.get(*index)) else { continue };
+            let (Some(variable), Some(digit)) = (plan.variables.get(*index), digits.get(*index))
+            else {
+                continue;
+            };
             mask |= bit(*index);
             let person = variable.reached.person.unwrap_or(0);
             for (id, value) in variable.options.get(*digit).into_iter().flatten() {
-                // Another person may have changed at the same node: never unmark it.
                 if household.put(*id, person, *value, fixed, &mut []) {
-                    changed.set(*id, true);
+                    changed.mark(*id, variable.reached.person);
                 }
             }
         }
         let stale = |nodes: &[(NodeId, u64)]| -> Vec<NodeId> {
-            nodes.iter().filter(|(_, touched)| touched & mask != 0).map(|(id, _)| *id).collect()
+            nodes
+                .iter()
+                .filter(|(_, touched)| touched & mask != 0)
+                .map(|(id, _)| *id)
+                .collect()
         };
         let claims = stale(&plan.claims);
         household.again(&stale(&plan.fixed), changed, (fixed, &mut []), World::All);
@@ -195,19 +240,35 @@ impl Counter {
             strides.push(total);
             total = total.saturating_mul(*size);
         }
-        Counter { digits: vec![0; sizes.len()], up: vec![true; sizes.len()], sizes, strides, total }
+        Counter {
+            digits: vec![0; sizes.len()],
+            up: vec![true; sizes.len()],
+            sizes,
+            strides,
+            total,
+        }
     }
 
     /// The place of the case in the list of cases.
     fn place(&self) -> usize {
-        self.digits.iter().zip(&self.strides).map(|(d, s)| d.saturating_mul(*s)).sum()
+        self.digits
+            .iter()
+            .zip(&self.strides)
+            .map(|(d, s)| d.saturating_mul(*s))
+            .sum()
     }
 
     /// The next case: the variable that moved.
     fn advance(&mut self) -> Option<usize> {
         for index in (0..self.digits.len()).rev() {
             let (digit, up) = (self.digits.get_mut(index)?, self.up.get_mut(index)?);
-            let next = if *up { digit.checked_add(1).filter(|d| Some(d) < self.sizes.get(index).as_ref().copied()) } else { digit.checked_sub(1) };
+            let next = if *up {
+                digit
+                    .checked_add(1)
+                    .filter(|d| Some(d) < self.sizes.get(index).as_ref().copied())
+            } else {
+                digit.checked_sub(1)
+            };
             match next {
                 Some(next) => {
                     *digit = next;
@@ -221,12 +282,18 @@ impl Counter {
 }
 
 fn bit(index: usize) -> u64 {
-    u32::try_from(index).ok().and_then(|i| 1_u64.checked_shl(i)).unwrap_or(0)
+    u32::try_from(index)
+        .ok()
+        .and_then(|i| 1_u64.checked_shl(i))
+        .unwrap_or(0)
 }
 
 /// The unknowns to try, those with few values first.
 fn variables(household: &Household<'_>, missing: &BTreeSet<Reached>) -> Vec<Variable> {
-    let mut all: Vec<(usize, Variable)> = missing.iter().filter_map(|r| variable(household, *r)).collect();
+    let mut all: Vec<(usize, Variable)> = missing
+        .iter()
+        .filter_map(|r| variable(household, *r))
+        .collect();
     all.sort_by_key(|(size, variable)| (*size, variable.reached));
     let mut cases = 1_usize;
     let mut kept = Vec::new();
@@ -246,7 +313,9 @@ fn variable(household: &Household<'_>, reached: Reached) -> Option<(usize, Varia
     let (value, present) = law.inputs.get(&(reached.input, reached.time)).copied()?;
     let node = value.or(present).and_then(|id| law.nodes.get(id.index()))?;
     let given = household.given(&node.op, node.shape, reached.person.unwrap_or(0));
-    let number = value.and_then(|id| law.nodes.get(id.index())).filter(|n| matches!(n.kind, Kind::YesNo | Kind::Choice));
+    let number = value
+        .and_then(|id| law.nodes.get(id.index()))
+        .filter(|n| matches!(n.kind, Kind::YesNo | Kind::Choice));
     let full = number.map_or(0, |n| n.range.bits());
     let mut options: Vec<Vec<(NodeId, Possible)>> = Vec::new();
     let known = match given {
@@ -255,7 +324,13 @@ fn variable(household: &Household<'_>, reached: Reached) -> Option<(usize, Varia
         Value::Nothing | Value::Known(_) => return None,
     };
     if let (Some(present), Value::Unknown) = (present, given) {
-        let nothing = number.map(|n| if n.kind == Kind::YesNo { Possible::NO } else { Possible::Set(0) });
+        let nothing = number.map(|n| {
+            if n.kind == Kind::YesNo {
+                Possible::NO
+            } else {
+                Possible::Set(0)
+            }
+        });
         let mut none = vec![(present, Possible::NO)];
         none.extend(value.map(|id| (id, nothing.unwrap_or(Possible::ZERO))));
         options.push(none);
@@ -269,11 +344,17 @@ fn variable(household: &Household<'_>, reached: Reached) -> Option<(usize, Varia
     while left != 0 {
         let position = 1_u128.checked_shl(left.trailing_zeros()).unwrap_or(0);
         left &= !position;
-        let mut one: Vec<(NodeId, Possible)> = value.map(|id| (id, Possible::Set(position))).into_iter().collect();
+        let mut one: Vec<(NodeId, Possible)> = value
+            .map(|id| (id, Possible::Set(position)))
+            .into_iter()
+            .collect();
         one.extend(present.map(|id| (id, Possible::YES)));
         options.push(one);
     }
-    let size = usize::try_from(full.count_ones()).unwrap_or(0).max(2).saturating_add(usize::from(present.is_some()));
+    let size = usize::try_from(full.count_ones())
+        .unwrap_or(0)
+        .max(2)
+        .saturating_add(usize::from(present.is_some()));
     (options.len() > 1).then_some((size, Variable { reached, options }))
 }
 
@@ -288,13 +369,18 @@ impl Plan {
     fn new(household: &Household<'_>, goal: &Goal<'_>, mut variables: Vec<Variable>) -> Plan {
         let law = household.law;
         let cone = cone(household, goal.read);
-        let mut plan = Plan { variables: Vec::new(), fixed: Vec::new(), claims: Vec::new() };
+        let mut plan = Plan {
+            variables: Vec::new(),
+            fixed: Vec::new(),
+            claims: Vec::new(),
+        };
         let mut weights: Vec<usize> = vec![0; variables.len()];
         let lists = |touched: &mut Vec<u64>, weights: &mut [usize]| {
             let (mut fixed, mut claims) = (Vec::new(), Vec::new());
             for (i, node) in law.nodes.iter().enumerate() {
                 let mut mask = 0;
-                node.op.operands(|id| mask |= touched.get(id.index()).copied().unwrap_or(0));
+                node.op
+                    .operands(|id| mask |= touched.get(id.index()).copied().unwrap_or(0));
                 if mask == 0 || !cone.get(i).copied().unwrap_or(false) {
                     continue;
                 }
@@ -304,14 +390,19 @@ impl Plan {
                 for (index, weight) in weights.iter_mut().enumerate() {
                     *weight = weight.saturating_add(usize::from(mask & bit(index) != 0));
                 }
-                let list = if node.worlds == 0 { &mut fixed } else { &mut claims };
+                let list = if node.worlds == 0 {
+                    &mut fixed
+                } else {
+                    &mut claims
+                };
                 list.push((NodeId::at(i), mask));
             }
             (fixed, claims)
         };
         lists(&mut touched(household, &variables), &mut weights);
         // The variable that changes the fewest nodes moves the most often.
-        let mut order: Vec<(usize, Variable)> = weights.iter().copied().zip(variables.drain(..)).collect();
+        let mut order: Vec<(usize, Variable)> =
+            weights.iter().copied().zip(variables.drain(..)).collect();
         order.sort_by_key(|(weight, variable)| (std::cmp::Reverse(*weight), variable.reached));
         plan.variables = order.into_iter().map(|(_, variable)| variable).collect();
         (plan.fixed, plan.claims) = lists(&mut touched(household, &plan.variables), &mut []);
@@ -356,7 +447,14 @@ fn cone(household: &Household<'_>, roots: &[NodeId]) -> Vec<bool> {
 }
 
 /// The nodes of a cone that meet a test, in order.
-fn depending(household: &Household<'_>, cone: &[bool], test: impl Fn(&crate::law::Node) -> bool) -> Vec<NodeId> {
+fn depending(
+    household: &Household<'_>,
+    cone: &[bool],
+    test: impl Fn(&crate::law::Node) -> bool,
+) -> Vec<NodeId> {
     let nodes = household.law.nodes.iter().zip(cone).enumerate();
-    nodes.filter(|(_, (node, inside))| **inside && test(node)).map(|(i, _)| NodeId::at(i)).collect()
+    nodes
+        .filter(|(_, (node, inside))| **inside && test(node))
+        .map(|(i, _)| NodeId::at(i))
+        .collect()
 }

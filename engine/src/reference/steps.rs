@@ -20,18 +20,30 @@ pub(super) fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Option<
     let (id, benefit) = law.program.benefit(&outcome.benefit)?;
     let at = law.benefits.iter().find(|b| b.benefit == id)?;
     let household = Household::new(law, evaluation.situation);
-    let base = evaluation.full.get_or_init(|| Base::new(&household).complete(&household));
+    let base = evaluation
+        .full
+        .get_or_init(|| Base::new(&household).complete(&household));
     let view = household.view(&base.fixed, &base.all);
-    let mut unfold = Unfold { law, view, finder: Finder { view }, seen: HashSet::new() };
-    let highlights = at.rules.steps.iter().filter_map(|index| unfold.highlight(*index)).collect();
+    let mut unfold = Unfold {
+        law,
+        view,
+        finder: Finder { view },
+        seen: HashSet::new(),
+    };
+    let highlights = at
+        .rules
+        .steps
+        .iter()
+        .filter_map(|index| unfold.highlight(*index))
+        .collect();
     let mut root = |index: Option<usize>| index.and_then(|i| unfold.rule(i, None));
     let (due, form) = (root(at.rules.due), root(at.rules.form));
     let (contribution, condition) = (root(at.rules.contribution), root(at.rules.condition));
     let received = match (at.rules.received, benefit.received) {
         (Some(index), _) => root(Some(index)),
-        (None, Some(Received::Input(input))) => {
-            at.received.and_then(|node| unfold.input(input, Time::Month(law.month), node, None))
-        }
+        (None, Some(Received::Input(input))) => at
+            .received
+            .and_then(|node| unfold.input(input, Time::Month(law.month), node, None)),
         _ => None,
     };
     // The root shows what the cases settled, not the looser bounds of a single pass.
@@ -81,7 +93,12 @@ fn cited(citations: &[&Citation]) -> (Vec<String>, bool) {
 impl<'v> Unfold<'v> {
     fn shown(&self, node: NodeId, ty: Type, person: Option<usize>) -> Shown {
         let den = self.law.node(node).map_or(1, |n| n.kind.den());
-        Shown::of(&self.law.program, ty, self.view.at(node, person.unwrap_or(0)), den)
+        Shown::of(
+            &self.law.program,
+            ty,
+            self.view.at(node, person.unwrap_or(0)),
+            den,
+        )
     }
 
     fn rule_of(&self, index: usize) -> Option<(&'v RuleAt, &'v Rule)> {
@@ -91,12 +108,22 @@ impl<'v> Unfold<'v> {
 
     fn highlight(&self, index: usize) -> Option<Highlight> {
         let (at, rule) = self.rule_of(index)?;
-        Some(Highlight { name: rule.name.clone(), value: self.rule_shown(at, rule, None), unit: rule.unit.clone() })
+        Some(Highlight {
+            name: rule.name.clone(),
+            value: self.rule_shown(at, rule, None),
+            unit: rule.unit.clone(),
+        })
     }
 
     fn rule_shown(&self, at: &RuleAt, rule: &Rule, person: Option<usize>) -> Shown {
-        let absent = at.present.is_some_and(|p| self.view.at(p, person.unwrap_or(0)).fails());
-        if absent { Shown::Nothing } else { self.shown(at.node, rule.ty, person) }
+        let absent = at
+            .present
+            .is_some_and(|p| self.view.at(p, person.unwrap_or(0)).fails());
+        if absent {
+            Shown::Nothing
+        } else {
+            self.shown(at.node, rule.ty, person)
+        }
     }
 
     fn other_month(&self, month: Month) -> Option<String> {
@@ -108,7 +135,13 @@ impl<'v> Unfold<'v> {
         let person = person.filter(|_| rule.each);
         let (applied, uncertain) = self.exception(at, person);
         let (body, versions) = match applied {
-            Some(exception) => (&exception.body, rule.exceptions.get(exception.exception)?.versions.as_slice()),
+            Some(exception) => (
+                &exception.body,
+                rule.exceptions
+                    .get(exception.exception)?
+                    .versions
+                    .as_slice(),
+            ),
             None => (&at.body, rule.versions.as_slice()),
         };
         let version = versions.get(body.version)?;
@@ -118,7 +151,11 @@ impl<'v> Unfold<'v> {
         let (articles, unverified) = cited(&citations);
         let repeated = !self.seen.insert((at.node, rule.name.clone(), person));
         let mut step = Step {
-            kind: if rule.is_condition { StepKind::Condition } else { StepKind::Rule },
+            kind: if rule.is_condition {
+                StepKind::Condition
+            } else {
+                StepKind::Rule
+            },
             name: rule.name.clone(),
             person,
             at: self.other_month(at.month),
@@ -157,7 +194,11 @@ impl<'v> Unfold<'v> {
     }
 
     /// The exception that applies for sure, and those before it that may.
-    fn exception(&self, at: &'v RuleAt, person: Option<usize>) -> (Option<&'v ExceptionAt>, Vec<&'v ExceptionAt>) {
+    fn exception(
+        &self,
+        at: &'v RuleAt,
+        person: Option<usize>,
+    ) -> (Option<&'v ExceptionAt>, Vec<&'v ExceptionAt>) {
         let mut uncertain = Vec::new();
         for exception in &at.exceptions {
             let condition = self.view.at(exception.condition, person.unwrap_or(0));
@@ -171,21 +212,35 @@ impl<'v> Unfold<'v> {
         (None, uncertain)
     }
 
-    fn lines(&mut self, body: &'v BodyAt, lines: &'v [crate::program::Line], person: Option<usize>) -> Vec<ExplainedLine> {
+    fn lines(
+        &mut self,
+        body: &'v BodyAt,
+        lines: &'v [crate::program::Line],
+        person: Option<usize>,
+    ) -> Vec<ExplainedLine> {
         let mut all = Vec::new();
         for at in &body.lines {
-            let Some(line) = lines.get(at.line) else { continue };
+            let Some(line) = lines.get(at.line) else {
+                continue;
+            };
             let value = self.view.at(at.node, person.unwrap_or(0));
             let mut children = Vec::new();
             self.children(&at.trace, person, &mut children);
-            let excepted = body.all && at.unless.is_some_and(|u| self.view.at(u, person.unwrap_or(0)).holds());
+            let excepted = body.all
+                && at
+                    .unless
+                    .is_some_and(|u| self.view.at(u, person.unwrap_or(0)).holds());
             all.push(ExplainedLine {
                 text: line.text.clone(),
                 met: met(value),
                 excepted,
                 articles: line.citation.articles.clone(),
                 unverified: line.citation.unverified,
-                missed: if value.holds() { Vec::new() } else { self.finder.missed(&at.trace, person) },
+                missed: if value.holds() {
+                    Vec::new()
+                } else {
+                    self.finder.missed(&at.trace, person)
+                },
                 children,
             });
         }
@@ -196,10 +251,22 @@ impl<'v> Unfold<'v> {
     fn children(&mut self, trace: &'v Trace, person: Option<usize>, steps: &mut Vec<Step>) {
         for read in &trace.reads {
             for whose in self.whose(read, person) {
-                let Some(step) = self.named(read, whose) else { continue };
-                let same = |s: &Step| s.kind == step.kind && s.name == step.name && s.person == step.person && s.at == step.at;
+                let Some(step) = self.named(read, whose) else {
+                    continue;
+                };
+                let same = |s: &Step| {
+                    s.kind == step.kind
+                        && s.name == step.name
+                        && s.person == step.person
+                        && s.at == step.at
+                };
                 // The same value at several months is shown once.
-                let constant = |s: &Step| step.repeated && s.name == step.name && s.person == step.person && s.value == step.value;
+                let constant = |s: &Step| {
+                    step.repeated
+                        && s.name == step.name
+                        && s.person == step.person
+                        && s.value == step.value
+                };
                 if !steps.iter().any(|s| same(s) || constant(s)) {
                     steps.push(step);
                 }
@@ -215,7 +282,11 @@ impl<'v> Unfold<'v> {
             return holder.map(Some).into_iter().collect();
         }
         let all = self.finder.persons(read.who, read.node, person);
-        let inside = |p: &Option<usize>| !read.who.is_some_and(|mask| self.view.at(mask, p.unwrap_or(0)).fails());
+        let inside = |p: &Option<usize>| {
+            !read
+                .who
+                .is_some_and(|mask| self.view.at(mask, p.unwrap_or(0)).fails())
+        };
         all.into_iter().filter(inside).collect()
     }
 
@@ -228,33 +299,65 @@ impl<'v> Unfold<'v> {
             Named::Retained(id) => {
                 let benefit = self.law.program.benefits.get(id.index())?;
                 let (articles, unverified) = cited(&[&benefit.citation]);
-                let value = self.shown(read.node, Type::Number(crate::program::Unit::EURO_PER_MONTH), None);
+                let value = self.shown(
+                    read.node,
+                    Type::Number(crate::program::Unit::EURO_PER_MONTH),
+                    None,
+                );
                 let step = leaf(StepKind::Retained, &benefit.name, None, value);
-                Some(Step { unit: "€/mois".to_owned(), articles, unverified, ..step })
+                Some(Step {
+                    unit: "€/mois".to_owned(),
+                    articles,
+                    unverified,
+                    ..step
+                })
             }
         }
     }
 
     fn input(&self, id: InputId, time: Time, node: NodeId, person: Option<usize>) -> Option<Step> {
         let input = self.law.program.inputs.get(id.index())?;
-        let present = self.law.inputs.get(&(id, time)).and_then(|(_, present)| *present);
+        let present = self
+            .law
+            .inputs
+            .get(&(id, time))
+            .and_then(|(_, present)| *present);
         let absent = present.is_some_and(|p| self.view.at(p, person.unwrap_or(0)).fails());
-        let value = if absent { Shown::Nothing } else { self.shown(node, input.ty, person) };
+        let value = if absent {
+            Shown::Nothing
+        } else {
+            self.shown(node, input.ty, person)
+        };
         let (articles, unverified) = cited(&[&input.citation]);
         let at = match (time, input.timing) {
             (Time::Year(year), _) => Some(year.to_string()),
             (Time::Month(month), Timing::Monthly) => self.other_month(month),
             (Time::Month(_), _) => None,
         };
-        let step = leaf(StepKind::Input, &input.name, person.filter(|_| input.each), value);
-        Some(Step { at, unit: input.unit.clone(), articles, unverified, ..step })
+        let step = leaf(
+            StepKind::Input,
+            &input.name,
+            person.filter(|_| input.each),
+            value,
+        );
+        Some(Step {
+            at,
+            unit: input.unit.clone(),
+            articles,
+            unverified,
+            ..step
+        })
     }
 
     fn scale(&self, index: usize, node: NodeId, person: Option<usize>) -> Option<Step> {
         let at = self.law.scales.get(index)?;
         let scale = self.law.program.scales.get(at.scale.index())?;
         let here = at.on.map_or(u128::MAX, |on| self.view.at(on, 0).bits());
-        let mut lines = at.lines.iter().filter(|(mask, _)| mask & here != 0).filter_map(|(_, line)| scale.lines.get((*line)?));
+        let mut lines = at
+            .lines
+            .iter()
+            .filter(|(mask, _)| mask & here != 0)
+            .filter_map(|(_, line)| scale.lines.get((*line)?));
         let first = lines.next();
         // Several territories remain: no single line.
         let line = first.filter(|_| lines.next().is_none());
@@ -265,20 +368,41 @@ impl<'v> Unfold<'v> {
         let each = self.law.slots.get(node.index()).is_some_and(|s| s.each);
         let value = self.shown(node, Type::Number(scale.unit), person);
         let step = leaf(StepKind::Scale, &scale.name, person.filter(|_| each), value);
-        let month = if scale.observed { self.other_month(at.month) } else { None };
-        Some(Step { at: month, unit: scale.unit_text.clone(), since, articles, unverified, ..step })
+        let month = if scale.observed {
+            self.other_month(at.month)
+        } else {
+            None
+        };
+        Some(Step {
+            at: month,
+            unit: scale.unit_text.clone(),
+            since,
+            articles,
+            unverified,
+            ..step
+        })
     }
 
     fn group(&mut self, index: usize, person: Option<usize>) -> Option<Step> {
         let at = self.law.groups.get(index)?;
         let group = self.law.program.groups.get(at.group.index())?;
         let (articles, unverified) = cited(&[&group.citation]);
-        let mut step = leaf(StepKind::Group, &group.name, person, self.shown(at.node, Type::YesNo, person));
+        let mut step = leaf(
+            StepKind::Group,
+            &group.name,
+            person,
+            self.shown(at.node, Type::YesNo, person),
+        );
         step.repeated = !self.seen.insert((at.node, group.name.clone(), person));
         if !step.repeated {
             self.children(&at.trace, person, &mut step.children);
         }
-        Some(Step { at: self.other_month(at.month), articles, unverified, ..step })
+        Some(Step {
+            at: self.other_month(at.month),
+            articles,
+            unverified,
+            ..step
+        })
     }
 }
 

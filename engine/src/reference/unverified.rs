@@ -25,7 +25,12 @@ struct Walk<'a> {
 
 impl<'a> Unverifieds<'a> {
     pub(super) fn new(household: &'a Household<'a>, base: &'a Base) -> Unverifieds<'a> {
-        Unverifieds { law: household.law, fixed: &base.fixed, all: &base.all, household }
+        Unverifieds {
+            law: household.law,
+            fixed: &base.fixed,
+            all: &base.all,
+            household,
+        }
     }
 
     /// Of a right.
@@ -43,7 +48,10 @@ impl<'a> Unverifieds<'a> {
             walk.cite(&benefit.name, &benefit.citation);
         }
         let rules = &at.rules;
-        for index in [rules.due, rules.form, rules.contribution, rules.condition].into_iter().flatten() {
+        for index in [rules.due, rules.form, rules.contribution, rules.condition]
+            .into_iter()
+            .flatten()
+        {
             walk.rule(index);
         }
         walk.found
@@ -64,7 +72,10 @@ fn first(flags: &mut [bool], index: usize) -> bool {
 impl Walk<'_> {
     fn cite(&mut self, name: &str, citation: &Citation) {
         if citation.unverified {
-            let one = Unverified { name: name.to_owned(), articles: citation.articles.clone() };
+            let one = Unverified {
+                name: name.to_owned(),
+                articles: citation.articles.clone(),
+            };
             if !self.found.contains(&one) {
                 self.found.push(one);
             }
@@ -87,8 +98,12 @@ impl Walk<'_> {
             return;
         }
         let law = self.law;
-        let Some(at) = law.rules.get(index) else { return };
-        let Some(rule) = law.program.rules.get(at.rule.index()) else { return };
+        let Some(at) = law.rules.get(index) else {
+            return;
+        };
+        let Some(rule) = law.program.rules.get(at.rule.index()) else {
+            return;
+        };
         self.cite(&rule.name, &rule.citation);
         if let Some((guard, trace)) = &at.guard {
             self.trace(trace);
@@ -100,9 +115,13 @@ impl Walk<'_> {
     }
 
     fn value(&mut self, at: &RuleAt) {
-        let Some(rule) = self.law.program.rules.get(at.rule.index()) else { return };
+        let Some(rule) = self.law.program.rules.get(at.rule.index()) else {
+            return;
+        };
         for other in &at.exceptions {
-            let Some(exception) = rule.exceptions.get(other.exception) else { continue };
+            let Some(exception) = rule.exceptions.get(other.exception) else {
+                continue;
+            };
             self.trace(&other.trace);
             let (may, sure) = self.holds(other.condition);
             if may {
@@ -117,7 +136,9 @@ impl Walk<'_> {
     }
 
     fn body(&mut self, name: &str, versions: &[Version], at: &BodyAt) {
-        let Some(version) = versions.get(at.version) else { return };
+        let Some(version) = versions.get(at.version) else {
+            return;
+        };
         self.cite(name, &version.citation);
         if let crate::program::Body::Lines { lines, .. } = &version.body {
             for line in &at.lines {
@@ -152,7 +173,9 @@ impl Walk<'_> {
             return;
         }
         let law = self.law;
-        let Some(at) = law.groups.get(index) else { return };
+        let Some(at) = law.groups.get(index) else {
+            return;
+        };
         if let Some(group) = law.program.groups.get(at.group.index()) {
             self.cite(&group.name, &group.citation);
         }
@@ -164,8 +187,12 @@ impl Walk<'_> {
             return;
         }
         let law = self.law;
-        let Some(at) = law.scales.get(index) else { return };
-        let Some(scale) = law.program.scales.get(at.scale.index()) else { return };
+        let Some(at) = law.scales.get(index) else {
+            return;
+        };
+        let Some(scale) = law.program.scales.get(at.scale.index()) else {
+            return;
+        };
         self.cite(&scale.name, &scale.citation);
         let here = at.on.map_or(u128::MAX, |on| self.view.at(on, 0).bits());
         for (mask, line) in &at.lines {

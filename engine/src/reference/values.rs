@@ -1,5 +1,6 @@
 //! The values of all nodes, in one pass: a flat list, with one value by household node and one by person for the others.
 
+use super::changed::{ALL, Changed, bit};
 use super::worlds::World;
 use crate::law::{Kind, Law, Node, NodeId, Op, Possible, Shape, Time};
 use crate::program::RoleId;
@@ -12,35 +13,6 @@ pub(super) struct Household<'a> {
     pub(super) situation: &'a Situation,
     /// Bit of the role of each person.
     roles: Vec<u128>,
-}
-
-/// Which nodes changed since the last time.
-#[derive(Debug, Clone)]
-pub(super) struct Changed {
-    at: Vec<u32>,
-    now: u32,
-}
-
-impl Changed {
-    /// None.
-    pub(super) fn new(law: &Law) -> Changed {
-        Changed { at: vec![0; law.nodes.len()], now: 1 }
-    }
-
-    /// None any more.
-    pub(super) fn forget(&mut self) {
-        self.now = self.now.saturating_add(1);
-    }
-
-    pub(super) fn is(&self, id: NodeId) -> bool {
-        self.at.get(id.index()) == Some(&self.now)
-    }
-
-    pub(super) fn set(&mut self, id: NodeId, changed: bool) {
-        if let Some(at) = self.at.get_mut(id.index()) {
-            *at = if changed { self.now } else { 0 };
-        }
-    }
 }
 
 /// Values that do not depend on claims, and those that do in one world.
@@ -57,10 +29,19 @@ pub(super) struct View<'v> {
 impl View<'_> {
     /// The value of a node, for a person when it has one by person; what it may be anyhow when it was not computed.
     pub(super) fn at(&self, id: NodeId, person: usize) -> Possible {
-        let Some(slot) = self.law.slots.get(id.index()) else { return Possible::ZERO };
+        let Some(slot) = self.law.slots.get(id.index()) else {
+            return Possible::ZERO;
+        };
         let values = if slot.claims { self.claims } else { self.fixed };
-        let value = position(slot, self.persons, person).and_then(|i| values.get(i)).copied();
-        value.unwrap_or_else(|| self.law.nodes.get(id.index()).map_or(Possible::ZERO, |n| n.range))
+        let value = position(slot, self.persons, person)
+            .and_then(|i| values.get(i))
+            .copied();
+        value.unwrap_or_else(|| {
+            self.law
+                .nodes
+                .get(id.index())
+                .map_or(Possible::ZERO, |n| n.range)
+        })
     }
 }
 
@@ -68,14 +49,27 @@ impl View<'_> {
 fn position(slot: &crate::law::Slot, persons: usize, person: usize) -> Option<usize> {
     let before = usize::try_from(slot.persons).ok()?.checked_mul(persons)?;
     let start = usize::try_from(slot.households).ok()?.checked_add(before)?;
-    if slot.each { start.checked_add(person) } else { Some(start) }
+    if slot.each {
+        start.checked_add(person)
+    } else {
+        Some(start)
+    }
 }
 
 impl<'a> Household<'a> {
     pub(super) fn new(law: &'a Law, situation: &'a Situation) -> Household<'a> {
         let bit = |role: RoleId| 1_u128.checked_shl(role.0).unwrap_or(0);
-        let roles = situation.persons().unwrap_or_default().iter().map(|p| bit(p.role)).collect();
-        Household { law, situation, roles }
+        let roles = situation
+            .persons()
+            .unwrap_or_default()
+            .iter()
+            .map(|p| bit(p.role))
+            .collect();
+        Household {
+            law,
+            situation,
+            roles,
+        }
     }
 
     /// How many persons.
@@ -85,17 +79,30 @@ impl<'a> Household<'a> {
 
     /// How many values a node has.
     pub(super) fn times(&self, node: &Node) -> usize {
-        if node.shape == Shape::Person { self.size() } else { 1 }
+        if node.shape == Shape::Person {
+            self.size()
+        } else {
+            1
+        }
     }
 
     pub(super) fn view<'v>(&'v self, fixed: &'v [Possible], claims: &'v [Possible]) -> View<'v> {
-        View { law: self.law, persons: self.size(), roles: &self.roles, fixed, claims }
+        View {
+            law: self.law,
+            persons: self.size(),
+            roles: &self.roles,
+            fixed,
+            claims,
+        }
     }
 
     /// The values that rights need and that do not depend on claims.
     pub(super) fn fixed(&self) -> Vec<Possible> {
         let ends = self.law.ends;
-        let mut fixed = Vec::with_capacity(ends.needed_fixed.saturating_mul(self.size().saturating_add(1)));
+        let mut fixed = Vec::with_capacity(
+            ends.needed_fixed
+                .saturating_mul(self.size().saturating_add(1)),
+        );
         self.fill_fixed(&mut fixed, 0..ends.needed_fixed);
         fixed
     }
@@ -123,11 +130,27 @@ impl<'a> Household<'a> {
     }
 
     /// Adds those that no right needs.
-    pub(super) fn complete_claims(&self, fixed: &[Possible], claims: &mut Vec<Possible>, world: World) {
-        self.fill_claims(fixed, claims, world, self.law.ends.fixed..self.law.nodes.len());
+    pub(super) fn complete_claims(
+        &self,
+        fixed: &[Possible],
+        claims: &mut Vec<Possible>,
+        world: World,
+    ) {
+        self.fill_claims(
+            fixed,
+            claims,
+            world,
+            self.law.ends.fixed..self.law.nodes.len(),
+        );
     }
 
-    fn fill_claims(&self, fixed: &[Possible], claims: &mut Vec<Possible>, world: World, range: std::ops::Range<usize>) {
+    fn fill_claims(
+        &self,
+        fixed: &[Possible],
+        claims: &mut Vec<Possible>,
+        world: World,
+        range: std::ops::Range<usize>,
+    ) {
         for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
                 let value = self.value(self.view(fixed, claims), world, node, person);
@@ -137,17 +160,40 @@ impl<'a> Household<'a> {
     }
 
     /// Computes again, in order, the nodes of a list that read one that changed.
-    pub(super) fn again(&self, nodes: &[NodeId], changed: &mut Changed, values: (&mut [Possible], &mut [Possible]), world: World) {
+    pub(super) fn again(
+        &self,
+        nodes: &[NodeId],
+        changed: &mut Changed,
+        values: (&mut [Possible], &mut [Possible]),
+        world: World,
+    ) {
         let (fixed, claims) = values;
         for id in nodes {
-            let Some(node) = self.law.nodes.get(id.index()) else { continue };
-            let mut stale = matches!(node.op, Op::Claimed(_));
-            node.op.operands(|id| stale |= changed.is(id));
-            let mut differs = false;
-            if stale {
+            let Some(node) = self.law.nodes.get(id.index()) else {
+                continue;
+            };
+            let mut stale = if matches!(node.op, Op::Claimed(_)) {
+                ALL
+            } else {
+                0
+            };
+            node.op.operands(|id| stale |= changed.whose(id));
+            let mut differs = 0;
+            if stale != 0 {
+                // What reads several persons, or nobody in particular, is computed for all.
+                let together = node.shape == Shape::Household || matches!(node.op, Op::Rank { .. });
                 for person in 0..self.times(node) {
-                    let value = self.value(self.view(fixed, claims), world, node, person);
-                    differs |= self.put(*id, person, value, fixed, claims);
+                    let own = if node.shape == Shape::Household {
+                        ALL
+                    } else {
+                        bit(person)
+                    };
+                    if together || stale & own != 0 {
+                        let value = self.value(self.view(fixed, claims), world, node, person);
+                        if self.put(*id, person, value, fixed, claims) {
+                            differs |= own;
+                        }
+                    }
                 }
             }
             changed.set(*id, differs);
@@ -155,8 +201,17 @@ impl<'a> Household<'a> {
     }
 
     /// Sets the value of a node; whether it changed.
-    pub(super) fn put(&self, id: NodeId, person: usize, value: Possible, fixed: &mut [Possible], claims: &mut [Possible]) -> bool {
-        let Some(slot) = self.law.slots.get(id.index()) else { return false };
+    pub(super) fn put(
+        &self,
+        id: NodeId,
+        person: usize,
+        value: Possible,
+        fixed: &mut [Possible],
+        claims: &mut [Possible],
+    ) -> bool {
+        let Some(slot) = self.law.slots.get(id.index()) else {
+            return false;
+        };
         let values = if slot.claims { claims } else { fixed };
         match position(slot, self.size(), person).and_then(|i| values.get_mut(i)) {
             Some(place) if *place != value => {
@@ -169,7 +224,9 @@ impl<'a> Household<'a> {
 
     /// What the situation says of an input.
     pub(super) fn given(&self, op: &Op, shape: Shape, person: usize) -> Value {
-        let (Op::Input { input, time } | Op::Present { input, time }) = op else { return Value::Unknown };
+        let (Op::Input { input, time } | Op::Present { input, time }) = op else {
+            return Value::Unknown;
+        };
         let whose = (shape == Shape::Person).then_some(person);
         match time {
             Time::Month(month) => self.situation.at(*input, whose, *month, self.law.month),
@@ -191,7 +248,10 @@ impl<'a> Household<'a> {
                 (Value::Nothing, Kind::Number { .. }) => Possible::ZERO,
                 (Value::Nothing, Kind::YesNo) => Possible::NO,
                 (Value::Nothing, Kind::Choice) => Possible::Set(0),
-                (Value::Known(range), Kind::Number { .. }) => Possible::Number { lo: range.lo, hi: range.hi },
+                (Value::Known(range), Kind::Number { .. }) => Possible::Number {
+                    lo: range.lo,
+                    hi: range.hi,
+                },
                 (Value::Choices(bits), Kind::YesNo | Kind::Choice) => Possible::Set(bits),
                 _ => node.range,
             },
@@ -201,7 +261,10 @@ impl<'a> Household<'a> {
                 Value::Known(_) | Value::Choices(_) => Possible::YES,
             },
             Op::Claimed(benefit) => Possible::known(world.claims(*benefit)),
-            op => self.gathered(view, op, node, person).or_else(|| op.simple(&self.law.tables, |id| view.at(id, person))).unwrap_or(node.range),
+            op => self
+                .gathered(view, op, node, person)
+                .or_else(|| op.simple(&self.law.tables, |id| view.at(id, person)))
+                .unwrap_or(node.range),
         }
     }
 
@@ -228,10 +291,19 @@ impl<'a> Household<'a> {
                 }
                 Some(sum)
             }
-            Op::ExtremumPersons { max, value, mask, default } => {
-                Some(extremum(persons.map(|p| (view.at(*mask, p), view.at(*value, p))), *max, default.map(|d| view.at(d, 0))))
+            Op::ExtremumPersons {
+                max,
+                value,
+                mask,
+                default,
+            } => Some(extremum(
+                persons.map(|p| (view.at(*mask, p), view.at(*value, p))),
+                *max,
+                default.map(|d| view.at(d, 0)),
+            )),
+            Op::AnyPerson(mask) => {
+                Some(persons.fold(Possible::NO, |any, p| any.or(view.at(*mask, p))))
             }
-            Op::AnyPerson(mask) => Some(persons.fold(Possible::NO, |any, p| any.or(view.at(*mask, p)))),
             Op::Pick { value, role } => {
                 let roles = 1_u128.checked_shl(role.0).unwrap_or(0);
                 let nothing = match node.kind {
@@ -242,15 +314,27 @@ impl<'a> Household<'a> {
                 let holder = persons.into_iter().find(|p| self.has_role(*p, roles));
                 Some(holder.map_or(nothing, |p| view.at(*value, p)))
             }
-            Op::Rank { value, mask, descending } => {
+            Op::Rank {
+                value,
+                mask,
+                descending,
+            } => {
                 let own = view.at(*value, person);
                 let (mut lo, mut hi) = (1_i128, 1_i128);
                 for p in persons.filter(|p| *p != person) {
                     let member = view.at(*mask, p);
                     let other = view.at(*value, p);
-                    let (a, b) = if *descending { (own, other) } else { (other, own) };
+                    let (a, b) = if *descending {
+                        (own, other)
+                    } else {
+                        (other, own)
+                    };
                     // Before: strictly beyond, or level and earlier in the household.
-                    let before = if p < person { b.less(a).negated() } else { a.less(b) };
+                    let before = if p < person {
+                        b.less(a).negated()
+                    } else {
+                        a.less(b)
+                    };
                     let before = member.and(before);
                     lo = lo.checked_add(if before.holds() { 1 } else { 0 })?;
                     hi = hi.checked_add(if before.may_hold() { 1 } else { 0 })?;
@@ -263,10 +347,17 @@ impl<'a> Household<'a> {
 }
 
 /// The largest (or smallest) of those that count; the default when nobody does.
-fn extremum(members: impl Iterator<Item = (Possible, Possible)>, max: bool, default: Option<Possible>) -> Possible {
+fn extremum(
+    members: impl Iterator<Item = (Possible, Possible)>,
+    max: bool,
+    default: Option<Possible>,
+) -> Possible {
     // The best of those that count for sure, the best of those that may count, and any of these alone.
-    let (mut sure, mut best, mut any): (Option<Possible>, Option<Possible>, Option<Possible>) = (None, None, None);
-    let better = |a: Option<Possible>, b: Possible| Some(a.map_or(b, |a| if max { a.max(b) } else { a.min(b) }));
+    let (mut sure, mut best, mut any): (Option<Possible>, Option<Possible>, Option<Possible>) =
+        (None, None, None);
+    let better = |a: Option<Possible>, b: Possible| {
+        Some(a.map_or(b, |a| if max { a.max(b) } else { a.min(b) }))
+    };
     for (member, value) in members {
         if member.holds() {
             sure = better(sure, value);

@@ -21,7 +21,10 @@ fn named(declaration: &Declaration) -> Option<(u8, &str)> {
         Declaration::Procedure(x) => Some((3, &x.name.value)),
         Declaration::Base(x) => Some((4, &x.title.value)),
         Declaration::Territory(_) => Some((5, "")),
-        Declaration::Module(_) | Declaration::Entity(_) | Declaration::Exception(_) | Declaration::Example(_) => None,
+        Declaration::Module(_)
+        | Declaration::Entity(_)
+        | Declaration::Exception(_)
+        | Declaration::Example(_) => None,
     }
 }
 
@@ -37,11 +40,18 @@ pub(crate) fn replace(trees: &mut [Tree], changed: &HashSet<SourceId>) {
         .filter_map(|item| named(&item.declaration))
         .map(|(kind, name)| (kind, name.to_owned()))
         .collect();
-    for tree in trees.iter_mut().filter(|tree| !changed.contains(&tree.source)) {
+    for tree in trees
+        .iter_mut()
+        .filter(|tree| !changed.contains(&tree.source))
+    {
         tree.items.retain(|item| match &item.declaration {
-            Declaration::Exception(exception) => !replaced.contains(&(0, exception.target.value.clone())),
+            Declaration::Exception(exception) => {
+                !replaced.contains(&(0, exception.target.value.clone()))
+            }
             Declaration::Example(_) => false,
-            other => named(other).is_none_or(|(kind, name)| !replaced.contains(&(kind, name.to_owned()))),
+            other => {
+                named(other).is_none_or(|(kind, name)| !replaced.contains(&(kind, name.to_owned())))
+            }
         });
     }
 }

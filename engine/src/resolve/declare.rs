@@ -1,12 +1,15 @@
 //! The first reading of all declarations: numbers, types, units, dates.
 
-use super::{Model, Names, RuleTree, Symbol, citation, field_path, is_percent, resolve_unit, unit_text};
+use super::{
+    Model, Names, RuleTree, Symbol, citation, field_path, is_percent, resolve_unit, unit_text,
+};
 use crate::calendar::days;
 use crate::diagnostic::Diagnostic;
 use crate::exact::Exact;
 use crate::program::{
-    Arity, Benefit, BenefitId, ChoiceId, Choices, Constant, Entity, Group, GroupId, Input, InputId, Members, Module,
-    Period, PeriodId, Program, Role, RoleId, Rule, RuleId, Scale, ScaleId, ScaleKind, Timing, Type, Unit, slug,
+    Arity, Benefit, BenefitId, ChoiceId, Choices, Constant, Entity, Group, GroupId, Input, InputId,
+    Members, Module, Period, PeriodId, Program, Role, RoleId, Rule, RuleId, Scale, ScaleId,
+    ScaleKind, Timing, Type, Unit, slug,
 };
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{self, Declaration, InputAttribute, Literal, Name, Tree, TypeExpr};
@@ -39,7 +42,12 @@ pub(super) fn declare<'t>(sources: &Sources, trees: &'t [Tree]) -> (Model<'t>, V
         bases: Vec::new(),
         examples: Vec::new(),
     };
-    let mut declare = Declare { model, diagnostics: Vec::new(), entity: None, module: 0 };
+    let mut declare = Declare {
+        model,
+        diagnostics: Vec::new(),
+        entity: None,
+        module: 0,
+    };
     declare.entities(trees);
     for tree in trees {
         declare.tree(sources, tree);
@@ -67,17 +75,25 @@ impl<'t> Declare<'t> {
     }
 
     fn members(&mut self, name: &Name, members: Members) {
-        if let Some(first) = self.model.names.declare_members(&name.value, members, name.span) {
+        if let Some(first) = self
+            .model
+            .names
+            .declare_members(&name.value, members, name.span)
+        {
             self.twice(name, first);
         }
     }
 
     fn twice(&mut self, name: &Name, first: Span) {
         self.say(
-            Diagnostic::error("D0210", name.span, format!("« {} » est déclaré deux fois", name.value))
-                .here("seconde déclaration")
-                .label(first, "première déclaration")
-                .help("donnez un autre nom à l'une des deux"),
+            Diagnostic::error(
+                "D0210",
+                name.span,
+                format!("« {} » est déclaré deux fois", name.value),
+            )
+            .here("seconde déclaration")
+            .label(first, "première déclaration")
+            .help("donnez un autre nom à l'une des deux"),
         );
     }
 
@@ -87,8 +103,12 @@ impl<'t> Declare<'t> {
             if let Declaration::Entity(entity) = &item.declaration {
                 if let Some(first) = self.entity {
                     self.say(
-                        Diagnostic::error("D0405", entity.name.span, "l'entité est déclarée deux fois")
-                            .label(first, "première déclaration"),
+                        Diagnostic::error(
+                            "D0405",
+                            entity.name.span,
+                            "l'entité est déclarée deux fois",
+                        )
+                        .label(first, "première déclaration"),
                     );
                     continue;
                 }
@@ -130,12 +150,18 @@ impl<'t> Declare<'t> {
             }
         }
         self.members(&entity.singular, Members::Everyone);
-        let plural = Name { value: format!("{}s", entity.singular.value), span: entity.singular.span };
+        let plural = Name {
+            value: format!("{}s", entity.singular.value),
+            span: entity.singular.span,
+        };
         self.members(&plural, Members::Everyone);
     }
 
     fn tree(&mut self, sources: &Sources, tree: &'t Tree) {
-        let file = sources.get(tree.source).map(|s| s.name.clone()).unwrap_or_default();
+        let file = sources
+            .get(tree.source)
+            .map(|s| s.name.clone())
+            .unwrap_or_default();
         let head = tree.items.iter().find_map(|item| match &item.declaration {
             Declaration::Module(module) => Some(module),
             _ => None,
@@ -145,8 +171,12 @@ impl<'t> Declare<'t> {
             title: head.map_or_else(|| file.clone(), |m| m.title.value.clone()),
             short: head.and_then(|m| m.short.as_ref()).map(|n| n.value.clone()),
             file,
-            covers: head.and_then(|m| m.covers.as_ref()).map(|(a, b)| (days(a.value), days(b.value))),
-            verified: head.and_then(|m| m.verified.as_ref()).map(|d| days(d.value)),
+            covers: head
+                .and_then(|m| m.covers.as_ref())
+                .map(|(a, b)| (days(a.value), days(b.value))),
+            verified: head
+                .and_then(|m| m.verified.as_ref())
+                .map(|d| days(d.value)),
         });
         for item in &tree.items {
             match &item.declaration {
@@ -184,18 +214,36 @@ impl<'t> Declare<'t> {
     }
 
     fn period(&mut self, period: &'t tree::Period) {
-        self.name(&period.name, Symbol::Period(PeriodId::at(self.model.program.periods.len())));
-        let mut versions: Vec<_> =
-            period.versions.iter().map(|(since, span)| (since.as_ref().map(|d| days(d.value)), *span)).collect();
+        self.name(
+            &period.name,
+            Symbol::Period(PeriodId::at(self.model.program.periods.len())),
+        );
+        let mut versions: Vec<_> = period
+            .versions
+            .iter()
+            .map(|(since, span)| (since.as_ref().map(|d| days(d.value)), *span))
+            .collect();
         versions.sort_by_key(|(since, _)| *since);
-        if versions.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b)) {
-            self.say(Diagnostic::error("D0304", period.name.span, "deux versions de la période commencent le même jour"));
+        if versions
+            .windows(2)
+            .any(|pair| matches!(pair, [(a, _), (b, _)] if a == b))
+        {
+            self.say(Diagnostic::error(
+                "D0304",
+                period.name.span,
+                "deux versions de la période commencent le même jour",
+            ));
         }
-        let inverted = |span: &tree::PeriodSpan| matches!(span, tree::PeriodSpan::MonthsBefore(a, b) if a < b);
+        let inverted =
+            |span: &tree::PeriodSpan| matches!(span, tree::PeriodSpan::MonthsBefore(a, b) if a < b);
         if versions.iter().any(|(_, span)| inverted(span)) {
             self.say(
-                Diagnostic::error("D0309", period.name.span, "la période finit avant de commencer")
-                    .help("le mois le plus ancien vient d'abord : « du 4e au 2e mois précédent »"),
+                Diagnostic::error(
+                    "D0309",
+                    period.name.span,
+                    "la période finit avant de commencer",
+                )
+                .help("le mois le plus ancien vient d'abord : « du 4e au 2e mois précédent »"),
             );
         }
         self.model.program.periods.push(Period {
@@ -218,10 +266,18 @@ impl<'t> Declare<'t> {
                 if names.len() > MOST_CHOICES
                     && let Some(last) = names.last()
                 {
-                    self.say(Diagnostic::error("D0222", last.span, format!("plus de {MOST_CHOICES} valeurs")));
+                    self.say(Diagnostic::error(
+                        "D0222",
+                        last.span,
+                        format!("plus de {MOST_CHOICES} valeurs"),
+                    ));
                 }
                 let id = ChoiceId::at(self.model.program.choices.len());
-                let names: Vec<String> = names.iter().map(|n| n.value.clone()).take(MOST_CHOICES).collect();
+                let names: Vec<String> = names
+                    .iter()
+                    .map(|n| n.value.clone())
+                    .take(MOST_CHOICES)
+                    .collect();
                 let codes = names.iter().map(|n| slug(n)).collect();
                 self.model.program.choices.push(Choices { names, codes });
                 (Type::Choice(id), String::new())
@@ -241,7 +297,8 @@ impl<'t> Declare<'t> {
             (matches!(ty, Type::Choice(id) if id.0 != u32::MAX)).then_some(ty)
         };
         for i in 0..self.model.inputs.len() {
-            if let Some(TypeExpr::ChoiceOf(name)) = self.model.inputs.get(i).map(|input| &input.ty) {
+            if let Some(TypeExpr::ChoiceOf(name)) = self.model.inputs.get(i).map(|input| &input.ty)
+            {
                 let found = choice_of(&self.model, name);
                 self.settle(found, name);
                 if let (Some(ty), Some(input)) = (found, self.model.program.inputs.get_mut(i)) {
@@ -250,7 +307,11 @@ impl<'t> Declare<'t> {
             }
         }
         for i in 0..self.model.rules.len() {
-            if let Some(RuleTree::Rule(tree::Rule { ty: TypeExpr::ChoiceOf(name), .. })) = self.model.rules.get(i) {
+            if let Some(RuleTree::Rule(tree::Rule {
+                ty: TypeExpr::ChoiceOf(name),
+                ..
+            })) = self.model.rules.get(i)
+            {
                 let found = choice_of(&self.model, name);
                 self.settle(found, name);
                 if let (Some(ty), Some(rule)) = (found, self.model.program.rules.get_mut(i)) {
@@ -263,14 +324,21 @@ impl<'t> Declare<'t> {
     fn settle(&mut self, found: Option<Type>, name: &Name) {
         if found.is_none() {
             self.say(
-                Diagnostic::error("D0209", name.span, format!("« {} » n'a pas de liste de valeurs", name.value))
-                    .help("nommez une donnée ou une règle déclarée « parmi … »"),
+                Diagnostic::error(
+                    "D0209",
+                    name.span,
+                    format!("« {} » n'a pas de liste de valeurs", name.value),
+                )
+                .help("nommez une donnée ou une règle déclarée « parmi … »"),
             );
         }
     }
 
     fn input(&mut self, input: &'t tree::Input) {
-        self.name(&input.name, Symbol::Input(InputId::at(self.model.inputs.len())));
+        self.name(
+            &input.name,
+            Symbol::Input(InputId::at(self.model.inputs.len())),
+        );
         self.model.inputs.push(input);
         let each = matches!(input.holder, tree::Holder::Each(_));
         let (ty, unit) = self.ty(&input.ty);
@@ -286,7 +354,10 @@ impl<'t> Declare<'t> {
             den: precision(ty, percent),
             timing: Timing::Once,
             carry: 0,
-            path: crate::program::FieldPath { keys: vec![slug(&input.name.value)], list: None },
+            path: crate::program::FieldPath {
+                keys: vec![slug(&input.name.value)],
+                list: None,
+            },
             question: None,
             help: None,
             theme: None,
@@ -316,12 +387,20 @@ impl<'t> Declare<'t> {
         let series = built.path.list.is_some();
         if series && built.timing != Timing::Monthly {
             self.say(
-                Diagnostic::error("D0408", input.name.span, "une donnée lue dans une liste de lignes datées change de mois en mois")
-                    .help("ajoutez « mois par mois »"),
+                Diagnostic::error(
+                    "D0408",
+                    input.name.span,
+                    "une donnée lue dans une liste de lignes datées change de mois en mois",
+                )
+                .help("ajoutez « mois par mois »"),
             );
         }
         if series && !matches!(built.ty, Type::Number(_) | Type::YesNo) {
-            self.say(Diagnostic::error("D0408", input.name.span, "une liste de lignes datées donne un montant, ou oui ou non"));
+            self.say(Diagnostic::error(
+                "D0408",
+                input.name.span,
+                "une liste de lignes datées donne un montant, ou oui ou non",
+            ));
         }
         self.model.program.inputs.push(built);
     }
@@ -341,19 +420,32 @@ impl<'t> Declare<'t> {
             return;
         };
         let (low, high) = (self.bound(low, unit), self.bound(high, unit));
-        let (Some(low), Some(high)) = (low, high) else { return };
+        let (Some(low), Some(high)) = (low, high) else {
+            return;
+        };
         if low.compare(high) == Some(std::cmp::Ordering::Greater) {
-            self.say(Diagnostic::error("D0220", input.name.span, "la borne inférieure dépasse la borne supérieure"));
+            self.say(Diagnostic::error(
+                "D0220",
+                input.name.span,
+                "la borne inférieure dépasse la borne supérieure",
+            ));
         }
         if low.over(built.den).is_none() || high.over(built.den).is_none() {
-            self.say(Diagnostic::error("D0220", input.name.span, "les bornes sont plus précises que les valeurs"));
+            self.say(Diagnostic::error(
+                "D0220",
+                input.name.span,
+                "les bornes sont plus précises que les valeurs",
+            ));
         }
         built.bounds = (low, high);
     }
 
     fn date_bounds(&mut self, input: &'t tree::Input, built: &mut Input) {
         let whole = |d: chrono::NaiveDate| Exact::whole(i128::from(days(d)));
-        let (first, last) = (chrono::NaiveDate::from_ymd_opt(1900, 1, 1), chrono::NaiveDate::from_ymd_opt(2099, 12, 31));
+        let (first, last) = (
+            chrono::NaiveDate::from_ymd_opt(1900, 1, 1),
+            chrono::NaiveDate::from_ymd_opt(2099, 12, 31),
+        );
         if let (Some(first), Some(last)) = (first, last) {
             built.bounds = (whole(first), whole(last));
         }
@@ -363,7 +455,11 @@ impl<'t> Declare<'t> {
                 built.bounds = (whole(low.value), whole(high.value));
             }
             Some((low, high)) => {
-                self.say(Diagnostic::error("D0220", span(low).to(span(high)), "les bornes d'une date sont deux dates, la plus ancienne d'abord"));
+                self.say(Diagnostic::error(
+                    "D0220",
+                    span(low).to(span(high)),
+                    "les bornes d'une date sont deux dates, la plus ancienne d'abord",
+                ));
             }
         }
     }
@@ -372,7 +468,11 @@ impl<'t> Declare<'t> {
         match number(literal) {
             Ok((value, written)) => {
                 if written.is_some_and(|w| w != unit) {
-                    self.say(Diagnostic::error("D0220", span(literal), format!("la borne n'est pas en {unit}")));
+                    self.say(Diagnostic::error(
+                        "D0220",
+                        span(literal),
+                        format!("la borne n'est pas en {unit}"),
+                    ));
                 }
                 Some(value)
             }
@@ -384,7 +484,10 @@ impl<'t> Declare<'t> {
     }
 
     fn scale(&mut self, scale: &'t tree::Scale) {
-        self.name(&scale.name, Symbol::Scale(ScaleId::at(self.model.scales.len())));
+        self.name(
+            &scale.name,
+            Symbol::Scale(ScaleId::at(self.model.scales.len())),
+        );
         self.model.scales.push(scale);
         let unit = self.unit(&scale.unit);
         self.model.program.scales.push(Scale {
@@ -413,13 +516,31 @@ impl<'t> Declare<'t> {
     }
 
     fn condition(&mut self, condition: &'t tree::Condition) {
-        self.name(&condition.name, Symbol::Rule(RuleId::at(self.model.rules.len())));
+        self.name(
+            &condition.name,
+            Symbol::Rule(RuleId::at(self.model.rules.len())),
+        );
         self.model.rules.push(RuleTree::Condition(condition));
         let each = matches!(condition.holder, tree::Holder::Each(_));
-        self.push_rule(&condition.name, each, Type::YesNo, String::new(), true, condition.citation.as_ref());
+        self.push_rule(
+            &condition.name,
+            each,
+            Type::YesNo,
+            String::new(),
+            true,
+            condition.citation.as_ref(),
+        );
     }
 
-    fn push_rule(&mut self, name: &Name, each: bool, ty: Type, unit: String, is_condition: bool, source: Option<&tree::Citation>) {
+    fn push_rule(
+        &mut self,
+        name: &Name,
+        each: bool,
+        ty: Type,
+        unit: String,
+        is_condition: bool,
+        source: Option<&tree::Citation>,
+    ) {
         self.model.program.rules.push(Rule {
             name: name.value.clone(),
             each,
@@ -436,7 +557,10 @@ impl<'t> Declare<'t> {
     }
 
     fn benefit(&mut self, benefit: &'t tree::Benefit) {
-        self.name(&benefit.name, Symbol::Benefit(BenefitId::at(self.model.benefits.len())));
+        self.name(
+            &benefit.name,
+            Symbol::Benefit(BenefitId::at(self.model.benefits.len())),
+        );
         self.model.benefits.push(benefit);
         self.model.program.benefits.push(Benefit {
             name: benefit.name.value.clone(),
@@ -470,14 +594,19 @@ fn precision(ty: Type, percent: bool) -> i128 {
 /// A number as written (`12 %` is 12/100) and its unit.
 pub(crate) fn number(literal: &Literal) -> Result<(Exact, Option<Unit>), Diagnostic> {
     let Literal::Number { value, unit, span } = literal else {
-        return Err(Diagnostic::error("D0204", span(literal), "un nombre est attendu ici"));
+        return Err(Diagnostic::error(
+            "D0204",
+            span(literal),
+            "un nombre est attendu ici",
+        ));
     };
     let exact = Exact::from_decimal(*value);
     let exact = match unit {
         Some(unit) if is_percent(unit) => exact.and_then(|e| e.times(Exact::new(1, 100)?)),
         _ => exact,
     };
-    let exact = exact.ok_or_else(|| Diagnostic::error("D0107", *span, "nombre trop grand ou trop précis"))?;
+    let exact = exact
+        .ok_or_else(|| Diagnostic::error("D0107", *span, "nombre trop grand ou trop précis"))?;
     Ok((exact, unit.as_ref().map(resolve_unit).transpose()?))
 }
 
@@ -492,31 +621,58 @@ pub(crate) fn span(literal: &Literal) -> Span {
 }
 
 /// A literal as a constant of a type, for defaults, presumptions and examples.
-pub(crate) fn constant(literal: &Literal, ty: Type, program: &Program, unit_known: bool) -> Result<Constant, Diagnostic> {
-    let wrong = |expected: &str| Err(Diagnostic::error("D0204", span(literal), format!("{expected} est attendu ici")));
+pub(crate) fn constant(
+    literal: &Literal,
+    ty: Type,
+    program: &Program,
+    unit_known: bool,
+) -> Result<Constant, Diagnostic> {
+    let wrong = |expected: &str| {
+        Err(Diagnostic::error(
+            "D0204",
+            span(literal),
+            format!("{expected} est attendu ici"),
+        ))
+    };
     match (literal, ty) {
-        (Literal::Word(word), _) if matches!(word.value.as_str(), "aucun" | "aucune") && !is_choice(ty, word, program) => {
+        (Literal::Word(word), _)
+            if matches!(word.value.as_str(), "aucun" | "aucune")
+                && !is_choice(ty, word, program) =>
+        {
             Ok(Constant::Nothing)
         }
         (Literal::Number { .. }, Type::Number(unit)) => {
             let (value, written) = number(literal)?;
             match written {
-                Some(w) if w != unit => {
-                    Err(Diagnostic::error("D0203", span(literal), format!("la valeur est en {w}, {unit} est attendu")))
+                Some(w) if w != unit => Err(Diagnostic::error(
+                    "D0203",
+                    span(literal),
+                    format!("la valeur est en {w}, {unit} est attendu"),
+                )),
+                None if !unit_known && unit != Unit::NUMBER => {
+                    Err(Diagnostic::error("D0211", span(literal), "l'unité manque")
+                        .help(format!("écrivez la valeur en {unit}")))
                 }
-                None if !unit_known && unit != Unit::NUMBER => Err(Diagnostic::error("D0211", span(literal), "l'unité manque")
-                    .help(format!("écrivez la valeur en {unit}"))),
                 _ => Ok(Constant::Number(value)),
             }
         }
         (Literal::YesNo(value), Type::YesNo) => Ok(Constant::YesNo(value.value)),
-        (Literal::Word(word), Type::YesNo) if matches!(word.value.as_str(), "oui" | "non") => Ok(Constant::YesNo(word.value == "oui")),
+        (Literal::Word(word), Type::YesNo) if matches!(word.value.as_str(), "oui" | "non") => {
+            Ok(Constant::YesNo(word.value == "oui"))
+        }
         (Literal::Date(date), Type::Date) => Ok(Constant::Date(days(date.value))),
         (Literal::Word(word), Type::Choice(id)) => choice(word, id, program),
         // `oui` and `non` may be choices too.
         (Literal::YesNo(value), Type::Choice(id)) => {
             let text = if value.value { "oui" } else { "non" };
-            choice(&Name { value: text.to_owned(), span: value.span }, id, program)
+            choice(
+                &Name {
+                    value: text.to_owned(),
+                    span: value.span,
+                },
+                id,
+                program,
+            )
         }
         (_, Type::Number(unit)) => wrong(&format!("un nombre en {unit}")),
         (_, Type::YesNo) => wrong("« oui » ou « non »"),
@@ -531,13 +687,23 @@ fn is_choice(ty: Type, word: &Name, program: &Program) -> bool {
 
 /// A word among choices; a diagnostic with the nearest one.
 pub(crate) fn choice(word: &Name, id: ChoiceId, program: &Program) -> Result<Constant, Diagnostic> {
-    let names = program.choices.get(id.index()).map(|c| c.names.as_slice()).unwrap_or_default();
+    let names = program
+        .choices
+        .get(id.index())
+        .map(|c| c.names.as_slice())
+        .unwrap_or_default();
     if let Some(position) = names.iter().position(|n| *n == word.value) {
         return Ok(Constant::Choice(u8::try_from(position).unwrap_or(u8::MAX)));
     }
-    let diagnostic = Diagnostic::error("D0209", word.span, format!("« {} » n'est pas une valeur possible", word.value));
-    Err(match crate::nearest::nearest(&word.value, names.iter().map(String::as_str)) {
-        Some(near) => diagnostic.help(format!("vouliez-vous dire « {near} » ?")),
-        None => diagnostic.help(format!("valeurs : {}", names.join(", "))),
-    })
+    let diagnostic = Diagnostic::error(
+        "D0209",
+        word.span,
+        format!("« {} » n'est pas une valeur possible", word.value),
+    );
+    Err(
+        match crate::nearest::nearest(&word.value, names.iter().map(String::as_str)) {
+            Some(near) => diagnostic.help(format!("vouliez-vous dire « {near} » ?")),
+            None => diagnostic.help(format!("valeurs : {}", names.join(", "))),
+        },
+    )
 }

@@ -71,7 +71,11 @@ pub(crate) fn resolve_unit(unit: &tree::UnitExpr) -> Result<Unit, Diagnostic> {
                 return Err(Diagnostic::error("D0208", unit.span, format!("« {word} » n'est pas une unité"))
                     .help("unités : €, %, nombre, ans, mois, jours, heures, personnes, et leurs quotients (€/mois)"));
             };
-            result = if below { result.over(one) } else { result.times(one) };
+            result = if below {
+                result.over(one)
+            } else {
+                result.times(one)
+            };
         }
     }
     Ok(result)
@@ -80,7 +84,11 @@ pub(crate) fn resolve_unit(unit: &tree::UnitExpr) -> Result<Unit, Diagnostic> {
 /// A unit as written, for people.
 pub(crate) fn unit_text(unit: &tree::UnitExpr) -> String {
     let above = unit.numerator.join("·");
-    if unit.denominator.is_empty() { above } else { format!("{above}/{}", unit.denominator.join("/")) }
+    if unit.denominator.is_empty() {
+        above
+    } else {
+        format!("{above}/{}", unit.denominator.join("/"))
+    }
 }
 
 /// Whether a written unit is a percentage: its numbers count hundredths.
@@ -90,5 +98,8 @@ pub(crate) fn is_percent(unit: &tree::UnitExpr) -> bool {
 
 /// A citation without place; empty when there is none.
 pub(crate) fn citation(citation: Option<&tree::Citation>) -> Citation {
-    citation.map_or_else(Citation::default, |c| Citation { articles: c.articles.clone(), unverified: c.unverified })
+    citation.map_or_else(Citation::default, |c| Citation {
+        articles: c.articles.clone(),
+        unverified: c.unverified,
+    })
 }

@@ -37,7 +37,9 @@ const LINKS: [&str; 5] = [" de la ", " de l'", " des ", " du ", " de "];
 
 /// `l'aide` and `la période`: the phrase without its article.
 fn without_article(text: &str) -> Option<&str> {
-    ["l'", "le ", "la ", "les "].iter().find_map(|article| text.strip_prefix(article))
+    ["l'", "le ", "la ", "les "]
+        .iter()
+        .find_map(|article| text.strip_prefix(article))
 }
 
 impl Names {
@@ -66,13 +68,19 @@ impl Names {
 
     /// A name as it stands, its article aside.
     pub fn get(&self, text: &str) -> Option<Symbol> {
-        let found = self.values.get(text).or_else(|| self.values.get(without_article(text)?));
+        let found = self
+            .values
+            .get(text)
+            .or_else(|| self.values.get(without_article(text)?));
         found.map(|(symbol, _)| *symbol)
     }
 
     /// A group or a role.
     pub fn members(&self, text: &str) -> Option<Members> {
-        let found = self.members.get(text).or_else(|| self.members.get(without_article(text)?));
+        let found = self
+            .members
+            .get(text)
+            .or_else(|| self.members.get(without_article(text)?));
         found.map(|(members, _)| *members)
     }
 
@@ -84,7 +92,11 @@ impl Names {
         }
         for link in LINKS {
             for (at, _) in text.rmatch_indices(link) {
-                let (Some(left), Some(right)) = (text.get(..at), text.get(at.saturating_add(link.len())..)) else { continue };
+                let (Some(left), Some(right)) =
+                    (text.get(..at), text.get(at.saturating_add(link.len())..))
+                else {
+                    continue;
+                };
                 if let (Some(symbol), Some(role)) = (self.get(left), self.single_roles.get(right)) {
                     readings.push((symbol, Some(*role), left));
                 }
@@ -95,18 +107,33 @@ impl Names {
 
     /// The diagnostic for a name that nothing declares, with the nearest one.
     pub fn unknown(&self, text: &str, span: Span) -> Diagnostic {
-        let all = self.values.keys().chain(self.members.keys()).map(String::as_str);
-        let diagnostic = Diagnostic::error("D0201", span, format!("« {text} » n'est déclaré nulle part")).here("nom inconnu");
+        let all = self
+            .values
+            .keys()
+            .chain(self.members.keys())
+            .map(String::as_str);
+        let diagnostic = Diagnostic::error(
+            "D0201",
+            span,
+            format!("« {text} » n'est déclaré nulle part"),
+        )
+        .here("nom inconnu");
         match nearest(text, all) {
             Some(near) => diagnostic.help(format!("vouliez-vous dire « {near} » ?")),
-            None => diagnostic.help("déclarez ce nom (Donnée, Règle, Condition, Barème) ou corrigez-le"),
+            None => {
+                diagnostic.help("déclarez ce nom (Donnée, Règle, Condition, Barème) ou corrigez-le")
+            }
         }
     }
 
     /// The diagnostic for a group that nothing declares.
     pub fn unknown_group(&self, text: &str, span: Span) -> Diagnostic {
-        let diagnostic =
-            Diagnostic::error("D0215", span, format!("« {text} » n'est ni un groupe ni un rôle")).here("groupe inconnu");
+        let diagnostic = Diagnostic::error(
+            "D0215",
+            span,
+            format!("« {text} » n'est ni un groupe ni un rôle"),
+        )
+        .here("groupe inconnu");
         match nearest(text, self.members.keys().map(String::as_str)) {
             Some(near) => diagnostic.help(format!("vouliez-vous dire « {near} » ?")),
             None => diagnostic.help("déclarez-le par « Groupe … (un …) : … »"),

@@ -14,7 +14,11 @@ pub(crate) fn field_path(text: &str, span: Span) -> Result<FieldPath, Diagnostic
     if let Some((list, rest)) = text.split_once('[') {
         let (selection, tail) = rest.split_once(']').ok_or_else(bad)?;
         let (selector, code) = selection.split_once('=').ok_or_else(bad)?;
-        let amount = if tail.is_empty() { None } else { Some(tail.strip_prefix('.').ok_or_else(bad)?) };
+        let amount = if tail.is_empty() {
+            None
+        } else {
+            Some(tail.strip_prefix('.').ok_or_else(bad)?)
+        };
         if ![list, selector, code].into_iter().chain(amount).all(word) {
             return Err(bad());
         }
@@ -29,5 +33,9 @@ pub(crate) fn field_path(text: &str, span: Span) -> Result<FieldPath, Diagnostic
         });
     }
     let keys: Vec<String> = text.split('.').map(str::to_owned).collect();
-    if keys.iter().all(|k| word(k)) { Ok(FieldPath { keys, list: None }) } else { Err(bad()) }
+    if keys.iter().all(|k| word(k)) {
+        Ok(FieldPath { keys, list: None })
+    } else {
+        Err(bad())
+    }
 }

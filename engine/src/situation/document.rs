@@ -66,8 +66,14 @@ impl Document {
         let text = not_empty(text)?;
         serde_json::from_str(text).map_err(|error| {
             let message = error.to_string();
-            let (code, message) = ours(&message).unwrap_or_else(|| in_french_json(error.is_eof(), &message));
-            DocumentError { code, line: error.line(), column: error.column(), message }
+            let (code, message) =
+                ours(&message).unwrap_or_else(|| in_french_json(error.is_eof(), &message));
+            DocumentError {
+                code,
+                line: error.line(),
+                column: error.column(),
+                message,
+            }
         })
     }
 
@@ -86,11 +92,23 @@ impl Document {
     #[cfg(feature = "yaml")]
     pub fn from_yaml(text: &str) -> Result<Document, DocumentError> {
         let text = not_empty(text)?;
-        serde_yaml::from_str(text).map_err(|error| {
-            let (line, column) = error.location().map_or((0, 0), |place| (place.line(), place.column()));
+        let read = || {
+            let document: Document = serde_yaml::from_str(text)?;
+            Digits(&document).deserialize(serde_yaml::Deserializer::from_str(text))?;
+            Ok(document)
+        };
+        read().map_err(|error: serde_yaml::Error| {
+            let (line, column) = error
+                .location()
+                .map_or((0, 0), |place| (place.line(), place.column()));
             let message = error.to_string();
             let (code, message) = ours(&message).unwrap_or_else(|| in_french_yaml(&message));
-            DocumentError { code, line, column, message }
+            DocumentError {
+                code,
+                line,
+                column,
+                message,
+            }
         })
     }
 
@@ -106,13 +124,21 @@ impl Document {
     /// The value of a key of a map.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Document> {
-        self.entries().iter().find(|(k, _)| k == key).map(|(_, value)| value)
+        self.entries()
+            .iter()
+            .find(|(k, _)| k == key)
+            .map(|(_, value)| value)
     }
 
     /// The value of a key of a map, to change it.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Document> {
-        let Document::Map(entries) = self else { return None };
-        entries.iter_mut().find(|(k, _)| k == key).map(|(_, value)| value)
+        let Document::Map(entries) = self else {
+            return None;
+        };
+        entries
+            .iter_mut()
+            .find(|(k, _)| k == key)
+            .map(|(_, value)| value)
     }
 
     /// Sets a key of a map; anything else becomes a map with this key alone.
@@ -129,19 +155,31 @@ impl Document {
     /// The keys and values of a map; none for anything else.
     #[must_use]
     pub fn entries(&self) -> &[(String, Document)] {
-        if let Document::Map(entries) = self { entries } else { &[] }
+        if let Document::Map(entries) = self {
+            entries
+        } else {
+            &[]
+        }
     }
 
     /// The items of a list; none for anything else.
     #[must_use]
     pub fn items(&self) -> &[Document] {
-        if let Document::List(items) = self { items } else { &[] }
+        if let Document::List(items) = self {
+            items
+        } else {
+            &[]
+        }
     }
 
     /// A text.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        if let Document::Text(text) = self { Some(text) } else { None }
+        if let Document::Text(text) = self {
+            Some(text)
+        } else {
+            None
+        }
     }
 
     /// What `over` changes in this one: maps are merged key by key, the lists called `personnes` person by person;
@@ -151,13 +189,18 @@ impl Document {
         match (self, over) {
             (Document::Map(mut entries), Document::Map(changes)) => {
                 for (key, change) in changes {
-                    let old = entries.iter_mut().find(|(k, _)| *k == key).map(|(_, value)| value);
+                    let old = entries
+                        .iter_mut()
+                        .find(|(k, _)| *k == key)
+                        .map(|(_, value)| value);
                     match old {
                         None => entries.push((key, change)),
                         Some(old) => {
                             let before = std::mem::replace(old, Document::Null);
                             *old = match (before, change) {
-                                (Document::List(a), Document::List(b)) if key == "personnes" => merged_by_position(a, b),
+                                (Document::List(a), Document::List(b)) if key == "personnes" => {
+                                    merged_by_position(a, b)
+                                }
                                 (before, change) => before.merged(change),
                             };
                         }
@@ -207,18 +250,32 @@ fn merged_by_position(base: Vec<Document>, over: Vec<Document>) -> Document {
 fn not_empty(text: &str) -> Result<&str, DocumentError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        return Err(DocumentError { code: "S001", line: 0, column: 0, message: "le document est vide".to_owned() });
+        return Err(DocumentError {
+            code: "S001",
+            line: 0,
+            column: 0,
+            message: "le document est vide".to_owned(),
+        });
     }
     Ok(text)
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, DocumentError> {
     std::str::from_utf8(bytes).map_err(|error| {
-        let before = bytes.get(..error.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("");
+        let before = bytes
+            .get(..error.valid_up_to())
+            .and_then(|b| std::str::from_utf8(b).ok())
+            .unwrap_or("");
         DocumentError {
             code: "S002",
             line: before.matches('\n').count().saturating_add(1),
-            column: before.rsplit('\n').next().unwrap_or("").chars().count().saturating_add(1),
+            column: before
+                .rsplit('\n')
+                .next()
+                .unwrap_or("")
+                .chars()
+                .count()
+                .saturating_add(1),
             message: "le fichier n'est pas en UTF-8 : enregistrez-le dans cet encodage".to_owned(),
         }
     })
@@ -243,48 +300,106 @@ fn our_error<E: de::Error>(code: &str, message: fmt::Arguments<'_>) -> E {
 
 fn in_french_json(truncated: bool, message: &str) -> (&'static str, String) {
     if truncated {
-        return ("S004", "le texte s'arrête avant la fin : il manque une accolade, un crochet ou un guillemet".to_owned());
+        return (
+            "S004",
+            "le texte s'arrête avant la fin : il manque une accolade, un crochet ou un guillemet"
+                .to_owned(),
+        );
     }
     if message.starts_with("recursion limit") {
         return ("S005", "trop de niveaux imbriqués".to_owned());
     }
     const KNOWN: [(&str, &str); 12] = [
         ("expected value", "une valeur est attendue ici"),
-        ("trailing characters", "il reste du texte après la fin du document"),
+        (
+            "trailing characters",
+            "il reste du texte après la fin du document",
+        ),
         ("trailing comma", "une virgule de trop avant la fermeture"),
-        ("expected `,` or `}`", "une virgule ou « } » est attendue ici"),
-        ("expected `,` or `]`", "une virgule ou « ] » est attendue ici"),
+        (
+            "expected `,` or `}`",
+            "une virgule ou « } » est attendue ici",
+        ),
+        (
+            "expected `,` or `]`",
+            "une virgule ou « ] » est attendue ici",
+        ),
         ("expected `:`", "« : » est attendu après la clé"),
         ("key must be a string", "une clé s'écrit entre guillemets"),
-        ("invalid number", "ce nombre est mal écrit : des chiffres, et un point pour les décimales"),
+        (
+            "invalid number",
+            "ce nombre est mal écrit : des chiffres, et un point pour les décimales",
+        ),
         ("number out of range", "ce nombre est trop grand"),
-        ("invalid escape", "une barre oblique inversée mal employée dans un texte"),
-        ("control character", "un retour à la ligne ou une tabulation dans un texte : écrivez \\n ou \\t"),
-        ("expected ident", "un mot inconnu : un texte s'écrit entre guillemets"),
+        (
+            "invalid escape",
+            "une barre oblique inversée mal employée dans un texte",
+        ),
+        (
+            "control character",
+            "un retour à la ligne ou une tabulation dans un texte : écrivez \\n ou \\t",
+        ),
+        (
+            "expected ident",
+            "un mot inconnu : un texte s'écrit entre guillemets",
+        ),
     ];
     let known = KNOWN.iter().find(|(start, _)| message.starts_with(start));
-    ("S003", format!("ce n'est pas du JSON : {}", known.map_or("texte mal formé", |(_, french)| french)))
+    (
+        "S003",
+        format!(
+            "ce n'est pas du JSON : {}",
+            known.map_or("texte mal formé", |(_, french)| french)
+        ),
+    )
 }
 
 #[cfg(feature = "yaml")]
 fn in_french_yaml(message: &str) -> (&'static str, String) {
     if message.contains("recursion limit") || message.contains("repetition limit") {
-        return ("S005", "trop de niveaux imbriqués, ou trop de renvois".to_owned());
+        return (
+            "S005",
+            "trop de niveaux imbriqués, ou trop de renvois".to_owned(),
+        );
     }
     const KNOWN: [(&str, &str); 10] = [
-        ("mapping values are not allowed", "« : » mal placé (un texte qui en contient s'écrit entre guillemets)"),
-        ("cannot start any token", "un caractère ne peut pas commencer une valeur (tabulation, @ ou accent grave)"),
-        ("did not find expected key", "une clé est attendue ici : vérifiez l'alignement des lignes"),
-        ("did not find expected '-'", "un tiret est attendu ici : vérifiez l'alignement des lignes"),
-        ("did not find expected ',' or", "une virgule ou une fermeture est attendue ici"),
-        ("could not find expected ':'", "« : » est attendu après la clé"),
+        (
+            "mapping values are not allowed",
+            "« : » mal placé (un texte qui en contient s'écrit entre guillemets)",
+        ),
+        (
+            "cannot start any token",
+            "un caractère ne peut pas commencer une valeur (tabulation, @ ou accent grave)",
+        ),
+        (
+            "did not find expected key",
+            "une clé est attendue ici : vérifiez l'alignement des lignes",
+        ),
+        (
+            "did not find expected '-'",
+            "un tiret est attendu ici : vérifiez l'alignement des lignes",
+        ),
+        (
+            "did not find expected ',' or",
+            "une virgule ou une fermeture est attendue ici",
+        ),
+        (
+            "could not find expected ':'",
+            "« : » est attendu après la clé",
+        ),
         ("unexpected end of stream", "un guillemet n'est pas refermé"),
         ("more than one document", "un seul document est attendu"),
         ("unknown anchor", "ce renvoi (*) ne désigne rien"),
         ("control characters", "un caractère invisible interdit"),
     ];
     let known = KNOWN.iter().find(|(part, _)| message.contains(part));
-    ("S003", format!("ce n'est pas du YAML : {}", known.map_or("texte mal formé", |(_, french)| french)))
+    (
+        "S003",
+        format!(
+            "ce n'est pas du YAML : {}",
+            known.map_or("texte mal formé", |(_, french)| french)
+        ),
+    )
 }
 
 impl<'de> Deserialize<'de> for Document {
@@ -302,9 +417,14 @@ struct Seed {
 impl Seed {
     fn deeper<E: de::Error>(self) -> Result<Seed, E> {
         if self.depth >= DEEPEST {
-            return Err(our_error("S005", format_args!("trop de niveaux imbriqués (plus de {DEEPEST})")));
+            return Err(our_error(
+                "S005",
+                format_args!("trop de niveaux imbriqués (plus de {DEEPEST})"),
+            ));
         }
-        Ok(Seed { depth: self.depth.saturating_add(1) })
+        Ok(Seed {
+            depth: self.depth.saturating_add(1),
+        })
     }
 }
 
@@ -355,15 +475,14 @@ impl<'de> Visitor<'de> for Seed {
         Ok(Document::Number(value.to_string()))
     }
 
-    /// YAML hands decimals as floats: their shortest text is what was written, as long as it has few digits.
+    /// YAML hands decimals as floats: their shortest text is what was written, if it has few digits ([`Digits`]).
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Document, E> {
         let text = value.to_string();
-        let digits = text.chars().filter(char::is_ascii_digit).collect::<String>();
-        if !value.is_finite() || digits.trim_matches('0').len() > 15 {
-            let shown = shortened(&text);
-            return Err(our_error("S007", format_args!("le nombre {shown} ne peut pas être gardé exactement (15 chiffres au plus)")));
+        if value.is_finite() {
+            Ok(Document::Number(text))
+        } else {
+            Err(too_long(&text))
         }
-        Ok(Document::Number(text))
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Document, E> {
@@ -397,13 +516,94 @@ impl<'de> Visitor<'de> for Seed {
             if entries.len() == MANY {
                 many.extend(entries.iter().map(|(k, _)| k.clone()));
             }
-            let again = if entries.len() < MANY { entries.iter().any(|(k, _)| *k == key) } else { !many.insert(key.clone()) };
+            let again = if entries.len() < MANY {
+                entries.iter().any(|(k, _)| *k == key)
+            } else {
+                !many.insert(key.clone())
+            };
             if again {
-                return Err(our_error("S006", format_args!("la clé « {} » est écrite deux fois", shortened(&key))));
+                return Err(our_error(
+                    "S006",
+                    format_args!("la clé « {} » est écrite deux fois", shortened(&key)),
+                ));
             }
             entries.push((key, access.next_value_seed(self.deeper()?)?));
         }
         Ok(Document::Map(entries))
+    }
+}
+
+/// How many digits YAML keeps of a decimal.
+const YAML_DIGITS: usize = 15;
+
+fn too_long<E: de::Error>(digits: &str) -> E {
+    let shown = shortened(digits);
+    our_error(
+        "S007",
+        format_args!(
+            "le nombre {shown} ne peut pas être gardé exactement ({YAML_DIGITS} chiffres au plus)"
+        ),
+    )
+}
+
+/// Reads a YAML text again beside what came out of it: the parser rounds decimals without a word, this one looks at
+/// the digits that were written.
+#[cfg(feature = "yaml")]
+#[derive(Clone, Copy)]
+struct Digits<'a>(&'a Document);
+
+#[cfg(feature = "yaml")]
+impl<'de> DeserializeSeed<'de> for Digits<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.0 {
+            Document::Number(_) => deserializer.deserialize_str(self),
+            Document::List(_) => deserializer.deserialize_seq(self),
+            Document::Map(_) => deserializer.deserialize_map(self),
+            _ => de::IgnoredAny::deserialize(deserializer).map(drop),
+        }
+    }
+}
+
+#[cfg(feature = "yaml")]
+impl<'de> Visitor<'de> for Digits<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("une valeur")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        // Whole numbers are never rounded.
+        if !text.contains(['.', 'e', 'E']) || text.contains(['x', 'o']) {
+            return Ok(());
+        }
+        let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+        let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+        let digits = digits.trim_matches('0');
+        let vanished = !digits.is_empty() && *self.0 == Document::Number("0".to_owned());
+        if digits.len() > YAML_DIGITS || vanished {
+            Err(too_long(text))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        for item in self.0.items() {
+            access.next_element_seed(Digits(item))?;
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        for (_, value) in self.0.entries() {
+            if access.next_key::<de::IgnoredAny>()?.is_some() {
+                access.next_value_seed(Digits(value))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -413,12 +613,17 @@ struct Key(String);
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
         // A list or a map there is refused below, whatever it holds.
-        let shallow = Seed { depth: DEEPEST.saturating_sub(1) };
+        let shallow = Seed {
+            depth: DEEPEST.saturating_sub(1),
+        };
         match shallow.deserialize(deserializer)? {
             Document::Text(text) | Document::Number(text) => Ok(Key(text)),
             Document::Bool(value) => Ok(Key(value.to_string())),
             Document::Null => Ok(Key("null".to_owned())),
-            Document::List(_) | Document::Map(_) => Err(our_error("S003", format_args!("une clé est un texte, pas une liste ou un objet"))),
+            Document::List(_) | Document::Map(_) => Err(our_error(
+                "S003",
+                format_args!("une clé est un texte, pas une liste ou un objet"),
+            )),
         }
     }
 }
@@ -431,7 +636,10 @@ impl Serialize for Document {
             Document::Bool(value) => serializer.serialize_bool(*value),
             Document::Number(digits) => match digits.parse::<i64>() {
                 Ok(whole) => serializer.serialize_i64(whole),
-                Err(_) => digits.parse::<serde_json::Number>().map_err(serde::ser::Error::custom)?.serialize(serializer),
+                Err(_) => digits
+                    .parse::<serde_json::Number>()
+                    .map_err(serde::ser::Error::custom)?
+                    .serialize(serializer),
             },
             Document::Text(text) => serializer.serialize_str(text),
             Document::List(items) => serializer.collect_seq(items),

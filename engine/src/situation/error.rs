@@ -51,9 +51,21 @@ pub struct InputError {
 }
 
 impl InputError {
-    pub(super) fn new(code: &'static str, place: Place<'_>, value: &str, message: impl Into<String>) -> Box<InputError> {
+    pub(super) fn new(
+        code: &'static str,
+        place: Place<'_>,
+        value: &str,
+        message: impl Into<String>,
+    ) -> Box<InputError> {
         let (path, message) = (place.to_string(), message.into());
-        Box::new(InputError { code, path, value: shortened(value), message, expected: None, help: None })
+        Box::new(InputError {
+            code,
+            path,
+            value: shortened(value),
+            message,
+            expected: None,
+            help: None,
+        })
     }
 
     pub(super) fn expected(mut self: Box<Self>, expected: impl Into<String>) -> Box<Self> {
@@ -132,7 +144,11 @@ pub(super) fn shortened(text: &str) -> String {
     if text.chars().nth(MOST).is_none() {
         return text.chars().map(clean).collect();
     }
-    let mut short: String = text.chars().take(MOST.saturating_sub(1)).map(clean).collect();
+    let mut short: String = text
+        .chars()
+        .take(MOST.saturating_sub(1))
+        .map(clean)
+        .collect();
     short.push('…');
     short
 }

@@ -40,29 +40,50 @@ struct Row<'d> {
 
 impl<'p> Reading<'_, 'p> {
     /// Reads a list of the household, or of a person.
-    pub(super) fn list(&mut self, index: usize, document: &Document, place: Place<'_>, person: Option<usize>) {
+    pub(super) fn list(
+        &mut self,
+        index: usize,
+        document: &Document,
+        place: Place<'_>,
+        person: Option<usize>,
+    ) {
         let reader = self.reader;
-        let Some(list) = reader.schema.lists.get(index) else { return };
+        let Some(list) = reader.schema.lists.get(index) else {
+            return;
+        };
         if let Some(own) = person.and_then(|p| self.own_lists.get_mut(p)) {
             own.push(index);
         }
         let rows = if is_unknown(document) {
             None
         } else {
-            let Some(rows) = self.rows(list, index, document, place, person) else { return };
+            let Some(rows) = self.rows(list, index, document, place, person) else {
+                return;
+            };
             Some(rows)
         };
         let inputs: Vec<InputId> = list.codes.values().flatten().copied().collect();
         for id in inputs {
-            let Some(input) = self.input(id) else { continue };
+            let Some(input) = self.input(id) else {
+                continue;
+            };
             let targets: Vec<Option<usize>> = match (input.each, person) {
                 (true, Some(person)) => vec![Some(person)],
-                (true, None) => (0..self.own_lists.len()).filter(|p| !self.gives(*p, index)).map(Some).collect(),
+                (true, None) => (0..self.own_lists.len())
+                    .filter(|p| !self.gives(*p, index))
+                    .map(Some)
+                    .collect(),
                 (false, None) => vec![None],
                 (false, Some(_)) => continue,
             };
-            let mixed = input.path.list.as_ref().is_some_and(|path| self.held_by(list, &path.code) == (true, true));
-            let amounts = rows.as_ref().map(|rows| self.amounts(list, input, rows, place));
+            let mixed = input
+                .path
+                .list
+                .as_ref()
+                .is_some_and(|path| self.held_by(list, &path.code) == (true, true));
+            let amounts = rows
+                .as_ref()
+                .map(|rows| self.amounts(list, input, rows, place));
             for target in targets {
                 let given = match (&rows, &amounts) {
                     (Some(rows), Some(amounts)) => {
@@ -78,7 +99,9 @@ impl<'p> Reading<'_, 'p> {
 
     /// Whether a person gives a list itself.
     fn gives(&self, person: usize, list: usize) -> bool {
-        self.own_lists.get(person).is_some_and(|own| own.contains(&list))
+        self.own_lists
+            .get(person)
+            .is_some_and(|own| own.contains(&list))
     }
 
     /// The lines, whose keys, codes, persons and months are read; `None` when this is no list.
@@ -103,7 +126,8 @@ impl<'p> Reading<'_, 'p> {
         };
         if items.len() > MOST_LINES {
             let count = items.len().to_string();
-            let error = InputError::new("S030", place, &count, format!("{count} lignes, c'est trop"));
+            let error =
+                InputError::new("S030", place, &count, format!("{count} lignes, c'est trop"));
             self.say(error.expected(format!("{MOST_LINES} au plus")));
             return None;
         }
@@ -121,7 +145,13 @@ impl<'p> Reading<'_, 'p> {
             };
             self.line_entries(list, entries, here, code, person.is_some());
             let spans = self.spans(item, here);
-            rows.push(Row { position, document: item, code, holder, spans });
+            rows.push(Row {
+                position,
+                document: item,
+                code,
+                holder,
+                spans,
+            });
         }
         Some(rows)
     }
@@ -140,7 +170,10 @@ impl<'p> Reading<'_, 'p> {
     fn amounts_of(&self, list: &ListSchema<'p>, code: &str) -> Vec<&'p str> {
         let mut keys = Vec::new();
         for id in list.codes.get(code).into_iter().flatten() {
-            let amount = self.input(*id).and_then(|i| i.path.list.as_ref()).and_then(|path| path.amount.as_deref());
+            let amount = self
+                .input(*id)
+                .and_then(|i| i.path.list.as_ref())
+                .and_then(|path| path.amount.as_deref());
             keys.extend(amount.filter(|a| !keys.contains(a)));
         }
         keys
@@ -148,21 +181,41 @@ impl<'p> Reading<'_, 'p> {
 
     /// Whether some input of the code is held by each person, and whether some is held by the household.
     fn held_by(&self, list: &ListSchema<'p>, code: &str) -> (bool, bool) {
-        let each: Vec<bool> =
-            list.codes.get(code).into_iter().flatten().filter_map(|id| self.input(*id)).map(|i| i.each).collect();
+        let each: Vec<bool> = list
+            .codes
+            .get(code)
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.input(*id))
+            .map(|i| i.each)
+            .collect();
         (each.contains(&true), each.contains(&false))
     }
 
-    fn code<'d>(&mut self, list: &ListSchema<'p>, row: &'d Document, place: Place<'_>, in_person: bool) -> Option<&'d str> {
+    fn code<'d>(
+        &mut self,
+        list: &ListSchema<'p>,
+        row: &'d Document,
+        place: Place<'_>,
+        in_person: bool,
+    ) -> Option<&'d str> {
         let document = row.get(list.selector).filter(|d| !is_unknown(d))?;
         let here = place.key(list.selector);
-        let known: Vec<&str> =
-            list.codes.keys().copied().filter(|code| !in_person || self.held_by(list, code).0).collect();
+        let known: Vec<&str> = list
+            .codes
+            .keys()
+            .copied()
+            .filter(|code| !in_person || self.held_by(list, code).0)
+            .collect();
         match document {
             Document::Text(code) if list.codes.contains_key(code.as_str()) => {
                 if in_person && !self.held_by(list, code).0 {
-                    let message = format!("« {} » est du foyer, pas d'une personne", shortened(code));
-                    let help = format!("cette ligne s'écrit dans la liste « {} » du foyer", list.name);
+                    let message =
+                        format!("« {} » est du foyer, pas d'une personne", shortened(code));
+                    let help = format!(
+                        "cette ligne s'écrit dans la liste « {} » du foyer",
+                        list.name
+                    );
                     self.say(InputError::new("S028", here, code, message).help(help));
                 }
                 return Some(code);
@@ -174,22 +227,43 @@ impl<'p> Reading<'_, 'p> {
         None
     }
 
-    fn holder(&mut self, list: &ListSchema<'p>, index: usize, row: &Document, place: Place<'_>, code: Option<&str>) -> Holder {
+    fn holder(
+        &mut self,
+        list: &ListSchema<'p>,
+        index: usize,
+        row: &Document,
+        place: Place<'_>,
+        code: Option<&str>,
+    ) -> Holder {
         let (each, household) = code.map_or((true, true), |code| self.held_by(list, code));
         let here = place.key(PERSON);
         let holder = match row.get(PERSON) {
+            // Written for nobody, it is the household's; what only a person holds is somebody's.
+            None if household && code.is_some() => Holder::Household,
             None => Holder::Unknown,
             Some(document) if is_unknown(document) => Holder::Unknown,
             Some(Document::Null) => Holder::Household,
             Some(document) => {
-                let Some(id) = self.identifier(document, here) else { return Holder::Unknown };
-                let Some(ids) = &self.ids else { return Holder::Unknown };
+                let Some(id) = self.identifier(document, here) else {
+                    return Holder::Unknown;
+                };
+                let Some(ids) = &self.ids else {
+                    return Holder::Unknown;
+                };
                 let Some(position) = ids.get(&id).copied() else {
-                    let mut all: Vec<(&usize, &str)> = ids.iter().map(|(id, position)| (position, id.as_str())).collect();
+                    let mut all: Vec<(&usize, &str)> = ids
+                        .iter()
+                        .map(|(id, position)| (position, id.as_str()))
+                        .collect();
                     all.sort_unstable();
                     let all: Vec<&str> = all.into_iter().map(|(_, id)| id).collect();
-                    let error = InputError::new("S025", here, &id, format!("aucune personne ne s'appelle « {} »", shortened(&id)))
-                        .expected(format!("{}, ou null pour le foyer", one_of(&all)));
+                    let error = InputError::new(
+                        "S025",
+                        here,
+                        &id,
+                        format!("aucune personne ne s'appelle « {} »", shortened(&id)),
+                    )
+                    .expected(format!("{}, ou null pour le foyer", one_of(&all)));
                     self.say(error);
                     return Holder::Unknown;
                 };
@@ -200,14 +274,23 @@ impl<'p> Reading<'_, 'p> {
             Holder::Household if each && !household => {
                 let shown = code.map_or_else(String::new, shortened);
                 let message = format!("« {shown} » est d'une personne : dites laquelle");
-                self.say(InputError::new("S027", here, "null", message).expected("l'identifiant d'une personne"));
+                self.say(
+                    InputError::new("S027", here, "null", message)
+                        .expected("l'identifiant d'une personne"),
+                );
                 Holder::Unknown
             }
             // Nobody else can hold it.
             Holder::Unknown if !household && self.own_lists.len() == 1 => Holder::Person(0),
             Holder::Person(position) if each && self.gives(position, index) => {
-                let message = format!("personnes[{position}] donne déjà sa propre liste « {} »", list.name);
-                self.say(InputError::new("S026", here, list.name, message).help("écrivez la ligne dans une seule des deux"));
+                let message = format!(
+                    "personnes[{position}] donne déjà sa propre liste « {} »",
+                    list.name
+                );
+                self.say(
+                    InputError::new("S026", here, list.name, message)
+                        .help("écrivez la ligne dans une seule des deux"),
+                );
                 holder
             }
             _ => holder,
@@ -225,15 +308,19 @@ impl<'p> Reading<'_, 'p> {
     ) {
         for (key, value) in entries {
             let here = place.key(key);
-            let fixed = [list.selector, FIRST, LAST].contains(&key.as_str()) || (key == PERSON && !in_person);
+            let fixed = [list.selector, FIRST, LAST].contains(&key.as_str())
+                || (key == PERSON && !in_person);
             if fixed {
                 continue;
             }
             if !list.amounts.contains(&key.as_str()) {
                 let mut known = vec![list.selector, FIRST, LAST, PERSON];
                 known.extend(&list.amounts);
-                let error = InputError::new("S010", here, key, "clé inconnue").expected(self.line_keys(list, code));
-                self.say(error.suggest(crate::nearest::nearest(key, known).filter(|word| word != key)));
+                let error = InputError::new("S010", here, key, "clé inconnue")
+                    .expected(self.line_keys(list, code));
+                self.say(
+                    error.suggest(crate::nearest::nearest(key, known).filter(|word| word != key)),
+                );
                 continue;
             }
             let Some(code) = code else { continue };
@@ -243,16 +330,26 @@ impl<'p> Reading<'_, 'p> {
                     self.say(wrong_kind(value, here, "un nombre").expected("un nombre"));
                 }
             } else if !amounts.contains(&key.as_str()) {
-                let message = format!("« {} » ne se donne pas pour « {} »", shortened(key), shortened(code));
+                let message = format!(
+                    "« {} » ne se donne pas pour « {} »",
+                    shortened(key),
+                    shortened(code)
+                );
                 self.say(InputError::new("S028", here, key, message).expected(one_of(&amounts)));
             }
         }
     }
 
     /// The months that a line covers: those where it is there for sure, those where it may be.
-    fn spans(&mut self, row: &Document, place: Place<'_>) -> Vec<(Option<Month>, Option<Month>, bool)> {
+    fn spans(
+        &mut self,
+        row: &Document,
+        place: Place<'_>,
+    ) -> Vec<(Option<Month>, Option<Month>, bool)> {
         let read = |this: &mut Self, key: &str| {
-            let document = row.get(key).filter(|d| !is_unknown(d) && **d != Document::Null)?;
+            let document = row
+                .get(key)
+                .filter(|d| !is_unknown(d) && **d != Document::Null)?;
             let month = value::month(document, place.key(key));
             this.keep(month)
         };
@@ -265,21 +362,44 @@ impl<'p> Reading<'_, 'p> {
         match (first, last) {
             (Some(first), Some(last)) if last < first => {
                 let message = format!("la fin ({last}) précède le début ({first})");
-                self.say(InputError::new("S018", place.key(LAST), &last.to_string(), message));
+                self.say(InputError::new(
+                    "S018",
+                    place.key(LAST),
+                    &last.to_string(),
+                    message,
+                ));
                 Vec::new()
             }
             (Some(first), Some(last)) => vec![(Some(first), Some(last), true)],
             (Some(first), None) if still => vec![(Some(first), None, true)],
-            (Some(first), None) => vec![(Some(first), Some(first), true), (Some(first.plus(1)), None, false)],
-            (None, Some(last)) => vec![(None, Some(last.plus(-1)), false), (Some(last), Some(last), true)],
+            (Some(first), None) => vec![
+                (Some(first), Some(first), true),
+                (Some(first.plus(1)), None, false),
+            ],
+            (None, Some(last)) => vec![
+                (None, Some(last.plus(-1)), false),
+                (Some(last), Some(last), true),
+            ],
             (None, None) => vec![(None, None, false)],
         }
     }
 
     /// What each line is worth for an input; `None` when it says nothing of it.
-    fn amounts(&mut self, list: &ListSchema<'p>, input: &Input, rows: &[Row<'_>], place: Place<'_>) -> Vec<Option<Value>> {
-        let Some(path) = &input.path.list else { return Vec::new() };
-        let whole = if matches!(input.ty, Type::Number(_)) { Value::Known(domain(input)) } else { Value::Choices(YES) };
+    fn amounts(
+        &mut self,
+        list: &ListSchema<'p>,
+        input: &Input,
+        rows: &[Row<'_>],
+        place: Place<'_>,
+    ) -> Vec<Option<Value>> {
+        let Some(path) = &input.path.list else {
+            return Vec::new();
+        };
+        let whole = if matches!(input.ty, Type::Number(_)) {
+            Value::Known(domain(input))
+        } else {
+            Value::Choices(YES)
+        };
         let mut amounts = Vec::with_capacity(rows.len());
         for row in rows {
             let concerned = match row.code {
@@ -287,7 +407,10 @@ impl<'p> Reading<'_, 'p> {
                 // A code that could not be read is already an error.
                 None => row.document.get(list.selector).is_none_or(is_unknown),
             };
-            let written = path.amount.as_deref().and_then(|key| Some((key, row.document.get(key)?)));
+            let written = path
+                .amount
+                .as_deref()
+                .and_then(|key| Some((key, row.document.get(key)?)));
             let here = place.item(row.position);
             amounts.push(match written {
                 _ if !concerned => None,
@@ -311,14 +434,27 @@ impl<'p> Reading<'_, 'p> {
     }
 
     /// The lines of an input for a person (or the household).
-    fn lines(&self, target: Option<usize>, mixed: bool, rows: &[Row<'_>], amounts: &[Option<Value>]) -> Vec<Line> {
+    fn lines(
+        &self,
+        target: Option<usize>,
+        mixed: bool,
+        rows: &[Row<'_>],
+        amounts: &[Option<Value>],
+    ) -> Vec<Line> {
         let mut lines = Vec::new();
         for (row, amount) in rows.iter().zip(amounts) {
-            let (Some(amount), Some(held)) = (*amount, self.held(row.holder, target, mixed)) else { continue };
+            let (Some(amount), Some(held)) = (*amount, self.held(row.holder, target, mixed)) else {
+                continue;
+            };
             for (from, to, certain) in &row.spans {
                 let certain = held && *certain && row.code.is_some();
                 let value = if certain { amount } else { perhaps(amount) };
-                lines.push(Line { from: *from, to: *to, value, certain });
+                lines.push(Line {
+                    from: *from,
+                    to: *to,
+                    value,
+                    certain,
+                });
             }
         }
         lines
@@ -338,18 +474,32 @@ impl<'p> Reading<'_, 'p> {
                 Some(false) => Some(true),
                 None => Some(false),
             },
-            (None, Holder::Unknown) => Some((0..self.dependants.len()).all(|p| dependant(p) == Some(false))),
+            (None, Holder::Unknown) => {
+                Some((0..self.dependants.len()).all(|p| dependant(p) == Some(false)))
+            }
             (Some(person), _) if mixed && dependant(person) == Some(false) => None,
-            (Some(person), Holder::Person(position)) => (person == position).then_some(!mixed || dependant(person).is_some()),
+            (Some(person), Holder::Person(position)) => {
+                (person == position).then_some(!mixed || dependant(person).is_some())
+            }
             (Some(_), Holder::Household) => None,
             (Some(_), Holder::Unknown) => Some(false),
         }
     }
 
     /// The lines of an input added up, within its domain.
-    fn added(&mut self, list: &ListSchema<'p>, input: &Input, lines: &[Line], place: Place<'_>) -> Given {
+    fn added(
+        &mut self,
+        list: &ListSchema<'p>,
+        input: &Input,
+        lines: &[Line],
+        place: Place<'_>,
+    ) -> Given {
         let numbers = matches!(input.ty, Type::Number(_));
-        let elsewhere = if numbers { Value::Known(Range::only(0)) } else { Value::Choices(NO) };
+        let elsewhere = if numbers {
+            Value::Known(Range::only(0))
+        } else {
+            Value::Choices(NO)
+        };
         let mut series = Series::sum(lines, elsewhere, input.carry);
         if numbers {
             let domain = domain(input);
@@ -357,11 +507,26 @@ impl<'p> Reading<'_, 'p> {
                 Value::Known(range) => range.within(domain).map(Value::Known),
                 other => Some(other),
             };
-            if let Some(line) = series.lines().iter().find(|line| inside(line.value).is_none()) {
-                let month = line.from.or(line.to).map_or_else(String::new, |m| format!(" de {m}"));
-                let code = input.path.list.as_ref().map_or("", |path| path.code.as_str());
-                let message = format!("les lignes « {code} »{month} font ensemble un total hors des bornes");
-                self.say(InputError::new("S029", place, list.name, message).expected(value::bounds(input)));
+            if let Some(line) = series
+                .lines()
+                .iter()
+                .find(|line| inside(line.value).is_none())
+            {
+                let month = line
+                    .from
+                    .or(line.to)
+                    .map_or_else(String::new, |m| format!(" de {m}"));
+                let code = input
+                    .path
+                    .list
+                    .as_ref()
+                    .map_or("", |path| path.code.as_str());
+                let message =
+                    format!("les lignes « {code} »{month} font ensemble un total hors des bornes");
+                self.say(
+                    InputError::new("S029", place, list.name, message)
+                        .expected(value::bounds(input)),
+                );
             }
             series = series.map(|value| inside(value).unwrap_or(value));
         }

@@ -29,7 +29,10 @@ pub const NO: u128 = 1;
 pub const YES: u128 = 2;
 
 /// Days from 1 January 1900 to 31 December 2100: the domain of a date whose input declares none.
-const DEFAULT_DAYS: Range = Range { lo: 693_596, hi: 767_009 };
+const DEFAULT_DAYS: Range = Range {
+    lo: 693_596,
+    hi: 767_009,
+};
 
 /// What is known of a household.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +95,10 @@ impl Range {
     /// One value.
     #[must_use]
     pub const fn only(value: i128) -> Range {
-        Range { lo: value, hi: value }
+        Range {
+            lo: value,
+            hi: value,
+        }
     }
 
     /// Whether there is only one value.
@@ -104,7 +110,10 @@ impl Range {
     /// The smallest range that holds both.
     #[must_use]
     pub fn hull(self, other: Range) -> Range {
-        Range { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi) }
+        Range {
+            lo: self.lo.min(other.lo),
+            hi: self.hi.max(other.hi),
+        }
     }
 
     /// What belongs to both.
@@ -117,7 +126,10 @@ impl Range {
     /// Sum, stuck at the ends of the integers.
     #[must_use]
     pub fn plus(self, other: Range) -> Range {
-        Range { lo: self.lo.saturating_add(other.lo), hi: self.hi.saturating_add(other.hi) }
+        Range {
+            lo: self.lo.saturating_add(other.lo),
+            hi: self.hi.saturating_add(other.hi),
+        }
     }
 }
 
@@ -126,10 +138,14 @@ impl Value {
     #[must_use]
     pub fn of(constant: Constant, den: i128) -> Value {
         match constant {
-            Constant::Number(number) => number.over(den).map_or(Value::Unknown, |n| Value::Known(Range::only(n))),
+            Constant::Number(number) => number
+                .over(den)
+                .map_or(Value::Unknown, |n| Value::Known(Range::only(n))),
             Constant::YesNo(yes) => Value::Choices(if yes { YES } else { NO }),
             Constant::Date(days) => Value::Known(Range::only(i128::from(days))),
-            Constant::Choice(position) => 1_u128.checked_shl(u32::from(position)).map_or(Value::Unknown, Value::Choices),
+            Constant::Choice(position) => 1_u128
+                .checked_shl(u32::from(position))
+                .map_or(Value::Unknown, Value::Choices),
             Constant::Nothing => Value::Nothing,
         }
     }
@@ -175,7 +191,9 @@ impl Given {
     pub fn of_year(&self, year: i32) -> Value {
         match self {
             Given::Always(value) => *value,
-            Given::Series(series) => Month::new(year, 1).map_or(Value::Unknown, |month| series.covering(month).0),
+            Given::Series(series) => {
+                Month::new(year, 1).map_or(Value::Unknown, |month| series.covering(month).0)
+            }
         }
     }
 }
@@ -185,7 +203,14 @@ impl Situation {
     #[must_use]
     pub fn empty(program: &Program) -> Situation {
         let blank: Vec<Given> = program.inputs.iter().map(presumed).collect();
-        Situation { id: None, month: None, persons: None, household: blank.clone(), each: Vec::new(), blank }
+        Situation {
+            id: None,
+            month: None,
+            persons: None,
+            household: blank.clone(),
+            each: Vec::new(),
+            blank,
+        }
     }
 
     /// The persons, the claimant first; `None` when the composition is unknown.
@@ -213,7 +238,9 @@ impl Situation {
             None => Some(&self.household),
             Some(position) => self.each.get(position),
         };
-        facts.and_then(|f| f.get(input.index())).unwrap_or(&Given::UNKNOWN)
+        facts
+            .and_then(|f| f.get(input.index()))
+            .unwrap_or(&Given::UNKNOWN)
     }
 
     /// Says what is known. No effect when there is no such person or input.
@@ -229,7 +256,13 @@ impl Situation {
 
     /// What is known at a month: [`Given::at`].
     #[must_use]
-    pub fn at(&self, input: InputId, person: Option<usize>, observed: Month, right: Month) -> Value {
+    pub fn at(
+        &self,
+        input: InputId,
+        person: Option<usize>,
+        observed: Month,
+        right: Month,
+    ) -> Value {
         self.given(input, person).at(observed, right)
     }
 
@@ -242,7 +275,12 @@ impl Situation {
 
 /// What the absence of a field means.
 fn presumed(input: &Input) -> Given {
-    input.presumed.as_ref().map_or(Given::UNKNOWN, |(constant, _)| Given::Always(Value::of(*constant, input.den)))
+    input
+        .presumed
+        .as_ref()
+        .map_or(Given::UNKNOWN, |(constant, _)| {
+            Given::Always(Value::of(*constant, input.den))
+        })
 }
 
 /// Every number or day that an input may be, over its denominator. An input that changes with time is also null
@@ -250,7 +288,11 @@ fn presumed(input: &Input) -> Given {
 #[must_use]
 pub fn domain(input: &Input) -> Range {
     let range = declared(input);
-    if input.timing == Timing::Once || input.ty == Type::Date { range } else { range.hull(Range::only(0)) }
+    if input.timing == Timing::Once || input.ty == Type::Date {
+        range
+    } else {
+        range.hull(Range::only(0))
+    }
 }
 
 /// The bounds of an input as they are declared, over its denominator.
@@ -260,9 +302,16 @@ fn declared(input: &Input) -> Range {
         return DEFAULT_DAYS;
     }
     let over = |value: Exact, mode| {
-        value.num().checked_mul(input.den).and_then(|n| divide(n, value.den(), mode)).unwrap_or(0)
+        value
+            .num()
+            .checked_mul(input.den)
+            .and_then(|n| divide(n, value.den(), mode))
+            .unwrap_or(0)
     };
-    Range { lo: over(low, Rounding::Down), hi: over(high, Rounding::Up) }
+    Range {
+        lo: over(low, Rounding::Down),
+        hi: over(high, Rounding::Up),
+    }
 }
 
 /// Every position that a choice, or a yes or no, may be; 0 for numbers and dates.
@@ -272,7 +321,10 @@ pub fn all_choices(program: &Program, input: &Input) -> u128 {
         Type::YesNo => NO | YES,
         Type::Choice(id) => {
             let count = program.choices.get(id.index()).map_or(0, |c| c.codes.len());
-            u32::try_from(count).ok().and_then(|n| 1_u128.checked_shl(n)).map_or(u128::MAX, |bit| bit.wrapping_sub(1))
+            u32::try_from(count)
+                .ok()
+                .and_then(|n| 1_u128.checked_shl(n))
+                .map_or(u128::MAX, |bit| bit.wrapping_sub(1))
         }
         Type::Number(_) | Type::Date => 0,
     }

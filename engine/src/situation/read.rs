@@ -49,7 +49,10 @@ impl<'p> Reader<'p> {
     /// Prepares the keys of a program.
     #[must_use]
     pub fn new(program: &'p Program) -> Reader<'p> {
-        Reader { program, schema: Schema::new(program) }
+        Reader {
+            program,
+            schema: Schema::new(program),
+        }
     }
 
     /// Reads a situation, alone or in its envelope.
@@ -72,7 +75,11 @@ impl<'p> Reader<'p> {
             }
             None => reading.household(document),
         }
-        let Reading { situation, mut errors, .. } = reading;
+        let Reading {
+            situation,
+            mut errors,
+            ..
+        } = reading;
         if errors.is_empty() {
             return Ok(situation);
         }
@@ -85,7 +92,10 @@ impl<'p> Reader<'p> {
 
 impl<'p> Reading<'_, 'p> {
     /// Keeps an error.
-    #[expect(clippy::boxed_local, reason = "errors travel boxed, to keep results small")]
+    #[expect(
+        clippy::boxed_local,
+        reason = "errors travel boxed, to keep results small"
+    )]
     pub(super) fn say(&mut self, error: Box<InputError>) {
         self.errors.push(*error);
     }
@@ -108,17 +118,22 @@ impl<'p> Reading<'_, 'p> {
             let place = Place::Root.key(key);
             match key.as_str() {
                 "situation" | "expected" => {}
-                "id" if *value != Document::Null => self.situation.id = self.identifier(value, place),
+                "id" if *value != Document::Null => {
+                    self.situation.id = self.identifier(value, place)
+                }
                 "period" if *value != Document::Null && !is_unknown(value) => {
                     let month = value::month(value, place);
                     self.situation.month = self.keep(month);
                 }
                 "id" | "period" => {}
                 _ => {
-                    let error = InputError::new("S010", place, key, "clé inconnue").expected(value::one_of(&ENVELOPE));
+                    let error = InputError::new("S010", place, key, "clé inconnue")
+                        .expected(value::one_of(&ENVELOPE));
                     let advice = self.reader.schema.advice(key, &Level::default(), &ENVELOPE);
                     self.say(match advice {
-                        Some(advice) if advice.starts_with("cette") => error.help("cette clé s'écrit dans « situation »"),
+                        Some(advice) if advice.starts_with("cette") => {
+                            error.help("cette clé s'écrit dans « situation »")
+                        }
                         Some(advice) => error.help(advice),
                         None => error,
                     });
@@ -130,7 +145,9 @@ impl<'p> Reading<'_, 'p> {
     fn household(&mut self, document: &Document) {
         let place = Place::Root;
         let Document::Map(entries) = document else {
-            self.say(wrong_kind(document, place, "une situation").expected("un objet avec ses clés"));
+            self.say(
+                wrong_kind(document, place, "une situation").expected("un objet avec ses clés"),
+            );
             return;
         };
         // Lines of the household name persons: they are read first, wherever they stand.
@@ -146,7 +163,13 @@ impl<'p> Reading<'_, 'p> {
     }
 
     /// The keys of the household (`person` is `None`), of a person, or below one of their keys.
-    fn level(&mut self, level: &Level<'p>, entries: &[(String, Document)], place: Place<'_>, person: Option<usize>) {
+    fn level(
+        &mut self,
+        level: &Level<'p>,
+        entries: &[(String, Document)],
+        place: Place<'_>,
+        person: Option<usize>,
+    ) {
         let mut more: &[&str] = &[];
         if let Place::Root = place {
             more = &["personnes"];
@@ -173,7 +196,13 @@ impl<'p> Reading<'_, 'p> {
         }
     }
 
-    fn entry(&mut self, entry: &Entry<'p>, value: &Document, place: Place<'_>, person: Option<usize>) {
+    fn entry(
+        &mut self,
+        entry: &Entry<'p>,
+        value: &Document,
+        place: Place<'_>,
+        person: Option<usize>,
+    ) {
         if let Some(list) = entry.list {
             return self.list(list, value, place, person);
         }
@@ -214,7 +243,8 @@ impl<'p> Reading<'_, 'p> {
         let by_year = input.timing == Timing::Yearly;
         let Document::Map(entries) = value else {
             if by_year && !is_unknown(value) && *value != Document::Null {
-                let error = wrong_kind(value, place, "un relevé par année").expected("{ \"AAAA\": montant }");
+                let error = wrong_kind(value, place, "un relevé par année")
+                    .expected("{ \"AAAA\": montant }");
                 self.say(error);
                 return None;
             }
@@ -225,11 +255,19 @@ impl<'p> Reading<'_, 'p> {
             let known = value::scalar(self.program(), input, value, place);
             return self.keep(known).map(Given::Always);
         }
-        let elsewhere = if matches!(input.ty, Type::Number(_)) { Value::Known(Range::only(0)) } else { Value::Unknown };
+        let elsewhere = if matches!(input.ty, Type::Number(_)) {
+            Value::Known(Range::only(0))
+        } else {
+            Value::Unknown
+        };
         let mut series = Series::new(elsewhere, input.carry);
         for (key, value) in entries {
             let here = place.key(key);
-            let months = if by_year { year(key, here) } else { value::month(&Document::Text(key.clone()), here).map(|m| (m, m)) };
+            let months = if by_year {
+                year(key, here)
+            } else {
+                value::month(&Document::Text(key.clone()), here).map(|m| (m, m))
+            };
             let known = value::scalar(self.program(), input, value, here);
             let (months, known) = (self.keep(months), self.keep(known));
             if let (Some((from, to)), Some(known)) = (months, known) {
@@ -256,33 +294,61 @@ impl<'p> Reading<'_, 'p> {
         };
         let entity = &self.program().entity;
         if items.is_empty() {
-            self.say(InputError::new("S020", place, "[]", "la liste est vide").expected("une personne au moins"));
+            self.say(
+                InputError::new("S020", place, "[]", "la liste est vide")
+                    .expected("une personne au moins"),
+            );
             return;
         }
         let most = usize::try_from(entity.at_most).unwrap_or(usize::MAX);
         if items.len() > most {
             let count = items.len().to_string();
-            let error = InputError::new("S021", place, &count, format!("{count} personnes, c'est trop"));
+            let error = InputError::new(
+                "S021",
+                place,
+                &count,
+                format!("{count} personnes, c'est trop"),
+            );
             self.say(error.expected(format!("{most} au plus")));
             return;
         }
         self.situation.each = vec![self.situation.blank.clone(); items.len()];
         self.own_lists = vec![Vec::new(); items.len()];
         let ids = self.identifiers(items, place);
-        let roles: Vec<Option<RoleId>> = items.iter().enumerate().map(|(i, p)| self.role(p, place.item(i))).collect();
-        let many = |role: RoleId| entity.roles.get(role.index()).is_some_and(|r| r.arity == Arity::Many);
+        let roles: Vec<Option<RoleId>> = items
+            .iter()
+            .enumerate()
+            .map(|(i, p)| self.role(p, place.item(i)))
+            .collect();
+        let many = |role: RoleId| {
+            entity
+                .roles
+                .get(role.index())
+                .is_some_and(|r| r.arity == Arity::Many)
+        };
         self.dependants = roles.iter().map(|role| role.map(many)).collect();
         self.composition(&roles, items, place);
-        self.ids = Some(ids.iter().enumerate().map(|(position, id)| (id.clone(), position)).collect());
+        self.ids = Some(
+            ids.iter()
+                .enumerate()
+                .map(|(position, id)| (id.clone(), position))
+                .collect(),
+        );
         let reader = self.reader;
         for (position, item) in items.iter().enumerate() {
             match item {
                 Document::Map(entries) => {
-                    self.level(&reader.schema.person, entries, place.item(position), Some(position));
+                    self.level(
+                        &reader.schema.person,
+                        entries,
+                        place.item(position),
+                        Some(position),
+                    );
                 }
                 other if is_unknown(other) => {}
                 other => {
-                    let error = wrong_kind(other, place.item(position), "une personne").expected("un objet avec ses clés");
+                    let error = wrong_kind(other, place.item(position), "une personne")
+                        .expected("un objet avec ses clés");
                     self.say(error);
                 }
             }
@@ -290,7 +356,11 @@ impl<'p> Reading<'_, 'p> {
         // One role is not known: neither is the composition.
         let known: Option<Vec<RoleId>> = roles.into_iter().collect();
         if let Some(roles) = known {
-            let persons = ids.into_iter().zip(roles).map(|(id, role)| Person { id, role }).collect();
+            let persons = ids
+                .into_iter()
+                .zip(roles)
+                .map(|(id, role)| Person { id, role })
+                .collect();
             self.situation.persons = Some(persons);
         }
     }
@@ -313,10 +383,17 @@ impl<'p> Reading<'_, 'p> {
         for (position, item) in items.iter().enumerate() {
             let person = place.item(position);
             let here = person.key("id");
-            let id = item.get("id").filter(|id| !is_unknown(id)).and_then(|id| self.identifier(id, here));
+            let id = item
+                .get("id")
+                .filter(|id| !is_unknown(id))
+                .and_then(|id| self.identifier(id, here));
             if let Some(id) = &id {
                 if let Some(first) = first_uses.get(id) {
-                    let message = format!("l'identifiant « {} » sert déjà à {}", super::error::shortened(id), place.item(*first));
+                    let message = format!(
+                        "l'identifiant « {} » sert déjà à {}",
+                        super::error::shortened(id),
+                        place.item(*first)
+                    );
                     self.say(InputError::new("S024", here, id, message));
                 } else {
                     first_uses.insert(id.clone(), position);
@@ -360,23 +437,46 @@ impl<'p> Reading<'_, 'p> {
     fn composition(&mut self, roles: &[Option<RoleId>], items: &[Document], place: Place<'_>) {
         let entity = &self.program().entity;
         for (index, role) in entity.roles.iter().enumerate() {
-            let holders: Vec<usize> =
-                roles.iter().enumerate().filter(|(_, r)| **r == Some(RoleId::at(index))).map(|(p, _)| p).collect();
+            let holders: Vec<usize> = roles
+                .iter()
+                .enumerate()
+                .filter(|(_, r)| **r == Some(RoleId::at(index)))
+                .map(|(p, _)| p)
+                .collect();
             let single = role.arity != Arity::Many;
             for extra in holders.iter().skip(1).filter(|_| single) {
                 let person = place.item(*extra);
                 let first = holders.first().copied().unwrap_or(0);
-                let message = format!("un deuxième {} : {} l'est déjà", role.singular, place.item(first));
-                self.say(InputError::new("S023", person.key("role"), &role.code, message));
+                let message = format!(
+                    "un deuxième {} : {} l'est déjà",
+                    role.singular,
+                    place.item(first)
+                );
+                self.say(InputError::new(
+                    "S023",
+                    person.key("role"),
+                    &role.code,
+                    message,
+                ));
             }
         }
-        let head = entity.roles.iter().enumerate().find(|(_, role)| role.arity == Arity::One);
+        let head = entity
+            .roles
+            .iter()
+            .enumerate()
+            .find(|(_, role)| role.arity == Arity::One);
         if let (Some((index, role)), Some(Some(first))) = (head, roles.first())
             && *first != RoleId::at(index)
         {
             let person = place.item(0);
-            let found = items.first().and_then(|p| p.get("role")).map_or_else(String::new, Document::shown);
-            let message = format!("la première personne est toujours le {}, pas {found}", role.singular);
+            let found = items
+                .first()
+                .and_then(|p| p.get("role"))
+                .map_or_else(String::new, Document::shown);
+            let message = format!(
+                "la première personne est toujours le {}, pas {found}",
+                role.singular
+            );
             let error = InputError::new("S022", person.key("role"), &found, message);
             self.say(error.expected(format!("« {} »", role.code)));
         }
@@ -387,8 +487,16 @@ impl<'p> Reading<'_, 'p> {
 fn year(key: &str, place: Place<'_>) -> Result<(Month, Month), Box<InputError>> {
     let digits = key.len() == 4 && key.bytes().all(|b| b.is_ascii_digit());
     let number = key.parse().ok().filter(|_| digits);
-    number.and_then(|y| Some((Month::new(y, 1)?, Month::new(y, 12)?))).ok_or_else(|| {
-        let shown = super::error::shortened(key);
-        InputError::new("S019", place, key, format!("« {shown} » n'est pas une année")).expected("AAAA")
-    })
+    number
+        .and_then(|y| Some((Month::new(y, 1)?, Month::new(y, 12)?)))
+        .ok_or_else(|| {
+            let shown = super::error::shortened(key);
+            InputError::new(
+                "S019",
+                place,
+                key,
+                format!("« {shown} » n'est pas une année"),
+            )
+            .expected("AAAA")
+        })
 }

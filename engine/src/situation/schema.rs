@@ -47,11 +47,19 @@ pub(super) struct ListSchema<'p> {
 
 impl<'p> Schema<'p> {
     pub(super) fn new(program: &'p Program) -> Schema<'p> {
-        let mut schema = Schema { household: Level::default(), person: Level::default(), lists: Vec::new() };
+        let mut schema = Schema {
+            household: Level::default(),
+            person: Level::default(),
+            lists: Vec::new(),
+        };
         for (position, input) in program.inputs.iter().enumerate() {
             let id = InputId::at(position);
             let Some(path) = &input.path.list else {
-                let level = if input.each { &mut schema.person } else { &mut schema.household };
+                let level = if input.each {
+                    &mut schema.person
+                } else {
+                    &mut schema.household
+                };
                 if let Some(entry) = level.reach(input.path.keys.iter().map(String::as_str)) {
                     entry.inputs.push(id);
                 }
@@ -75,14 +83,19 @@ impl<'p> Schema<'p> {
                 && list.selector == path.selector
             {
                 list.codes.entry(&path.code).or_default().push(id);
-                list.amounts.extend(path.amount.as_deref().filter(|a| !list.amounts.contains(a)));
+                list.amounts
+                    .extend(path.amount.as_deref().filter(|a| !list.amounts.contains(a)));
             }
         }
         for path in NOT_READ {
-            let (last, parents) = path.split_last().map_or(("", path), |(last, parents)| (*last, parents));
+            let (last, parents) = path
+                .split_last()
+                .map_or(("", path), |(last, parents)| (*last, parents));
             let mut level = Some(&mut schema.household);
             for key in parents {
-                level = level.and_then(|l| l.entries.get_mut(key)).map(|entry| &mut entry.below);
+                level = level
+                    .and_then(|l| l.entries.get_mut(key))
+                    .map(|entry| &mut entry.below);
             }
             if let Some(level) = level {
                 level.entries.entry(last).or_default();
@@ -95,7 +108,11 @@ impl<'p> Schema<'p> {
     pub(super) fn advice(&self, key: &str, level: &Level<'_>, more: &[&str]) -> Option<String> {
         let here = level.entries.keys().copied().chain(more.iter().copied());
         // A word that exists as it is elsewhere is misplaced rather than misspelt.
-        if let Some(place) = self.household.find(key, "").or_else(|| self.person.find(key, "personnes[…].")) {
+        if let Some(place) = self
+            .household
+            .find(key, "")
+            .or_else(|| self.person.find(key, "personnes[…]."))
+        {
             return Some(format!("cette clé s'écrit à cette place : {place}"));
         }
         nearest(key, here).map(|word| format!("vouliez-vous dire « {word} » ?"))
@@ -115,7 +132,11 @@ impl<'p> Level<'p> {
     fn find(&self, key: &str, prefix: &str) -> Option<String> {
         self.entries.iter().find_map(|(name, entry)| {
             let path = format!("{prefix}{name}");
-            if *name == key { Some(path) } else { entry.below.find(key, &format!("{path}.")) }
+            if *name == key {
+                Some(path)
+            } else {
+                entry.below.find(key, &format!("{path}."))
+            }
         })
     }
 }

@@ -30,7 +30,12 @@ impl Line {
     /// A line that is there for sure.
     #[must_use]
     pub const fn new(from: Option<Month>, to: Option<Month>, value: Value) -> Line {
-        Line { from, to, value, certain: true }
+        Line {
+            from,
+            to,
+            value,
+            certain: true,
+        }
     }
 
     /// Whether it covers a month.
@@ -44,7 +49,11 @@ impl Series {
     /// The same value at every month, to be changed by [`Series::put`].
     #[must_use]
     pub const fn new(elsewhere: Value, carry: u32) -> Series {
-        Series { lines: Vec::new(), elsewhere, carry }
+        Series {
+            lines: Vec::new(),
+            elsewhere,
+            carry,
+        }
     }
 
     /// The lines, sorted and disjoint.
@@ -117,7 +126,11 @@ impl Series {
         cuts.sort();
         cuts.dedup();
         let mut sum = Vec::with_capacity(cuts.len());
-        let ends = cuts.iter().skip(1).map(|next| next.map(|n| n.plus(-1))).chain([None]);
+        let ends = cuts
+            .iter()
+            .skip(1)
+            .map(|next| next.map(|n| n.plus(-1)))
+            .chain([None]);
         for (from, to) in cuts.iter().copied().zip(ends) {
             let covering = lines.iter().filter(|l| match from {
                 Some(month) => l.covers(month),
@@ -137,7 +150,11 @@ impl Series {
             }
             sum.extend(total);
         }
-        Series { lines: sum, elsewhere, carry }
+        Series {
+            lines: sum,
+            elsewhere,
+            carry,
+        }
     }
 
     /// Changes every value.
@@ -165,13 +182,19 @@ fn added(a: Value, b: Value) -> Value {
 /// The part of a line before a month.
 fn before(line: &Line, month: Option<Month>) -> Option<Line> {
     let last = month?.plus(-1);
-    line.from.is_none_or(|from| from <= last).then(|| Line { to: Some(line.to.map_or(last, |to| to.min(last))), ..*line })
+    line.from.is_none_or(|from| from <= last).then(|| Line {
+        to: Some(line.to.map_or(last, |to| to.min(last))),
+        ..*line
+    })
 }
 
 /// The part of a line after a month.
 fn after(line: &Line, month: Option<Month>) -> Option<Line> {
     let first = month?.plus(1);
-    line.to.is_none_or(|to| first <= to).then(|| Line { from: Some(line.from.map_or(first, |from| from.max(first))), ..*line })
+    line.to.is_none_or(|to| first <= to).then(|| Line {
+        from: Some(line.from.map_or(first, |from| from.max(first))),
+        ..*line
+    })
 }
 
 /// What a line that may not be there is worth.

@@ -21,15 +21,26 @@ pub(super) fn is_unknown(document: &Document) -> bool {
 }
 
 /// What a value says of an input.
-pub(super) fn scalar(program: &Program, input: &Input, document: &Document, place: Place<'_>) -> Result<Value, Box<InputError>> {
+pub(super) fn scalar(
+    program: &Program,
+    input: &Input,
+    document: &Document,
+    place: Place<'_>,
+) -> Result<Value, Box<InputError>> {
     if is_unknown(document) {
         return Ok(Value::Unknown);
     }
     if *document == Document::Null {
-        return if input.optional { Ok(Value::Nothing) } else { Err(no_null(place).expected(expected(program, input))) };
+        return if input.optional {
+            Ok(Value::Nothing)
+        } else {
+            Err(no_null(place).expected(expected(program, input)))
+        };
     }
     let known = match input.ty {
-        Type::Number(_) => number(program, input, document, place).map(|n| Value::Known(Range::only(n))),
+        Type::Number(_) => {
+            number(program, input, document, place).map(|n| Value::Known(Range::only(n)))
+        }
         Type::YesNo => yes_no(program, input, document, place),
         Type::Date => day(program, input, document, place).map(Value::Known),
         Type::Choice(_) => choice(program, input, document, place),
@@ -47,7 +58,12 @@ pub(super) fn no_null(place: Place<'_>) -> Box<InputError> {
 
 /// A value of the wrong kind: `what` is what it is not.
 pub(super) fn wrong_kind(document: &Document, place: Place<'_>, what: &str) -> Box<InputError> {
-    InputError::new("S011", place, &document.bare(), format!("{} n'est pas {what}", document.shown()))
+    InputError::new(
+        "S011",
+        place,
+        &document.bare(),
+        format!("{} n'est pas {what}", document.shown()),
+    )
 }
 
 /// What is expected of an input, for a message.
@@ -57,17 +73,31 @@ pub(super) fn expected(program: &Program, input: &Input) -> String {
         Type::YesNo => "true ou false".to_owned(),
         Type::Date if input.month => "AAAA-MM".to_owned(),
         Type::Date => "AAAA-MM-JJ, ou AAAA-MM si le jour est inconnu".to_owned(),
-        Type::Choice(id) => one_of(program.choices.get(id.index()).map_or(&[], |c| c.codes.as_slice())),
+        Type::Choice(id) => one_of(
+            program
+                .choices
+                .get(id.index())
+                .map_or(&[], |c| c.codes.as_slice()),
+        ),
     };
-    if input.optional { format!("{base}, ou null") } else { base }
+    if input.optional {
+        format!("{base}, ou null")
+    } else {
+        base
+    }
 }
 
 /// `« a », « b » ou « c »`
 pub(super) fn one_of<T: AsRef<str>>(words: &[T]) -> String {
     const MOST: usize = 12;
-    let quoted: Vec<String> = words.iter().map(|w| format!("« {} »", w.as_ref())).collect();
+    let quoted: Vec<String> = words
+        .iter()
+        .map(|w| format!("« {} »", w.as_ref()))
+        .collect();
     match quoted.split_last() {
-        Some((last, others)) if !others.is_empty() && quoted.len() <= MOST => format!("{} ou {last}", others.join(", ")),
+        Some((last, others)) if !others.is_empty() && quoted.len() <= MOST => {
+            format!("{} ou {last}", others.join(", "))
+        }
         Some((last, [])) => last.clone(),
         _ => format!("un des {} codes du format", quoted.len()),
     }
@@ -90,7 +120,9 @@ pub(super) fn bounds(input: &Input) -> String {
 /// `1 000 000,5`
 pub(super) fn french(value: Exact) -> String {
     let text = value.decimal(0, 6);
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("−", rest));
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |rest| ("−", rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let mut grouped = String::new();
     for (position, digit) in whole.chars().enumerate() {
@@ -99,7 +131,11 @@ pub(super) fn french(value: Exact) -> String {
         }
         grouped.push(digit);
     }
-    if fraction.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped},{fraction}") }
+    if fraction.is_empty() {
+        format!("{sign}{grouped}")
+    } else {
+        format!("{sign}{grouped},{fraction}")
+    }
 }
 
 /// Why digits are no number of an input.
@@ -117,7 +153,9 @@ pub(super) fn numerator(text: &str, den: i128) -> Result<i128, BadNumber> {
         Ok(exponent) => exponent,
         Err(_) => return Err(BadNumber::Malformed),
     };
-    let (negative, digits) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
+    let (negative, digits) = mantissa
+        .strip_prefix('-')
+        .map_or((false, mantissa), |rest| (true, rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all: String = [whole, fraction].concat();
     if whole.is_empty() || digits.ends_with('.') || !all.bytes().all(|b| b.is_ascii_digit()) {
@@ -130,18 +168,27 @@ pub(super) fn numerator(text: &str, den: i128) -> Result<i128, BadNumber> {
     let count = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
     let dropped = count(&all).saturating_sub(count(all.trim_end_matches('0')));
     // value = significant × 10^power
-    let power = exponent.saturating_sub(count(fraction)).saturating_add(dropped);
+    let power = exponent
+        .saturating_sub(count(fraction))
+        .saturating_add(dropped);
     if count(significant).saturating_add(power) > 30 {
         return Err(BadNumber::TooLarge);
     }
     if power < -30 {
         return Err(BadNumber::TooPrecise);
     }
-    let scale = |n: i64| u32::try_from(n).ok().and_then(|n| 10_i128.checked_pow(n)).ok_or(BadNumber::TooLarge);
+    let scale = |n: i64| {
+        u32::try_from(n)
+            .ok()
+            .and_then(|n| 10_i128.checked_pow(n))
+            .ok_or(BadNumber::TooLarge)
+    };
     let size: i128 = significant.parse().map_err(|_| BadNumber::TooPrecise)?;
     let scaled = size.checked_mul(den).ok_or(BadNumber::TooLarge)?;
     let value = if power >= 0 {
-        scaled.checked_mul(scale(power)?).ok_or(BadNumber::TooLarge)?
+        scaled
+            .checked_mul(scale(power)?)
+            .ok_or(BadNumber::TooLarge)?
     } else {
         let divisor = scale(power.saturating_neg())?;
         if scaled.checked_rem(divisor) != Some(0) {
@@ -149,42 +196,90 @@ pub(super) fn numerator(text: &str, den: i128) -> Result<i128, BadNumber> {
         }
         scaled.checked_div(divisor).ok_or(BadNumber::TooLarge)?
     };
-    Ok(if negative { value.saturating_neg() } else { value })
+    Ok(if negative {
+        value.saturating_neg()
+    } else {
+        value
+    })
 }
 
-fn number(program: &Program, input: &Input, document: &Document, place: Place<'_>) -> Result<i128, Box<InputError>> {
+fn number(
+    program: &Program,
+    input: &Input,
+    document: &Document,
+    place: Place<'_>,
+) -> Result<i128, Box<InputError>> {
     let not_one = || wrong_kind(document, place, "un nombre").expected(expected(program, input));
     let digits = match document {
         Document::Number(digits) => digits,
         Document::Text(text) => {
-            let plain: String = text.replace(',', ".").chars().filter(|c| !c.is_whitespace()).collect();
+            let plain: String = text
+                .replace(',', ".")
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .collect();
             let readable = numerator(&plain, input.den).is_ok();
-            return Err(if readable { not_one().help(format!("écrivez {plain}, sans guillemets")) } else { not_one() });
+            return Err(if readable {
+                not_one().help(format!("écrivez {plain}, sans guillemets"))
+            } else {
+                not_one()
+            });
         }
         _ => return Err(not_one()),
     };
     let outside = || {
-        InputError::new("S015", place, digits, format!("{} est hors des bornes", document.shown())).expected(bounds(input))
+        InputError::new(
+            "S015",
+            place,
+            digits,
+            format!("{} est hors des bornes", document.shown()),
+        )
+        .expected(bounds(input))
     };
     match numerator(digits, input.den) {
-        Ok(value) => Range::only(value).within(declared(input)).map(|_| value).ok_or_else(outside),
+        Ok(value) => Range::only(value)
+            .within(declared(input))
+            .map(|_| value)
+            .ok_or_else(outside),
         Err(BadNumber::TooLarge) => Err(outside()),
         Err(BadNumber::Malformed) => Err(not_one()),
         Err(BadNumber::TooPrecise) => {
             let most = decimals(input.den);
             let plural = if most > 1 { "décimales" } else { "décimale" };
-            let most = if most == 0 { "un nombre entier".to_owned() } else { format!("{most} {plural} au plus") };
-            Err(InputError::new("S016", place, digits, format!("{} a trop de décimales", document.shown())).expected(most))
+            let most = if most == 0 {
+                "un nombre entier".to_owned()
+            } else {
+                format!("{most} {plural} au plus")
+            };
+            Err(InputError::new(
+                "S016",
+                place,
+                digits,
+                format!("{} a trop de décimales", document.shown()),
+            )
+            .expected(most))
         }
     }
 }
 
 /// How many decimals the denominator allows.
 fn decimals(den: i128) -> u32 {
-    (0..=18).rev().find(|n| 10_i128.checked_pow(*n).is_some_and(|p| den.checked_rem(p) == Some(0))).unwrap_or(0)
+    (0..=18)
+        .rev()
+        .find(|n| {
+            10_i128
+                .checked_pow(*n)
+                .is_some_and(|p| den.checked_rem(p) == Some(0))
+        })
+        .unwrap_or(0)
 }
 
-fn yes_no(program: &Program, input: &Input, document: &Document, place: Place<'_>) -> Result<Value, Box<InputError>> {
+fn yes_no(
+    program: &Program,
+    input: &Input,
+    document: &Document,
+    place: Place<'_>,
+) -> Result<Value, Box<InputError>> {
     match document {
         Document::Bool(yes) => Ok(Value::Choices(if *yes { YES } else { NO })),
         Document::Text(text) if text == "oui" => Ok(Value::Choices(YES)),
@@ -193,65 +288,121 @@ fn yes_no(program: &Program, input: &Input, document: &Document, place: Place<'_
     }
 }
 
-fn choice(program: &Program, input: &Input, document: &Document, place: Place<'_>) -> Result<Value, Box<InputError>> {
-    let Type::Choice(id) = input.ty else { return Ok(Value::Unknown) };
-    let codes = program.choices.get(id.index()).map_or(&[][..], |c| c.codes.as_slice());
+fn choice(
+    program: &Program,
+    input: &Input,
+    document: &Document,
+    place: Place<'_>,
+) -> Result<Value, Box<InputError>> {
+    let Type::Choice(id) = input.ty else {
+        return Ok(Value::Unknown);
+    };
+    let codes = program
+        .choices
+        .get(id.index())
+        .map_or(&[][..], |c| c.codes.as_slice());
     let (Document::Text(word) | Document::Number(word)) = document else {
         return Err(wrong_kind(document, place, "un texte").expected(expected(program, input)));
     };
     // A choice that is a code of its own may be written in capitals: the département 2A.
-    let Some(position) = codes.iter().position(|code| code.eq_ignore_ascii_case(word)) else {
+    let Some(position) = codes
+        .iter()
+        .position(|code| code.eq_ignore_ascii_case(word))
+    else {
         return Err(unknown_word(document, place, word, codes).expected(expected(program, input)));
     };
     // Past the bits of a set nothing can be said: the checker refuses so many choices.
-    let bit = u32::try_from(position).ok().and_then(|p| 1_u128.checked_shl(p));
+    let bit = u32::try_from(position)
+        .ok()
+        .and_then(|p| 1_u128.checked_shl(p));
     Ok(bit.map_or(Value::Unknown, Value::Choices))
 }
 
 /// A word that is not among those admitted.
-pub(super) fn unknown_word<T: AsRef<str>>(document: &Document, place: Place<'_>, word: &str, codes: &[T]) -> Box<InputError> {
-    InputError::new("S017", place, word, format!("{} n'est pas une valeur connue", document.shown()))
-        .expected(one_of(codes))
-        .suggest(nearest(word, codes.iter().map(AsRef::as_ref)))
+pub(super) fn unknown_word<T: AsRef<str>>(
+    document: &Document,
+    place: Place<'_>,
+    word: &str,
+    codes: &[T],
+) -> Box<InputError> {
+    InputError::new(
+        "S017",
+        place,
+        word,
+        format!("{} n'est pas une valeur connue", document.shown()),
+    )
+    .expected(one_of(codes))
+    .suggest(nearest(word, codes.iter().map(AsRef::as_ref)))
 }
 
 /// The days that a date may be: one, or those of a month.
-fn day(program: &Program, input: &Input, document: &Document, place: Place<'_>) -> Result<Range, Box<InputError>> {
+fn day(
+    program: &Program,
+    input: &Input,
+    document: &Document,
+    place: Place<'_>,
+) -> Result<Range, Box<InputError>> {
     let Document::Text(text) = document else {
         return Err(wrong_kind(document, place, "une date").expected(expected(program, input)));
     };
     let outside = |range: Range| {
         let domain = declared(input);
-        let show = |days: i128| i32::try_from(days).ok().and_then(calendar::date).map_or_else(String::new, |d| d.to_string());
+        let show = |days: i128| {
+            i32::try_from(days)
+                .ok()
+                .and_then(calendar::date)
+                .map_or_else(String::new, |d| d.to_string())
+        };
         range.within(domain).ok_or_else(|| {
-            InputError::new("S015", place, text, format!("{} est hors des bornes", document.shown()))
-                .expected(format!("de {} à {}", show(domain.lo), show(domain.hi)))
+            InputError::new(
+                "S015",
+                place,
+                text,
+                format!("{} est hors des bornes", document.shown()),
+            )
+            .expected(format!("de {} à {}", show(domain.lo), show(domain.hi)))
         })
     };
     if input.month {
         return outside(Range::only(i128::from(month(document, place)?.first_day())));
     }
     if let Some(month) = Month::parse(text) {
-        return outside(Range { lo: i128::from(month.first_day()), hi: i128::from(month.last_day()) });
+        return outside(Range {
+            lo: i128::from(month.first_day()),
+            hi: i128::from(month.last_day()),
+        });
     }
     if let Some(date) = parse_date(text) {
         return outside(Range::only(i128::from(calendar::days(date))));
     }
-    Err(if looks_like(text, "0000-00-00") || looks_like(text, "0000-00") {
-        InputError::new("S013", place, text, format!("{} n'est pas une date qui existe", document.shown())).expected("AAAA-MM-JJ")
-    } else {
-        let mut parts = text.split('/');
-        let turned = match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some(d), Some(m), Some(y), None) => parse_date(&format!("{y}-{m:0>2}-{d:0>2}")),
-            _ => None,
-        };
-        let error = InputError::new("S013", place, text, format!("{} n'est pas une date", document.shown()))
+    Err(
+        if looks_like(text, "0000-00-00") || looks_like(text, "0000-00") {
+            InputError::new(
+                "S013",
+                place,
+                text,
+                format!("{} n'est pas une date qui existe", document.shown()),
+            )
+            .expected("AAAA-MM-JJ")
+        } else {
+            let mut parts = text.split('/');
+            let turned = match (parts.next(), parts.next(), parts.next(), parts.next()) {
+                (Some(d), Some(m), Some(y), None) => parse_date(&format!("{y}-{m:0>2}-{d:0>2}")),
+                _ => None,
+            };
+            let error = InputError::new(
+                "S013",
+                place,
+                text,
+                format!("{} n'est pas une date", document.shown()),
+            )
             .expected(expected(program, input));
-        match turned {
-            Some(date) => error.help(format!("écrivez {date}")),
-            None => error,
-        }
-    })
+            match turned {
+                Some(date) => error.help(format!("écrivez {date}")),
+                None => error,
+            }
+        },
+    )
 }
 
 /// A calendar month.
@@ -261,8 +412,13 @@ pub(super) fn month(document: &Document, place: Place<'_>) -> Result<Month, Box<
     };
     Month::parse(text).ok_or_else(|| {
         let shown = document.shown();
-        let what = if looks_like(text, "0000-00") { "un mois qui existe" } else { "un mois" };
-        let error = InputError::new("S014", place, text, format!("{shown} n'est pas {what}")).expected("AAAA-MM");
+        let what = if looks_like(text, "0000-00") {
+            "un mois qui existe"
+        } else {
+            "un mois"
+        };
+        let error = InputError::new("S014", place, text, format!("{shown} n'est pas {what}"))
+            .expected("AAAA-MM");
         match parse_date(text) {
             Some(date) => error.help(format!("écrivez {}", Month::of(date))),
             None => error,
@@ -281,5 +437,9 @@ fn parse_date(text: &str) -> Option<NaiveDate> {
 
 /// Whether digits stand where the shape has a 0, and the same characters elsewhere.
 fn looks_like(text: &str, shape: &str) -> bool {
-    text.len() == shape.len() && text.chars().zip(shape.chars()).all(|(c, s)| if s == '0' { c.is_ascii_digit() } else { c == s })
+    text.len() == shape.len()
+        && text
+            .chars()
+            .zip(shape.chars())
+            .all(|(c, s)| if s == '0' { c.is_ascii_digit() } else { c == s })
 }

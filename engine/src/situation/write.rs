@@ -16,11 +16,16 @@ impl Situation {
     /// left out.
     #[must_use]
     pub fn to_document(&self, program: &Program) -> Document {
-        let writer = Writer { program, situation: self, schema: Schema::new(program) };
+        let writer = Writer {
+            program,
+            situation: self,
+            schema: Schema::new(program),
+        };
         let mut household = Document::Map(Vec::new());
         if let Some(persons) = self.persons() {
             let list = persons.iter().enumerate().map(|(position, person)| {
-                let mut map = Document::Map(vec![("id".to_owned(), Document::Text(person.id.clone()))]);
+                let mut map =
+                    Document::Map(vec![("id".to_owned(), Document::Text(person.id.clone()))]);
                 if let Some(role) = program.entity.roles.get(person.role.index()) {
                     map.insert("role", Document::Text(role.code.clone()));
                 }
@@ -56,7 +61,10 @@ impl<'w> Writer<'w> {
     fn values(&self, person: Option<usize>, map: &mut Document) {
         for (position, input) in self.program.inputs.iter().enumerate() {
             let id = InputId::at(position);
-            if input.path.list.is_some() || input.each != person.is_some() || self.is_blank(id, person) {
+            if input.path.list.is_some()
+                || input.each != person.is_some()
+                || self.is_blank(id, person)
+            {
                 continue;
             }
             let mut level = &mut *map;
@@ -65,13 +73,19 @@ impl<'w> Writer<'w> {
                     level.insert(key, Document::Map(Vec::new()));
                 }
                 // Just inserted: never absent.
-                let Some(below) = level.get_mut(key) else { return };
+                let Some(below) = level.get_mut(key) else {
+                    return;
+                };
                 level = below;
             }
             *level = self.leaf(input, self.situation.given(id, person));
         }
         for list in &self.schema.lists {
-            let own = list.codes.values().flatten().all(|id| self.input(*id).is_some_and(|i| i.each));
+            let own = list
+                .codes
+                .values()
+                .flatten()
+                .all(|id| self.input(*id).is_some_and(|i| i.each));
             if own != person.is_some() {
                 continue;
             }
@@ -96,19 +110,37 @@ impl<'w> Writer<'w> {
             Given::Series(series) => series,
         };
         let by_year = input.timing == crate::program::Timing::Yearly;
-        let ends: Vec<Month> = series.lines().iter().flat_map(|l| [l.from, l.to]).flatten().collect();
+        let ends: Vec<Month> = series
+            .lines()
+            .iter()
+            .flat_map(|l| [l.from, l.to])
+            .flatten()
+            .collect();
         // Lines without an end are written as far as any right of the month can see.
         let months = self.situation.month.map(|m| (m.plus(-36), m.plus(12)));
         let first = ends.iter().copied().chain(months.map(|m| m.0)).min();
         let last = ends.iter().copied().chain(months.map(|m| m.1)).max();
         let mut map = Document::Map(Vec::new());
-        let (Some(first), Some(last)) = (first, last) else { return map };
+        let (Some(first), Some(last)) = (first, last) else {
+            return map;
+        };
         let cited_only = series.elsewhere() == Value::Known(Range::only(0));
-        let mut month = if by_year { Month::new(first.year(), 1).unwrap_or(first) } else { first };
+        let mut month = if by_year {
+            Month::new(first.year(), 1).unwrap_or(first)
+        } else {
+            first
+        };
         while month <= last {
             let (value, covered) = series.covering(month);
-            if covered.is_some() || (!cited_only && value != Value::Unknown) || (cited_only && value == Value::Unknown) {
-                let key = if by_year { format!("{:04}", month.year()) } else { month.to_string() };
+            if covered.is_some()
+                || (!cited_only && value != Value::Unknown)
+                || (cited_only && value == Value::Unknown)
+            {
+                let key = if by_year {
+                    format!("{:04}", month.year())
+                } else {
+                    month.to_string()
+                };
                 map.insert(&key, self.value(input, value));
             }
             month = month.plus(if by_year { 12 } else { 1 });
@@ -121,14 +153,19 @@ impl<'w> Writer<'w> {
         match (value, input.ty) {
             (Value::Nothing, _) => Document::Null,
             (Value::Known(range), Type::Number(_)) if range.is_one() => {
-                Exact::new(range.lo, input.den).map_or(unknown, |e| Document::Number(e.decimal(0, 12)))
+                Exact::new(range.lo, input.den)
+                    .map_or(unknown, |e| Document::Number(e.decimal(0, 12)))
             }
             (Value::Known(range), Type::Date) => days(input, range).map_or(unknown, Document::Text),
             (Value::Choices(YES), Type::YesNo) => Document::Bool(true),
             (Value::Choices(NO), Type::YesNo) => Document::Bool(false),
             (Value::Choices(set), Type::Choice(id)) if set.is_power_of_two() => {
                 let position = usize::try_from(set.trailing_zeros()).unwrap_or(usize::MAX);
-                let code = self.program.choices.get(id.index()).and_then(|c| c.codes.get(position));
+                let code = self
+                    .program
+                    .choices
+                    .get(id.index())
+                    .and_then(|c| c.codes.get(position));
                 code.map_or(unknown, |code| Document::Text(code.clone()))
             }
             _ => unknown,
@@ -140,41 +177,71 @@ impl<'w> Writer<'w> {
         let mut rows = Vec::new();
         let mut known = false;
         for (code, ids) in &list.codes {
-            let inputs: Vec<(InputId, &Input)> = ids.iter().filter_map(|id| Some((*id, self.input(*id)?))).collect();
+            let inputs: Vec<(InputId, &Input)> = ids
+                .iter()
+                .filter_map(|id| Some((*id, self.input(*id)?)))
+                .collect();
             let mixed = inputs.iter().any(|(_, i)| i.each) && inputs.iter().any(|(_, i)| !i.each);
             let holders: Vec<Option<usize>> = match person {
                 Some(person) => vec![Some(person)],
-                None => std::iter::once(None).chain((0..self.situation.size()).map(Some)).collect(),
+                None => std::iter::once(None)
+                    .chain((0..self.situation.size()).map(Some))
+                    .collect(),
             };
             for holder in holders {
                 if mixed && holder.is_some_and(|p| !self.is_dependant(p)) {
                     continue;
                 }
-                let held: Vec<(InputId, &Input)> = inputs.iter().copied().filter(|(_, i)| i.each == holder.is_some()).collect();
+                let held: Vec<(InputId, &Input)> = inputs
+                    .iter()
+                    .copied()
+                    .filter(|(_, i)| i.each == holder.is_some())
+                    .collect();
                 known |= held.iter().any(|(id, _)| !self.is_blank(*id, holder));
-                rows.extend(self.rows_of(&held, holder).into_iter().map(|(from, to, amounts)| {
-                    let mut row = vec![(list.selector.to_owned(), Document::Text((*code).to_owned()))];
-                    if person.is_none() {
-                        let id = holder.and_then(|p| self.situation.persons()?.get(p)).map(|p| p.id.clone());
-                        row.push(("personne".to_owned(), id.map_or(Document::Null, Document::Text)));
-                    }
-                    row.push(("debut".to_owned(), from));
-                    row.push(("fin".to_owned(), to));
-                    row.extend(amounts);
-                    Document::Map(row)
-                }));
+                rows.extend(
+                    self.rows_of(&held, holder)
+                        .into_iter()
+                        .map(|(from, to, amounts)| {
+                            let mut row = vec![(
+                                list.selector.to_owned(),
+                                Document::Text((*code).to_owned()),
+                            )];
+                            if person.is_none() {
+                                let id = holder
+                                    .and_then(|p| self.situation.persons()?.get(p))
+                                    .map(|p| p.id.clone());
+                                row.push((
+                                    "personne".to_owned(),
+                                    id.map_or(Document::Null, Document::Text),
+                                ));
+                            }
+                            row.push(("debut".to_owned(), from));
+                            row.push(("fin".to_owned(), to));
+                            row.extend(amounts);
+                            Document::Map(row)
+                        }),
+                );
             }
         }
         known.then_some(rows)
     }
 
     fn is_dependant(&self, person: usize) -> bool {
-        let role = self.situation.persons().and_then(|p| p.get(person)).map(|p| p.role);
-        role.and_then(|r| self.program.entity.roles.get(r.index())).is_some_and(|r| r.arity == Arity::Many)
+        let role = self
+            .situation
+            .persons()
+            .and_then(|p| p.get(person))
+            .map(|p| p.role);
+        role.and_then(|r| self.program.entity.roles.get(r.index()))
+            .is_some_and(|r| r.arity == Arity::Many)
     }
 
     /// The lines of the inputs of one code and one holder: first month, last month, amounts.
-    fn rows_of(&self, inputs: &[(InputId, &Input)], holder: Option<usize>) -> Vec<(Document, Document, Amounts)> {
+    fn rows_of(
+        &self,
+        inputs: &[(InputId, &Input)],
+        holder: Option<usize>,
+    ) -> Vec<(Document, Document, Amounts)> {
         let all: Vec<(&Input, Series)> = inputs
             .iter()
             .map(|(id, input)| {
@@ -198,20 +265,40 @@ impl<'w> Writer<'w> {
         let cuts: Vec<Month> = cuts.into_iter().collect();
         let mut rows = Vec::new();
         for (position, from) in cuts.iter().enumerate() {
-            let to = cuts.get(position.saturating_add(1)).map(|next| next.plus(-1));
-            if !all.iter().any(|(_, series)| series.covering(*from).1.is_some()) {
+            let to = cuts
+                .get(position.saturating_add(1))
+                .map(|next| next.plus(-1));
+            if !all
+                .iter()
+                .any(|(_, series)| series.covering(*from).1.is_some())
+            {
                 continue;
             }
             let mut amounts = Vec::new();
             let mut presence = YES;
             for (input, series) in &all {
                 let (value, covered) = series.covering(*from);
-                match input.path.list.as_ref().and_then(|path| path.amount.clone()) {
+                match input
+                    .path
+                    .list
+                    .as_ref()
+                    .and_then(|path| path.amount.clone())
+                {
                     Some(key) => {
-                        let value = if covered == Some(false) { Value::Unknown } else { value };
+                        let value = if covered == Some(false) {
+                            Value::Unknown
+                        } else {
+                            value
+                        };
                         amounts.push((key, self.value(input, value)));
                     }
-                    None => presence = if let Value::Choices(set) = value { set } else { NO | YES },
+                    None => {
+                        presence = if let Value::Choices(set) = value {
+                            set
+                        } else {
+                            NO | YES
+                        }
+                    }
                 }
             }
             let month = |month: Month| Document::Text(month.to_string());
@@ -221,7 +308,11 @@ impl<'w> Writer<'w> {
             }
             // A presence that is not known: a line that is there at no month for sure.
             let unknown = || Document::Text(UNKNOWN.to_owned());
-            let (first, last) = if presence == YES { (month(*from), last) } else { (unknown(), unknown()) };
+            let (first, last) = if presence == YES {
+                (month(*from), last)
+            } else {
+                (unknown(), unknown())
+            };
             rows.push((first, last, amounts));
         }
         rows
@@ -238,6 +329,9 @@ fn days(input: &Input, range: Range) -> Option<String> {
     if range.is_one() {
         return Some(date.to_string());
     }
-    let whole = Range { lo: i128::from(month.first_day()), hi: i128::from(month.last_day()) };
+    let whole = Range {
+        lo: i128::from(month.first_day()),
+        hi: i128::from(month.last_day()),
+    };
     (range == whole).then(|| month.to_string())
 }

@@ -6,11 +6,17 @@ use droit_engine::source::{Source, Sources};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let sources = Sources::new([Source { name: "essai.droit".to_owned(), text: text.to_owned() }]);
+    let sources = Sources::new([Source {
+        name: "essai.droit".to_owned(),
+        text: text.to_owned(),
+    }]);
     let checked = check::check_sources(&sources);
     // What compiles can be written, read back and listed.
     if let Some(program) = checked.program {
         let bytes = program.to_bytes().expect("a program is written");
-        assert_eq!(droit_engine::program::Program::from_bytes(&bytes).as_ref(), Ok(&program));
+        assert_eq!(
+            droit_engine::program::Program::from_bytes(&bytes).as_ref(),
+            Ok(&program)
+        );
     }
 });

@@ -15,9 +15,15 @@ fn main() {
     fs::create_dir_all(&folder).expect("a folder for the corpus");
     let program = Arc::new(rules::national());
     fs::write(folder.join("droit.bin"), program.to_bytes().expect("bytes")).expect("the program");
-    let files: BTreeMap<String, String> =
-        rules::national_sources().iter().map(|(_, source)| (source.name.clone(), source.text.clone())).collect();
-    fs::write(folder.join("rules.json"), serde_json::to_string(&files).expect("JSON")).expect("the rules");
+    let files: BTreeMap<String, String> = rules::national_sources()
+        .iter()
+        .map(|(_, source)| (source.name.clone(), source.text.clone()))
+        .collect();
+    fs::write(
+        folder.join("rules.json"),
+        serde_json::to_string(&files).expect("JSON"),
+    )
+    .expect("the rules");
 
     let mut out = BufWriter::new(fs::File::create(folder.join("corpus.jsonl")).expect("a file"));
     let mut write = |month: &str, lines: Vec<String>| {
@@ -40,6 +46,9 @@ fn main() {
     };
     write("2026-09", households::examples());
     for month in ["2023-09", "2024-09", "2025-09", "2026-04", "2026-09"] {
-        write(month, households::peer(month).into_iter().take(100).collect());
+        write(
+            month,
+            households::peer(month).into_iter().take(100).collect(),
+        );
     }
 }

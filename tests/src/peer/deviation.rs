@@ -37,16 +37,26 @@ pub fn deviations() -> Vec<Deviation> {
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|e| e == "droit"))
         .map(|path| {
-            let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            let id = path
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
             let text = fs::read_to_string(&path).expect("a deviation in UTF-8");
-            let field = |name: &str| field(&text, name).unwrap_or_else(|| panic!("{id}: no « {name} » at the top"));
-            let right = |word: &str| Right::of(word).unwrap_or_else(|| panic!("{id}: no right {word}"));
+            let field = |name: &str| {
+                field(&text, name).unwrap_or_else(|| panic!("{id}: no « {name} » at the top"))
+            };
+            let right =
+                |word: &str| Right::of(word).unwrap_or_else(|| panic!("{id}: no right {word}"));
             Deviation {
                 rights: field("Droits").split(", ").map(right).collect(),
                 openfisca: field("OpenFisca"),
                 law: field("Loi"),
                 households: field("Foyers"),
-                source: Source { name: format!("{id}.droit"), text: text.clone() },
+                source: Source {
+                    name: format!("{id}.droit"),
+                    text: text.clone(),
+                },
                 id: id.clone(),
             }
         })

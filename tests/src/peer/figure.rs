@@ -51,15 +51,33 @@ pub struct Figure {
 }
 
 const fn result(key: &'static str, right: Right, rule: &'static str) -> Figure {
-    Figure { key, right, rule, past: false, step: false }
+    Figure {
+        key,
+        right,
+        rule,
+        past: false,
+        step: false,
+    }
 }
 
 const fn step(key: &'static str, right: Right, rule: &'static str) -> Figure {
-    Figure { key, right, rule, past: false, step: true }
+    Figure {
+        key,
+        right,
+        rule,
+        past: false,
+        step: true,
+    }
 }
 
 const fn monthly(key: &'static str, rule: &'static str) -> Figure {
-    Figure { key, right: Right::Ppa, rule, past: true, step: true }
+    Figure {
+        key,
+        right: Right::Ppa,
+        rule,
+        past: true,
+        step: true,
+    }
 }
 
 /// All figures, results first.
@@ -67,11 +85,27 @@ pub const FIGURES: [Figure; 19] = [
     result("rsa", Right::Rsa, "RSA théorique"),
     result("ppa", Right::Ppa, "prime d'activité due"),
     result("css_gratuite", Right::Css, "C2S gratuite"),
-    result("css_participation", Right::Css, "participation mensuelle à la C2S"),
-    step("rsa.montant_forfaitaire", Right::Rsa, "montant forfaitaire comparé"),
+    result(
+        "css_participation",
+        Right::Css,
+        "participation mensuelle à la C2S",
+    ),
+    step(
+        "rsa.montant_forfaitaire",
+        Right::Rsa,
+        "montant forfaitaire comparé",
+    ),
     step("rsa.nb_enfants", Right::Rsa, "nombre de personnes à charge"),
-    step("rsa.forfait_logement", Right::Rsa, "forfait logement du RSA"),
-    step("rsa.base_prestations_familiales", Right::Rsa, "prestations familiales comptées"),
+    step(
+        "rsa.forfait_logement",
+        Right::Rsa,
+        "forfait logement du RSA",
+    ),
+    step(
+        "rsa.base_prestations_familiales",
+        Right::Rsa,
+        "prestations familiales comptées",
+    ),
     step("rsa.base_ressources", Right::Rsa, "ressources du RSA"),
     monthly("ppa.montant_forfaitaire", "montant forfaitaire de la prime"),
     monthly("ppa.revenu_activite", "revenus du travail de la prime"),
@@ -79,9 +113,21 @@ pub const FIGURES: [Figure; 19] = [
     monthly("ppa.forfait_logement", "forfait logement de la prime"),
     monthly("ppa.base_ressources", "ressources comparées de la prime"),
     monthly("ppa.fictive", "prime du mois comparée"),
-    step("css.nb_personnes", Right::Css, "personnes comparées de la C2S"),
-    step("css.eligibilite_hors_ressources", Right::Css, "foyer comparé de la C2S"),
-    step("css.plafond_gratuite", Right::Css, "plafond de la C2S gratuite"),
+    step(
+        "css.nb_personnes",
+        Right::Css,
+        "personnes comparées de la C2S",
+    ),
+    step(
+        "css.eligibilite_hors_ressources",
+        Right::Css,
+        "foyer comparé de la C2S",
+    ),
+    step(
+        "css.plafond_gratuite",
+        Right::Css,
+        "plafond de la C2S gratuite",
+    ),
     step("css.base_ressources", Right::Css, "ressources de la C2S"),
 ];
 
@@ -95,7 +141,9 @@ impl Figure {
         };
         match self.key {
             // OpenFisca keeps apart the amount of a lone parent, which replaces the other one.
-            "rsa.montant_forfaitaire" => Some(read(self.key)?.max(read("rsa.montant_forfaitaire_majore")?)),
+            "rsa.montant_forfaitaire" => {
+                Some(read(self.key)?.max(read("rsa.montant_forfaitaire_majore")?))
+            }
             // It lets what is deducted take resources below zero.
             "css.base_ressources" => Some(read(self.key)?.max(0.0)),
             key if self.past => read(&format!("{key}@-{months_before}")),
@@ -106,7 +154,12 @@ impl Figure {
     /// Half a cent, and the half thousandth to which the file rounds. Steps add up larger amounts, in numbers of 32
     /// bits: a millionth more.
     fn tolerance(&self, expected: f64) -> f64 {
-        0.0055 + if self.step { expected.abs() * 1e-6 } else { 0.0 }
+        0.0055
+            + if self.step {
+                expected.abs() * 1e-6
+            } else {
+                0.0
+            }
     }
 
     /// Whether both agree.

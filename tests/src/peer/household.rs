@@ -33,7 +33,10 @@ pub struct Household {
 /// When a line cannot be read.
 #[must_use]
 pub fn households(program: &Program, month: &str) -> Vec<Household> {
-    peer(month).iter().map(|line| household(program, month, line)).collect()
+    peer(month)
+        .iter()
+        .map(|line| household(program, month, line))
+        .collect()
 }
 
 fn household(program: &Program, month: &str, line: &str) -> Household {
@@ -49,13 +52,20 @@ fn household(program: &Program, month: &str, line: &str) -> Household {
         .map(|person| person["id"].as_str().expect("an identifier").to_owned())
         .collect();
 
-    let Some(Document::List(received)) = situation.get_mut("prestations_percues") else { panic!("{id}: no list of benefits") };
+    let Some(Document::List(received)) = situation.get_mut("prestations_percues") else {
+        panic!("{id}: no list of benefits")
+    };
     for benefit in HOUSEHOLD_BENEFITS {
         received.push(line_at(month, benefit, None, &expected[benefit]));
     }
     for benefit in PERSONAL_BENEFITS {
         for person in &persons {
-            received.push(line_at(month, benefit, Some(person), &expected[format!("{benefit}.{person}")]));
+            received.push(line_at(
+                month,
+                benefit,
+                Some(person),
+                &expected[format!("{benefit}.{person}")],
+            ));
         }
     }
     let read = |key: &str| match &expected[key] {
@@ -63,10 +73,18 @@ fn household(program: &Program, month: &str, line: &str) -> Household {
         other => amount(other),
     };
     let keys = ["pf.base_ressources", "cf.base_ressources", "pf.biactivite"];
-    situation.insert("openfisca", Document::Map(keys.map(|key| (key.replace('.', "_"), read(key))).into()));
+    situation.insert(
+        "openfisca",
+        Document::Map(keys.map(|key| (key.replace('.', "_"), read(key))).into()),
+    );
 
-    let situation = Situation::read(program, &document).unwrap_or_else(|errors| panic!("{id}: {errors:?}"));
-    Household { id, expected, situation }
+    let situation =
+        Situation::read(program, &document).unwrap_or_else(|errors| panic!("{id}: {errors:?}"));
+    Household {
+        id,
+        expected,
+        situation,
+    }
 }
 
 /// A line of a benefit received at one month; one of zero says that it is not.

@@ -35,11 +35,15 @@ impl<'d> Laws<'d> {
     #[must_use]
     pub fn new(deviations: &'d [Deviation]) -> Laws<'d> {
         let name = "lu-dans-les-fichiers.droit";
-        let text = fs::read_to_string(root().join("tests/peer").join(name)).expect("the file of what is read");
+        let text = fs::read_to_string(root().join("tests/peer").join(name))
+            .expect("the file of what is read");
         Laws {
             deviations,
             rules: rules::national_sources(),
-            reading: Source { name: name.to_owned(), text },
+            reading: Source {
+                name: name.to_owned(),
+                text,
+            },
             programs: Mutex::default(),
             laws: Mutex::default(),
         }
@@ -66,7 +70,12 @@ impl<'d> Laws<'d> {
         if let Some(known) = self.programs.lock().expect("programs").get(&set) {
             return known.clone();
         }
-        let chosen = self.deviations.iter().enumerate().filter(|(i, _)| set & bit(*i) != 0).map(|(_, d)| d.source.clone());
+        let chosen = self
+            .deviations
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| set & bit(*i) != 0)
+            .map(|(_, d)| d.source.clone());
         let changes = Sources::new(chosen.chain([self.reading.clone()]));
         let (sources, checked) = check_changed(&self.rules, &changes);
         let program = Arc::new(checked.program.unwrap_or_else(|| {
@@ -75,13 +84,24 @@ impl<'d> Laws<'d> {
                 Some(span) => {
                     let (line, column) = sources.position(span);
                     let name = sources.get(span.source).map_or("", |s| s.name.as_str());
-                    format!("{name}:{line}:{column}: [{}] {} ({})\n", d.code, d.message, d.help.as_deref().unwrap_or(""))
+                    format!(
+                        "{name}:{line}:{column}: [{}] {} ({})\n",
+                        d.code,
+                        d.message,
+                        d.help.as_deref().unwrap_or("")
+                    )
                 }
                 None => format!("[{}] {}\n", d.code, d.message),
             });
-            panic!("the deviations do not compile:\n{}", errors.collect::<String>())
+            panic!(
+                "the deviations do not compile:\n{}",
+                errors.collect::<String>()
+            )
         }));
-        self.programs.lock().expect("programs").insert(set, program.clone());
+        self.programs
+            .lock()
+            .expect("programs")
+            .insert(set, program.clone());
         program
     }
 
@@ -96,7 +116,8 @@ impl<'d> Laws<'d> {
             return known.clone();
         }
         let at = Month::parse(month).expect("a month");
-        let law = Arc::new(Law::new(self.program(set), at).unwrap_or_else(|refused| panic!("{refused}")));
+        let law =
+            Arc::new(Law::new(self.program(set), at).unwrap_or_else(|refused| panic!("{refused}")));
         self.laws.lock().expect("laws").insert(key, law.clone());
         law
     }

@@ -13,7 +13,7 @@ mod household;
 mod laws;
 mod table;
 
-pub use compare::{Compared, File, Status, compare, explain_steps};
+pub use compare::{Compared, File, Status, compare, explain_steps, strays};
 pub use deviation::{Deviation, deviations};
 pub use figure::{FIGURES, Figure, Right};
 pub use household::{Household, MONTHS, households};

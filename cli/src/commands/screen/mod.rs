@@ -1,7 +1,7 @@
 //! `droit cribler`: a file of households, one line per household and right worth telling.
 
 mod evaluate;
-mod output;
+pub(crate) mod output;
 mod pipeline;
 mod progress;
 mod rejects;
@@ -26,7 +26,7 @@ use crate::laws::Laws;
 use crate::out;
 use crate::read;
 use crate::render::paint::Paint;
-use crate::rules::Rules;
+use crate::rules::{self, Rules};
 
 pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     if args.etapes && args.format != Table::Jsonl {
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
             "« --etapes » ne va qu'avec « --tout --format jsonl »",
         ));
     }
-    let rules = Rules::chosen(&common.regles)?;
+    let rules = Rules::chosen(common)?;
     let laws = Laws::new(rules.compile()?);
     if let Some(month) = args.mois
         && let Err(error) = &*laws.at(month)
@@ -47,12 +47,12 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     let mut output = Output::open(args.sortie.as_deref())?;
     let mut rejects = Rejects::new(rejects_path)?;
     let plan = Plan {
+        version: rules::version(laws.program()),
         laws,
         month: args.mois,
         format: args.format,
         all: args.tout,
         steps: args.etapes,
-        version: rules.version(),
     };
     let mut summary = Summary::new(plan.laws.program());
     let mut progress = Progress::new(args.silencieux, input.size, input.read);

@@ -1,9 +1,9 @@
 //! What the graph folds and shares.
 
+use crate::calendar::Month;
 use crate::exact::{Exact, Rounding};
 use crate::law::graph::{Graph, Refusal};
 use crate::law::{Kind, NodeId, Op, Possible, Shape, Time};
-use crate::calendar::Month;
 use crate::program::{Comparison, InputId};
 
 fn graph() -> Graph {
@@ -12,13 +12,31 @@ fn graph() -> Graph {
 
 fn number(graph: &mut Graph, id: u32, lo: i128, hi: i128, den: i128) -> NodeId {
     let time = Time::Month(Month::new(2026, 9).unwrap());
-    let op = Op::Input { input: InputId(id), time };
-    graph.leaf(op, Kind::Number { den }, Shape::Household, Possible::Number { lo, hi }, 0)
+    let op = Op::Input {
+        input: InputId(id),
+        time,
+    };
+    graph.leaf(
+        op,
+        Kind::Number { den },
+        Shape::Household,
+        Possible::Number { lo, hi },
+        0,
+    )
 }
 
 fn choice(graph: &mut Graph, id: u32, bits: u128) -> NodeId {
     let time = Time::Month(Month::new(2026, 9).unwrap());
-    graph.leaf(Op::Input { input: InputId(id), time }, Kind::Choice, Shape::Household, Possible::Set(bits), 0)
+    graph.leaf(
+        Op::Input {
+            input: InputId(id),
+            time,
+        },
+        Kind::Choice,
+        Shape::Household,
+        Possible::Set(bits),
+        0,
+    )
 }
 
 fn exact(num: i128, den: i128) -> Exact {
@@ -28,16 +46,25 @@ fn exact(num: i128, den: i128) -> Exact {
 #[test]
 fn what_cancels_out_disappears() {
     let mut g = graph();
-    let (x, y) = (number(&mut g, 0, 0, 1_000, 100), number(&mut g, 1, 0, 1_000, 100));
-    let sum = g.linear(&[(x, Exact::ONE), (y, Exact::ONE)], Exact::ZERO).unwrap();
+    let (x, y) = (
+        number(&mut g, 0, 0, 1_000, 100),
+        number(&mut g, 1, 0, 1_000, 100),
+    );
+    let sum = g
+        .linear(&[(x, Exact::ONE), (y, Exact::ONE)], Exact::ZERO)
+        .unwrap();
     assert_eq!(g.minus(sum, y).unwrap(), x);
     let zero = g.minus(sum, sum).unwrap();
     assert_eq!(g.number(zero), Some(Exact::ZERO));
     // (x + y) < (y + 5) is x < 5.
     let five = g.exact(Exact::whole(5));
-    let other = g.linear(&[(y, Exact::ONE), (five, Exact::ONE)], Exact::ZERO).unwrap();
+    let other = g
+        .linear(&[(y, Exact::ONE), (five, Exact::ONE)], Exact::ZERO)
+        .unwrap();
     let less = g.less(sum, other).unwrap();
-    let Some(Op::Less(difference, _)) = g.op(less) else { panic!() };
+    let Some(Op::Less(difference, _)) = g.op(less) else {
+        panic!()
+    };
     assert_eq!(g.range(*difference).ends(), (-500, 500));
 }
 
@@ -84,7 +111,9 @@ fn conditions_simplify() {
     let (claimant, partner) = (g.role(1), g.role(2));
     let any = g.make(Op::AnyPerson(claimant), Kind::YesNo).unwrap();
     assert!(g.range(any).holds());
-    let count = g.make(Op::CountPersons(partner), Kind::Number { den: 1 }).unwrap();
+    let count = g
+        .make(Op::CountPersons(partner), Kind::Number { den: 1 })
+        .unwrap();
     assert_eq!(g.range(count).ends(), (0, 1));
     let all = g.or(&[claimant, partner]).unwrap();
     assert_eq!(g.op(all), Some(&Op::Role(3)));
@@ -109,10 +138,16 @@ fn constants_of_the_territory_fold_and_divide() {
 #[test]
 fn refusals() {
     let mut g = graph();
-    let (x, y) = (number(&mut g, 0, 0, i128::MAX / 2, 1), number(&mut g, 1, 0, 10, 1));
+    let (x, y) = (
+        number(&mut g, 0, 0, i128::MAX / 2, 1),
+        number(&mut g, 1, 0, 10, 1),
+    );
     assert_eq!(g.times(x, x), Err(Refusal::TooLarge));
     assert_eq!(g.over(x, y), Err(Refusal::Divisor));
-    assert_eq!(g.rounded_quotient(x, y, 1, Rounding::Down), Err(Refusal::Divisor));
+    assert_eq!(
+        g.rounded_quotient(x, y, 1, Rounding::Down),
+        Err(Refusal::Divisor)
+    );
     let yes = g.known(true);
     assert!(matches!(g.select(yes, x, y), Ok(id) if id == x));
     assert!(matches!(g.pair(x, yes), Err(Refusal::Internal(_))));

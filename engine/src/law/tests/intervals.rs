@@ -13,7 +13,11 @@ fn nested(low: i128, high: i128) -> impl Strategy<Value = (Possible, Possible, i
     proptest::array::uniform5(low..=high).prop_map(|mut ends| {
         ends.sort_unstable();
         let [a, b, point, c, d] = ends;
-        (Possible::Number { lo: a, hi: d }, Possible::Number { lo: b, hi: c }, point)
+        (
+            Possible::Number { lo: a, hi: d },
+            Possible::Number { lo: b, hi: c },
+            point,
+        )
     })
 }
 
@@ -23,12 +27,21 @@ fn nested_set(width: u32) -> impl Strategy<Value = (Possible, Possible, u128)> {
         let all = (1_u128 << width) - 1;
         let point = 1_u128 << point;
         let inner = (inner & all) | point;
-        (Possible::Set((outer & all) | inner), Possible::Set(inner), point)
+        (
+            Possible::Set((outer & all) | inner),
+            Possible::Set(inner),
+            point,
+        )
     })
 }
 
 fn rounding() -> impl Strategy<Value = Rounding> {
-    prop_oneof![Just(Rounding::Down), Just(Rounding::Up), Just(Rounding::Nearest)]
+    prop_oneof![
+        Just(Rounding::Down),
+        Just(Rounding::Up),
+        Just(Rounding::Nearest),
+        Just(Rounding::Truncate)
+    ]
 }
 
 /// Checks one operation of two numbers.
@@ -40,7 +53,10 @@ fn binary(
 ) -> Result<(), TestCaseError> {
     let expected = concrete(a, b).unwrap();
     let (wide, narrow) = (op(wide, wide_b).unwrap(), op(narrow, narrow_b).unwrap());
-    prop_assert!(narrow.covers(expected), "{narrow:?} does not hold {expected:?}");
+    prop_assert!(
+        narrow.covers(expected),
+        "{narrow:?} does not hold {expected:?}"
+    );
     prop_assert!(wide.covers(narrow), "{wide:?} does not hold {narrow:?}");
     let exact = op(Possible::only(a), Possible::only(b)).unwrap();
     prop_assert_eq!(exact, expected);
@@ -130,13 +146,19 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(huge.times(Possible::only(2)), None);
     assert_eq!(huge.rounded(2, 1, Rounding::Down), None);
     assert_eq!(huge.elapsed(huge, Elapsed::Days), None);
-    assert_eq!(Possible::only(1).quotient(Possible::Number { lo: 0, hi: 4 }, 1, 1, Rounding::Down), None);
+    assert_eq!(
+        Possible::only(1).quotient(Possible::Number { lo: 0, hi: 4 }, 1, 1, Rounding::Down),
+        None
+    );
 }
 
 #[test]
 fn ages_turn_on_the_day() {
     let day = |y, m, d| days(chrono::NaiveDate::from_ymd_opt(y, m, d).unwrap()).into();
-    let birth = Possible::Number { lo: day(2000, 5, 1), hi: day(2000, 5, 31) };
+    let birth = Possible::Number {
+        lo: day(2000, 5, 1),
+        hi: day(2000, 5, 31),
+    };
     let age = |to| birth.elapsed(Possible::only(to), Elapsed::Years).unwrap();
     assert_eq!(age(day(2026, 4, 30)), Possible::only(25));
     assert_eq!(age(day(2026, 5, 1)), Possible::Number { lo: 25, hi: 26 });

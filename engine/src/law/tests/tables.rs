@@ -6,7 +6,11 @@ use crate::law::{Possible, Table};
 use crate::program::ScaleKind;
 
 fn kind() -> impl Strategy<Value = ScaleKind> {
-    prop_oneof![Just(ScaleKind::Step), Just(ScaleKind::Cumulative), Just(ScaleKind::Marginal)]
+    prop_oneof![
+        Just(ScaleKind::Step),
+        Just(ScaleKind::Cumulative),
+        Just(ScaleKind::Marginal)
+    ]
 }
 
 fn table() -> impl Strategy<Value = Table> {
@@ -16,19 +20,31 @@ fn table() -> impl Strategy<Value = Table> {
         if open {
             steps[0].0 = i128::MIN;
         }
-        Table { kind, key_den, value_den: 1, steps }
+        Table {
+            kind,
+            key_den,
+            value_den: 1,
+            steps,
+        }
     })
 }
 
 /// The value of the step of a key, over `key_den`.
 fn step(table: &Table, key: i128) -> i128 {
-    table.steps.iter().rev().find(|(bound, _)| *bound <= key).map_or(0, |(_, value)| *value)
+    table
+        .steps
+        .iter()
+        .rev()
+        .find(|(bound, _)| *bound <= key)
+        .map_or(0, |(_, value)| *value)
 }
 
 fn expected(table: &Table, key: i128) -> i128 {
     match table.kind {
         ScaleKind::Step => step(table, key),
-        ScaleKind::Cumulative => (1..=key.div_euclid(table.key_den)).map(|k| step(table, k * table.key_den)).sum(),
+        ScaleKind::Cumulative => (1..=key.div_euclid(table.key_den))
+            .map(|k| step(table, k * table.key_den))
+            .sum(),
         // Unit by unit of the numerator: each unit at the rate of where it starts.
         ScaleKind::Marginal => (0..key.max(0)).map(|unit| step(table, unit)).sum(),
     }

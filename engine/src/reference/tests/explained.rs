@@ -22,7 +22,10 @@ fn find<'s>(step: &'s Step, name: &str) -> Option<&'s Step> {
         return Some(step);
     }
     let lines = step.lines.iter().flat_map(|line| &line.children);
-    step.children.iter().chain(lines).find_map(|child| find(child, name))
+    step.children
+        .iter()
+        .chain(lines)
+        .find_map(|child| find(child, name))
 }
 
 #[test]
@@ -38,24 +41,38 @@ fn steps() {
     assert_eq!(explanation.verdict, Verdict::Certain);
     assert_eq!(explanation.highlights[0].value, Shown::Number(only(20_000)));
     let due = explanation.due.unwrap();
-    assert_eq!((due.value.clone(), due.articles.as_slice()), (Shown::Number(only(45_000)), ["C L4".to_owned()].as_slice()));
+    assert_eq!(
+        (due.value.clone(), due.articles.as_slice()),
+        (Shown::Number(only(45_000)), ["C L4".to_owned()].as_slice())
+    );
     assert_eq!(due.exception, None);
     let base = find(&due, "base").unwrap();
-    assert_eq!((base.kind, base.since.unwrap().to_string()), (StepKind::Scale, "2026-04-01".to_owned()));
+    assert_eq!(
+        (base.kind, base.since.unwrap().to_string()),
+        (StepKind::Scale, "2026-04-01".to_owned())
+    );
     assert_eq!(base.articles, ["décret", "décret 2026"]);
     let salary = find(&due, "salaire").unwrap();
     assert_eq!((salary.kind, salary.person), (StepKind::Input, Some(0)));
     let condition = explanation.condition.unwrap();
     assert!(condition.repeated || condition.lines.iter().all(|line| line.met == Some(true)));
     // The line of Mayotte is not used here, the one about students is.
-    let unverified: Vec<&str> = explanation.unverified.iter().map(|u| u.name.as_str()).collect();
+    let unverified: Vec<&str> = explanation
+        .unverified
+        .iter()
+        .map(|u| u.name.as_str())
+        .collect();
     assert_eq!(unverified, ["droit"]);
 }
 
 #[test]
 fn an_exception_applies() {
     let law = law(LAW);
-    let situation = alone(&law, r#""salaire": 200, "etudiant": false"#, r#""logement": "heberge", "prime_versee": 0"#);
+    let situation = alone(
+        &law,
+        r#""salaire": 200, "etudiant": false"#,
+        r#""logement": "heberge", "prime_versee": 0"#,
+    );
     let evaluation = law.evaluate(&situation);
     let due = evaluation.explain("prime").unwrap().due.unwrap();
     assert_eq!(due.exception.as_deref(), Some("hébergement"));
@@ -79,7 +96,9 @@ fn each_no_names_what_failed() {
         .reasons
         .iter()
         .map(|reason| match reason {
-            Reason::Condition { text, missed, met, .. } => {
+            Reason::Condition {
+                text, missed, met, ..
+            } => {
                 assert_eq!(*met, Some(false));
                 (text.as_str(), missed.iter().map(|m| m.person).collect())
             }
@@ -89,18 +108,30 @@ fn each_no_names_what_failed() {
     assert_eq!(
         texts,
         [
-            ("au moins un des adultes dont âge est au moins 25 ans", vec![Some(0), Some(1)]),
+            (
+                "au moins un des adultes dont âge est au moins 25 ans",
+                vec![Some(0), Some(1)]
+            ),
             ("aucun des adultes dont étudiant = oui", vec![Some(0)]),
             ("être locataire ou hébergé", vec![None]),
         ]
     );
-    let Reason::Condition { missed, articles, .. } = &outcome.reasons[0] else { panic!() };
+    let Reason::Condition {
+        missed, articles, ..
+    } = &outcome.reasons[0]
+    else {
+        panic!()
+    };
     assert_eq!(articles, &["C L1"]);
     assert_eq!(missed[0].value, Shown::Number(only(2_200)));
     assert_eq!(missed[0].threshold, Shown::Number(only(2_500)));
     assert_eq!(missed[0].short_by, Some(only(300)));
-    let Reason::Condition { missed, .. } = &outcome.reasons[2] else { panic!() };
-    assert!(matches!(&missed[0].threshold, Shown::Choice { codes, .. } if codes == &["locataire", "heberge"]));
+    let Reason::Condition { missed, .. } = &outcome.reasons[2] else {
+        panic!()
+    };
+    assert!(
+        matches!(&missed[0].threshold, Shown::Choice { codes, .. } if codes == &["locataire", "heberge"])
+    );
 }
 
 #[test]
@@ -108,16 +139,24 @@ fn the_amount_comes_to_nothing() {
     let law = law(LAW);
     let reasons = |salary: &str| {
         let person = format!(r#""salaire": {salary}, "etudiant": false"#);
-        let situation = alone(&law, &person, r#""logement": "locataire", "territoire": "metropole""#);
+        let situation = alone(
+            &law,
+            &person,
+            r#""logement": "locataire", "territoire": "metropole""#,
+        );
         let evaluation = law.evaluate(&situation);
         evaluation.outcome("prime").unwrap().reasons.clone()
     };
     let large = reasons("700");
-    let [Reason::Amount { rule, limits, .. }] = large.as_slice() else { panic!() };
+    let [Reason::Amount { rule, limits, .. }] = large.as_slice() else {
+        panic!()
+    };
     assert_eq!(rule, "dû");
     assert_eq!((limits[0].before, limits[0].limit), (only(-5_000), only(0)));
     let small = reasons("646");
-    let [Reason::Amount { limits, .. }] = small.as_slice() else { panic!() };
+    let [Reason::Amount { limits, .. }] = small.as_slice() else {
+        panic!()
+    };
     assert_eq!((limits[0].before, limits[0].limit), (only(400), only(600)));
 }
 

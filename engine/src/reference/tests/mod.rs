@@ -1,8 +1,11 @@
 //! Small laws written in the language, and random ones against a naive evaluator.
 
+mod draw;
+mod drawn;
 mod explained;
 mod laws;
 mod naive;
+mod plain;
 mod random;
 mod rights;
 mod unknowns;
@@ -34,12 +37,22 @@ Règle âge de chaque personne, en ans : années révolues entre naissance et pr
 ";
 
 fn program(text: &str) -> Program {
-    let sources = Sources::new([Source { name: "essai.droit".to_owned(), text: format!("{HEAD}{text}") }]);
+    let sources = Sources::new([Source {
+        name: "essai.droit".to_owned(),
+        text: format!("{HEAD}{text}"),
+    }]);
     crate::compile(&sources).unwrap_or_else(|diagnostics| {
         let errors: Vec<String> = diagnostics
             .iter()
             .filter(|d| d.is_error())
-            .map(|d| format!("{} {} : {}", d.code, d.message, sources.text(d.labels[0].span)))
+            .map(|d| {
+                format!(
+                    "{} {} : {}",
+                    d.code,
+                    d.message,
+                    sources.text(d.labels[0].span)
+                )
+            })
             .collect();
         panic!("{}", errors.join("\n"))
     })
@@ -50,7 +63,9 @@ fn month(text: &str) -> Month {
 }
 
 fn law(text: &str) -> Law {
-    program(text).at(month("2026-09")).unwrap_or_else(|e| panic!("{e}"))
+    program(text)
+        .at(month("2026-09"))
+        .unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn situation(law: &Law, json: &str) -> Situation {
@@ -60,7 +75,13 @@ fn situation(law: &Law, json: &str) -> Situation {
 
 /// A person alone, born in 1996, with other keys.
 fn alone(law: &Law, person: &str, household: &str) -> Situation {
-    let comma = |text: &str| if text.is_empty() { String::new() } else { format!(", {text}") };
+    let comma = |text: &str| {
+        if text.is_empty() {
+            String::new()
+        } else {
+            format!(", {text}")
+        }
+    };
     let json = format!(
         r#"{{"personnes": [{{"id": "p1", "role": "demandeur", "naissance": "1996-05-05"{}}}]{}}}"#,
         comma(person),
@@ -74,7 +95,10 @@ fn exact(cents: i128) -> Exact {
 }
 
 fn between(min: i128, max: i128) -> Bounds {
-    Bounds { min: exact(min), max: exact(max) }
+    Bounds {
+        min: exact(min),
+        max: exact(max),
+    }
 }
 
 fn only(cents: i128) -> Bounds {
@@ -82,5 +106,6 @@ fn only(cents: i128) -> Bounds {
 }
 
 fn value(law: &Law, situation: &Situation, rule: &str) -> Shown {
-    law.rule_value(situation, rule, 0, None).unwrap_or_else(|| panic!("{rule}"))
+    law.rule_value(situation, rule, 0, None)
+        .unwrap_or_else(|| panic!("{rule}"))
 }

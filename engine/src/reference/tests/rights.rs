@@ -6,54 +6,98 @@ use crate::reference::{Outcome, Verdict};
 /// A minimum income that counts a housing benefit: claiming the benefit lowers the income.
 const TWO: &str = "
 Règle aide due, en €/mois : si logement est locataire alors 280 €/mois sinon 0 €/mois.
-Règle minimum dû, en €/mois : 650 €/mois − salaire du demandeur − montant retenu au titre de l'aide, plancher 0 €/mois, nul si moins de 6 €/mois.
+Règle revenu dû, en €/mois : 650 €/mois − salaire du demandeur − montant retenu au titre de l'aide, plancher 0 €/mois, nul si moins de 6 €/mois.
 Prestation aide : identifiant « aide » ; titre « Aide au logement » ; dû : aide due ; perçu : aide versée.
-Prestation minimum social : identifiant « minimum » ; titre « Minimum » ; dû : minimum dû ; perçu : prime versée.
+Prestation revenu social : identifiant « minimum » ; titre « Minimum » ; dû : revenu dû ; perçu : prime versée.
 ";
 
 #[test]
 fn claims_interact() {
     let law = law(TWO);
     let known = |received: &str| {
-        alone(&law, r#""salaire": 0"#, &format!(r#""logement": "locataire", {received}"#))
+        alone(
+            &law,
+            r#""salaire": 0"#,
+            &format!(r#""logement": "locataire", {received}"#),
+        )
     };
     // Nothing is received.
     let situation = known(r#""aide_versee": 0, "prime_versee": 0"#);
     let evaluation = law.evaluate(&situation);
-    let (aide, minimum) = (evaluation.outcome("aide").unwrap(), evaluation.outcome("minimum").unwrap());
-    assert_eq!((aide.due, aide.gap, aide.gain_net), (Some(only(28_000)), Some(only(28_000)), Some(only(28_000))));
-    assert_eq!((minimum.due, minimum.due_alone), (Some(only(37_000)), Some(only(65_000))));
-    assert_eq!((minimum.gap, minimum.gain_net), (Some(only(37_000)), Some(only(65_000))));
-    assert_eq!((aide.verdict, minimum.verdict), (Verdict::Certain, Verdict::Certain));
+    let (aide, minimum) = (
+        evaluation.outcome("aide").unwrap(),
+        evaluation.outcome("minimum").unwrap(),
+    );
+    assert_eq!(
+        (aide.due, aide.gap, aide.gain_net),
+        (Some(only(28_000)), Some(only(28_000)), Some(only(28_000)))
+    );
+    assert_eq!(
+        (minimum.due, minimum.due_alone),
+        (Some(only(37_000)), Some(only(65_000)))
+    );
+    assert_eq!(
+        (minimum.gap, minimum.gain_net),
+        (Some(only(37_000)), Some(only(65_000)))
+    );
+    assert_eq!(
+        (aide.verdict, minimum.verdict),
+        (Verdict::Certain, Verdict::Certain)
+    );
     // The minimum is received: claiming the benefit takes as much back.
     let situation = known(r#""aide_versee": 0, "prime_versee": 650"#);
     let evaluation = law.evaluate(&situation);
-    let (aide, minimum) = (evaluation.outcome("aide").unwrap(), evaluation.outcome("minimum").unwrap());
-    assert_eq!((aide.gap, aide.gain_net), (Some(only(28_000)), Some(only(0))));
+    let (aide, minimum) = (
+        evaluation.outcome("aide").unwrap(),
+        evaluation.outcome("minimum").unwrap(),
+    );
+    assert_eq!(
+        (aide.gap, aide.gain_net),
+        (Some(only(28_000)), Some(only(0)))
+    );
     // Received more than due: no gap, and never a negative one.
-    assert_eq!((minimum.due, minimum.received, minimum.gap), (Some(only(37_000)), Some(only(65_000)), Some(only(0))));
+    assert_eq!(
+        (minimum.due, minimum.received, minimum.gap),
+        (Some(only(37_000)), Some(only(65_000)), Some(only(0)))
+    );
     assert_eq!(minimum.verdict, Verdict::Received);
     assert_eq!(minimum.is_received, Some(true));
     // Partial.
     let situation = known(r#""aide_versee": 100, "prime_versee": 370"#);
     let evaluation = law.evaluate(&situation);
     let aide = evaluation.outcome("aide").unwrap();
-    assert_eq!((aide.gap, aide.gain_net), (Some(only(18_000)), Some(only(0))));
+    assert_eq!(
+        (aide.gap, aide.gain_net),
+        (Some(only(18_000)), Some(only(0)))
+    );
 }
 
 #[test]
 fn what_is_received_is_unknown() {
     let law = law(TWO);
-    let situation = alone(&law, r#""salaire": 0"#, r#""logement": "locataire", "aide_versee": 0"#);
+    let situation = alone(
+        &law,
+        r#""salaire": 0"#,
+        r#""logement": "locataire", "aide_versee": 0"#,
+    );
     let evaluation = law.evaluate(&situation);
     let minimum = evaluation.outcome("minimum").unwrap();
-    assert_eq!((minimum.due, minimum.gap), (Some(only(37_000)), Some(between(0, 37_000))));
-    assert_eq!((minimum.verdict, minimum.is_received), (Verdict::Possible, None));
+    assert_eq!(
+        (minimum.due, minimum.gap),
+        (Some(only(37_000)), Some(between(0, 37_000)))
+    );
+    assert_eq!(
+        (minimum.verdict, minimum.is_received),
+        (Verdict::Possible, None)
+    );
     let names: Vec<&str> = minimum.missing.iter().map(|m| m.input.as_str()).collect();
     assert_eq!(names, ["prime versée"]);
     // What claiming the benefit alone takes back is not known either.
     let aide = evaluation.outcome("aide").unwrap();
-    assert_eq!((aide.verdict, aide.gain_net), (Verdict::Certain, Some(between(0, 28_000))));
+    assert_eq!(
+        (aide.verdict, aide.gain_net),
+        (Verdict::Certain, Some(between(0, 28_000)))
+    );
 }
 
 #[test]
@@ -67,15 +111,30 @@ fn a_right_with_a_form() {
          Prestation carte de soins : identifiant « carte » ; titre « Carte » ; forme : forme de la carte ; participation : prix de la carte ; perçu : carte.",
     );
     let outcome = |person: &str, household: &str| -> Outcome {
-        law.evaluate(&alone(&law, person, household)).outcome("carte").unwrap().clone()
+        law.evaluate(&alone(&law, person, household))
+            .outcome("carte")
+            .unwrap()
+            .clone()
     };
     let low = outcome(r#""salaire": 100"#, r#""carte": false"#);
-    assert_eq!((low.verdict, low.due, low.gap), (Verdict::Certain, None, None));
-    assert_eq!((low.form.unwrap(), low.contribution), (vec!["gratuite".to_owned()], Some(only(0))));
-    assert_eq!(outcome(r#""salaire": 100"#, r#""carte": true"#).verdict, Verdict::Received);
+    assert_eq!(
+        (low.verdict, low.due, low.gap),
+        (Verdict::Certain, None, None)
+    );
+    assert_eq!(
+        (low.form.unwrap(), low.contribution),
+        (vec!["gratuite".to_owned()], Some(only(0)))
+    );
+    assert_eq!(
+        outcome(r#""salaire": 100"#, r#""carte": true"#).verdict,
+        Verdict::Received
+    );
     assert_eq!(outcome(r#""salaire": 2000"#, "").verdict, Verdict::No);
     let some = outcome("", r#""carte": false"#);
-    assert_eq!((some.verdict, some.contribution), (Verdict::Possible, Some(between(0, 1_200))));
+    assert_eq!(
+        (some.verdict, some.contribution),
+        (Verdict::Possible, Some(between(0, 1_200)))
+    );
     assert_eq!(some.form.unwrap(), ["gratuite", "payante", "aucune_carte"]);
 }
 

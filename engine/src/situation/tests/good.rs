@@ -11,7 +11,12 @@ fn known(lo: i128, hi: i128) -> Value {
 #[track_caller]
 fn value(text: &str, name: &str, person: Option<usize>) -> Value {
     let program = program();
-    read(&program, text).at(id(&program, name), person, month("2026-09"), month("2026-09"))
+    read(&program, text).at(
+        id(&program, name),
+        person,
+        month("2026-09"),
+        month("2026-09"),
+    )
 }
 
 #[test]
@@ -20,36 +25,176 @@ fn plain_values() {
     let household = |text: &str| json(&format!(", {text}"), "");
     let bare = || json("", "");
     let cases = [
-        (household(r#""couple": "pacse""#), "couple", None, Value::Choices(4)),
-        (household(r#""couple": "aucun""#), "couple", None, Value::Choices(1)),
-        (household(r#""couple": "inconnu""#), "couple", None, Value::Unknown),
-        (household(r#""isolement_recent": true"#), "isolement", None, Value::Choices(YES)),
-        (household(r#""isolement_recent": "non""#), "isolement", None, Value::Choices(NO)),
+        (
+            household(r#""couple": "pacse""#),
+            "couple",
+            None,
+            Value::Choices(4),
+        ),
+        (
+            household(r#""couple": "aucun""#),
+            "couple",
+            None,
+            Value::Choices(1),
+        ),
+        (
+            household(r#""couple": "inconnu""#),
+            "couple",
+            None,
+            Value::Unknown,
+        ),
+        (
+            household(r#""isolement_recent": true"#),
+            "isolement",
+            None,
+            Value::Choices(YES),
+        ),
+        (
+            household(r#""isolement_recent": "non""#),
+            "isolement",
+            None,
+            Value::Choices(NO),
+        ),
         (bare(), "isolement", None, Value::Unknown),
-        (household(r#""logement": {"loyer": 500.50}"#), "loyer", None, known(5_005_000, 5_005_000)),
-        (household(r#""logement": {"loyer": 5.005e2}"#), "loyer", None, known(5_005_000, 5_005_000)),
-        (household(r#""logement": {"loyer": 0.00000000000000000000000000000000000000000000}"#), "loyer", None, known(0, 0)),
-        (household(r#""logement": {"departement": 75}"#), "département", None, Value::Choices(4)),
-        (household(r#""logement": {"commune": "75056"}"#), "loyer", None, Value::Unknown),
-        (household(r#""logement": "inconnu""#), "loyer", None, Value::Unknown),
-        (household(r#""logement": {"pret": null}"#), "date du prêt", None, Value::Nothing),
-        (household(r#""logement": {"pret": null}"#), "prêt ancien", None, Value::Nothing),
-        (household(r#""logement": {"pret": {"ancien": false}}"#), "prêt ancien", None, Value::Choices(NO)),
-        (household(r#""logement": {"pret": {"ancien": false}}"#), "date du prêt", None, Value::Unknown),
-        (household(r#""logement": {"pret": {"date": "1960-01"}}"#), "date du prêt", None, known(715_510, 715_540)),
-        (person(r#""naissance": "1990-02-28""#), "naissance", Some(0), known(726_526, 726_526)),
-        (person(r#""naissance": "1990-02""#), "naissance", Some(0), known(726_499, 726_526)),
-        (person(r#""grossesse_terme": "1990-02""#), "terme", Some(0), known(726_499, 726_499)),
-        (person(r#""grossesse_terme": null"#), "terme", Some(0), Value::Nothing),
-        (person(r#""grossesse_terme": "aucun""#), "terme", Some(0), Value::Nothing),
-        (person(r#""taux_incapacite": 0.79"#), "taux", Some(0), known(790_000, 790_000)),
-        (person(r#""bourse_sup_echelon": -1"#), "échelon", Some(0), known(-1, -1)),
+        (
+            household(r#""logement": {"loyer": 500.50}"#),
+            "loyer",
+            None,
+            known(5_005_000, 5_005_000),
+        ),
+        (
+            household(r#""logement": {"loyer": 5.005e2}"#),
+            "loyer",
+            None,
+            known(5_005_000, 5_005_000),
+        ),
+        (
+            household(r#""logement": {"loyer": 0.00000000000000000000000000000000000000000000}"#),
+            "loyer",
+            None,
+            known(0, 0),
+        ),
+        (
+            household(r#""logement": {"departement": 75}"#),
+            "département",
+            None,
+            Value::Choices(4),
+        ),
+        (
+            household(r#""logement": {"commune": "75056"}"#),
+            "loyer",
+            None,
+            Value::Unknown,
+        ),
+        (
+            household(r#""logement": "inconnu""#),
+            "loyer",
+            None,
+            Value::Unknown,
+        ),
+        (
+            household(r#""logement": {"pret": null}"#),
+            "date du prêt",
+            None,
+            Value::Nothing,
+        ),
+        (
+            household(r#""logement": {"pret": null}"#),
+            "prêt ancien",
+            None,
+            Value::Nothing,
+        ),
+        (
+            household(r#""logement": {"pret": {"ancien": false}}"#),
+            "prêt ancien",
+            None,
+            Value::Choices(NO),
+        ),
+        (
+            household(r#""logement": {"pret": {"ancien": false}}"#),
+            "date du prêt",
+            None,
+            Value::Unknown,
+        ),
+        (
+            household(r#""logement": {"pret": {"date": "1960-01"}}"#),
+            "date du prêt",
+            None,
+            known(715_510, 715_540),
+        ),
+        (
+            person(r#""naissance": "1990-02-28""#),
+            "naissance",
+            Some(0),
+            known(726_526, 726_526),
+        ),
+        (
+            person(r#""naissance": "1990-02""#),
+            "naissance",
+            Some(0),
+            known(726_499, 726_526),
+        ),
+        (
+            person(r#""grossesse_terme": "1990-02""#),
+            "terme",
+            Some(0),
+            known(726_499, 726_499),
+        ),
+        (
+            person(r#""grossesse_terme": null"#),
+            "terme",
+            Some(0),
+            Value::Nothing,
+        ),
+        (
+            person(r#""grossesse_terme": "aucun""#),
+            "terme",
+            Some(0),
+            Value::Nothing,
+        ),
+        (
+            person(r#""taux_incapacite": 0.79"#),
+            "taux",
+            Some(0),
+            known(790_000, 790_000),
+        ),
+        (
+            person(r#""bourse_sup_echelon": -1"#),
+            "échelon",
+            Some(0),
+            known(-1, -1),
+        ),
         (bare(), "stage", Some(0), Value::Choices(NO)),
-        (person(r#""stage": "inconnu""#), "stage", Some(0), Value::Unknown),
-        (person(r#""gains": 12"#), "gains", Some(0), known(120_000, 120_000)),
-        (person(r#""gains": {"2026-09": 12}"#), "gains", Some(0), known(120_000, 120_000)),
-        (person(r#""gains": {"2026-08": 12}"#), "gains", Some(0), known(0, 0)),
-        (person(r#""gains": {"2026-09": "inconnu"}"#), "gains", Some(0), Value::Unknown),
+        (
+            person(r#""stage": "inconnu""#),
+            "stage",
+            Some(0),
+            Value::Unknown,
+        ),
+        (
+            person(r#""gains": 12"#),
+            "gains",
+            Some(0),
+            known(120_000, 120_000),
+        ),
+        (
+            person(r#""gains": {"2026-09": 12}"#),
+            "gains",
+            Some(0),
+            known(120_000, 120_000),
+        ),
+        (
+            person(r#""gains": {"2026-08": 12}"#),
+            "gains",
+            Some(0),
+            known(0, 0),
+        ),
+        (
+            person(r#""gains": {"2026-09": "inconnu"}"#),
+            "gains",
+            Some(0),
+            Value::Unknown,
+        ),
         (bare(), "gains", Some(0), Value::Unknown),
     ];
     for (text, name, person, expected) in cases {
@@ -61,13 +206,25 @@ fn plain_values() {
 fn years() {
     let program = program();
     let benefit = id(&program, "bénéfice");
-    let situation = read(&program, &json("", r#", "benefice_reel": {"2024": -12000.5, "2025": "inconnu"}"#));
-    assert_eq!(situation.of_year(benefit, Some(0), 2024), known(-120_005_000, -120_005_000));
+    let situation = read(
+        &program,
+        &json(
+            "",
+            r#", "benefice_reel": {"2024": -12000.5, "2025": "inconnu"}"#,
+        ),
+    );
+    assert_eq!(
+        situation.of_year(benefit, Some(0), 2024),
+        known(-120_005_000, -120_005_000)
+    );
     assert_eq!(situation.of_year(benefit, Some(0), 2025), Value::Unknown);
     assert_eq!(situation.of_year(benefit, Some(0), 2023), known(0, 0));
     let situation = read(&program, &json("", r#", "benefice_reel": {}"#));
     assert_eq!(situation.of_year(benefit, Some(0), 2024), known(0, 0));
-    assert_eq!(read(&program, &json("", "")).of_year(benefit, Some(0), 2024), Value::Unknown);
+    assert_eq!(
+        read(&program, &json("", "")).of_year(benefit, Some(0), 2024),
+        Value::Unknown
+    );
 }
 
 #[test]
@@ -101,7 +258,11 @@ fn lists_of_resources() {
          "pension", known(5_000_000, 10_000_000_000)),
     ];
     for (lines, name, expected) in cases {
-        assert_eq!(value(&resources(&lines), name, Some(0)), expected, "{lines}");
+        assert_eq!(
+            value(&resources(&lines), name, Some(0)),
+            expected,
+            "{lines}"
+        );
     }
     assert_eq!(value(&json("", ""), "salaire net", Some(0)), Value::Unknown);
 }
@@ -116,7 +277,12 @@ fn benefits_received() {
     let line = |code: &str, person: &str, first: &str, last: &str| {
         format!(r#"{{"prestation":"{code}"{person},"debut":"{first}","fin":{last},"montant":100}}"#)
     };
-    let (of_p1, of_e1, of_all) = (r#","personne":"p1""#, r#","personne":"e1""#, r#","personne":null"#);
+    let (of_p1, of_e1, of_all) = (
+        r#","personne":"p1""#,
+        r#","personne":"e1""#,
+        r#","personne":null"#,
+    );
+    let of_unknown = r#","personne":"inconnu""#;
     let amount = known(1_000_000, 1_000_000);
     let (zero, maybe) = (known(0, 0), known(0, 1_000_000));
     let since = |code, person| line(code, person, "2026-01", "null");
@@ -135,15 +301,38 @@ fn benefits_received() {
         (since("rsa", of_p1), "rsa true", Some(0), zero),
         (since("rsa", of_e1), "rsa false", None, zero),
         (since("rsa", of_e1), "rsa true", Some(1), amount),
-        (since("rsa", ""), "rsa false", None, maybe),
-        (since("rsa", ""), "rsa true", Some(1), maybe),
+        // Written for nobody, it is the household's, as with `null`.
+        (since("rsa", ""), "rsa false", None, amount),
+        (since("rsa", ""), "rsa true", Some(1), zero),
+        (since("rsa", of_unknown), "rsa false", None, maybe),
+        (since("rsa", of_unknown), "rsa true", Some(1), maybe),
         // The month of the right carries forward the month before.
-        (line("af", of_all, "2026-01", r#""2026-08""#), "af false", None, amount),
-        (line("af", of_all, "2026-01", r#""2026-07""#), "af false", None, zero),
+        (
+            line("af", of_all, "2026-01", r#""2026-08""#),
+            "af false",
+            None,
+            amount,
+        ),
+        (
+            line("af", of_all, "2026-01", r#""2026-07""#),
+            "af false",
+            None,
+            zero,
+        ),
         // Presence alone.
         (since("css", of_all), "css", None, Value::Choices(YES)),
-        (line("css", of_all, "2026-01", r#""2026-08""#), "css", None, Value::Choices(YES)),
-        (line("css", of_all, "inconnu", "null"), "css", None, Value::Choices(NO | YES)),
+        (
+            line("css", of_all, "2026-01", r#""2026-08""#),
+            "css",
+            None,
+            Value::Choices(YES),
+        ),
+        (
+            line("css", of_all, "inconnu", "null"),
+            "css",
+            None,
+            Value::Choices(NO | YES),
+        ),
         (String::new(), "css", None, Value::Choices(NO)),
         (String::new(), "aah true", Some(1), zero),
     ];
@@ -151,11 +340,17 @@ fn benefits_received() {
         assert_eq!(value(&two(&lines), name, person), expected, "{lines}");
     }
     // Alone, nobody else can hold it.
-    let alone = json(&format!(r#", "prestations_percues": [{}]"#, since("aah", "")), "");
+    let alone = json(
+        &format!(r#", "prestations_percues": [{}]"#, since("aah", "")),
+        "",
+    );
     assert_eq!(value(&alone, "aah true", Some(0)), amount);
     assert_eq!(value(&json("", ""), "css", None), Value::Unknown);
     // The list of a person, first.
-    let own = json(r#", "prestations_percues": []"#, &format!(r#", "prestations_percues": [{}]"#, since("aah", "")));
+    let own = json(
+        r#", "prestations_percues": []"#,
+        &format!(r#", "prestations_percues": [{}]"#, since("aah", "")),
+    );
     assert_eq!(value(&own, "aah true", Some(0)), amount);
 }
 
@@ -164,21 +359,38 @@ fn who_is_there() {
     let program = program();
     let ids = |text: &str| {
         let situation = read(&program, text);
-        situation.persons().map(|p| p.iter().map(|p| p.id.clone()).collect::<Vec<_>>().join(" "))
+        situation
+            .persons()
+            .map(|p| p.iter().map(|p| p.id.clone()).collect::<Vec<_>>().join(" "))
     };
     assert_eq!(ids("{}"), None);
     assert_eq!(ids(r#"{"personnes": "inconnu"}"#), None);
     assert_eq!(ids(r#"{"personnes": [{"id": "a"}]}"#), None);
-    assert_eq!(ids(r#"{"personnes": [{"role": "demandeur"}, "inconnu"]}"#), None);
-    assert_eq!(ids(r#"{"personnes": [{"role": "demandeur"}, {"role": "enfant", "id": 7}]}"#).as_deref(), Some("p1 7"));
-    assert_eq!(ids(r#"{"personnes": [{"role": "demandeur"}, {"role": "enfant", "id": "p1"}]}"#).as_deref(), Some("p2 p1"));
+    assert_eq!(
+        ids(r#"{"personnes": [{"role": "demandeur"}, "inconnu"]}"#),
+        None
+    );
+    assert_eq!(
+        ids(r#"{"personnes": [{"role": "demandeur"}, {"role": "enfant", "id": 7}]}"#).as_deref(),
+        Some("p1 7")
+    );
+    assert_eq!(
+        ids(r#"{"personnes": [{"role": "demandeur"}, {"role": "enfant", "id": "p1"}]}"#).as_deref(),
+        Some("p2 p1")
+    );
 }
 
 #[test]
 fn the_envelope() {
     let program = program();
-    let situation = read(&program, r#"{"id": "x", "period": "2026-09", "situation": {"trimestre_reference": "M-2"}, "expected": {"a": 1}}"#);
-    assert_eq!((situation.id.as_deref(), situation.month), (Some("x"), Some(month("2026-09"))));
+    let situation = read(
+        &program,
+        r#"{"id": "x", "period": "2026-09", "situation": {"trimestre_reference": "M-2"}, "expected": {"a": 1}}"#,
+    );
+    assert_eq!(
+        (situation.id.as_deref(), situation.month),
+        (Some("x"), Some(month("2026-09")))
+    );
     let situation = read(&program, r#"{"id": null, "period": null, "situation": {}}"#);
     assert_eq!(situation, Situation::empty(&program));
 }
@@ -187,10 +399,28 @@ fn the_envelope() {
 fn the_domain_of_an_input() {
     let program = program();
     let of = |name: &str| domain(program.input(name).expect(name).1);
-    assert_eq!(of("loyer"), Range { lo: 0, hi: 10_000_000_000 });
+    assert_eq!(
+        of("loyer"),
+        Range {
+            lo: 0,
+            hi: 10_000_000_000
+        }
+    );
     assert_eq!(of("échelon"), Range { lo: -1, hi: 7 });
-    assert_eq!(of("naissance"), Range { lo: 693_596, hi: 767_009 });
-    assert_eq!(of("date du prêt"), Range { lo: 715_510, hi: 740_347 });
+    assert_eq!(
+        of("naissance"),
+        Range {
+            lo: 693_596,
+            hi: 767_009
+        }
+    );
+    assert_eq!(
+        of("date du prêt"),
+        Range {
+            lo: 715_510,
+            hi: 740_347
+        }
+    );
 }
 
 #[test]
@@ -223,10 +453,21 @@ fn a_situation_is_written_back() {
 #[test]
 fn a_partly_known_situation_is_written_back() {
     let program = program();
-    let mut situation = read(&program, r#"{"personnes": [{"id": "p1", "role": "demandeur"}, {"id": "e1", "role": "enfant"}]}"#);
+    let mut situation = read(
+        &program,
+        r#"{"personnes": [{"id": "p1", "role": "demandeur"}, {"id": "e1", "role": "enfant"}]}"#,
+    );
     let right = month("2026-09");
-    situation.set(id(&program, "rsa false"), None, Given::Always(known(5_000_000, 5_000_000)));
-    situation.set(id(&program, "salaire net"), Some(0), Given::Always(known(7_000_000, 7_000_000)));
+    situation.set(
+        id(&program, "rsa false"),
+        None,
+        Given::Always(known(5_000_000, 5_000_000)),
+    );
+    situation.set(
+        id(&program, "salaire net"),
+        Some(0),
+        Given::Always(known(7_000_000, 7_000_000)),
+    );
     let document = situation.to_document(&program);
     let again = Situation::read(&program, &document).expect("what is written can be read");
     let at = |name: &str, person| again.at(id(&program, name), person, right, right);

@@ -9,10 +9,52 @@ use crate::situation::{Document, Situation, Value, domain};
 /// Words that lead somewhere, and any other.
 fn word() -> impl Strategy<Value = String> {
     let words: Vec<String> = [
-        "situation", "personnes", "id", "period", "role", "demandeur", "conjoint", "enfant", "naissance", "couple", "marie", "logement",
-        "loyer", "pret", "date", "ancien", "ressources", "nature", "salaire", "pension", "debut", "fin", "net", "brut", "montant",
-        "prestations_percues", "prestation", "rsa", "aah", "css", "personne", "p1", "p2", "benefice_reel", "2024", "gains", "2026-05",
-        "2026-09", "1990-01-01", "2026-02-30", "inconnu", "oui", "stage", "scolarite", "taux_incapacite", "$serde_json::private::Number",
+        "situation",
+        "personnes",
+        "id",
+        "period",
+        "role",
+        "demandeur",
+        "conjoint",
+        "enfant",
+        "naissance",
+        "couple",
+        "marie",
+        "logement",
+        "loyer",
+        "pret",
+        "date",
+        "ancien",
+        "ressources",
+        "nature",
+        "salaire",
+        "pension",
+        "debut",
+        "fin",
+        "net",
+        "brut",
+        "montant",
+        "prestations_percues",
+        "prestation",
+        "rsa",
+        "aah",
+        "css",
+        "personne",
+        "p1",
+        "p2",
+        "benefice_reel",
+        "2024",
+        "gains",
+        "2026-05",
+        "2026-09",
+        "1990-01-01",
+        "2026-02-30",
+        "inconnu",
+        "oui",
+        "stage",
+        "scolarite",
+        "taux_incapacite",
+        "$serde_json::private::Number",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -43,28 +85,67 @@ fn maybe(values: &'static [&'static str]) -> impl Strategy<Value = Option<Docume
 }
 
 fn map(entries: Vec<(&str, Option<Document>)>) -> Document {
-    Document::Map(entries.into_iter().filter_map(|(k, v)| Some((k.to_owned(), v?))).collect())
+    Document::Map(
+        entries
+            .into_iter()
+            .filter_map(|(k, v)| Some((k.to_owned(), v?)))
+            .collect(),
+    )
 }
 
 /// A document that is mostly right.
 fn plausible() -> impl Strategy<Value = Document> {
     let line = (
-        maybe(&[r#""salaire""#, r#""pension""#, r#""chomage""#, r#""inconnu""#]),
-        maybe(&[r#""2026-01""#, r#""2026-08""#, r#""2025-01""#, r#""inconnu""#]),
+        maybe(&[
+            r#""salaire""#,
+            r#""pension""#,
+            r#""chomage""#,
+            r#""inconnu""#,
+        ]),
+        maybe(&[
+            r#""2026-01""#,
+            r#""2026-08""#,
+            r#""2025-01""#,
+            r#""inconnu""#,
+        ]),
         maybe(&["null", r#""2026-08""#, r#""2026-09""#, r#""2027-01""#]),
         maybe(&["1", "2.5", "100000", r#""inconnu""#]),
     )
-        .prop_map(|(nature, first, last, net)| map(vec![("nature", nature), ("debut", first), ("fin", last), ("net", net)]))
+        .prop_map(|(nature, first, last, net)| {
+            map(vec![
+                ("nature", nature),
+                ("debut", first),
+                ("fin", last),
+                ("net", net),
+            ])
+        })
         .boxed();
     let paid = (
-        maybe(&[r#""rsa""#, r#""aah""#, r#""af""#, r#""css""#, r#""inconnu""#]),
-        maybe(&[r#""2026-01""#, r#""2026-08""#, r#""2025-01""#, r#""inconnu""#]),
+        maybe(&[
+            r#""rsa""#,
+            r#""aah""#,
+            r#""af""#,
+            r#""css""#,
+            r#""inconnu""#,
+        ]),
+        maybe(&[
+            r#""2026-01""#,
+            r#""2026-08""#,
+            r#""2025-01""#,
+            r#""inconnu""#,
+        ]),
         maybe(&["null", r#""2026-08""#, r#""2026-07""#, r#""2027-01""#]),
         maybe(&["1", "2.5", "100000", r#""inconnu""#]),
         maybe(&["null", r#""p1""#, r#""p2""#, r#""inconnu""#]),
     )
         .prop_map(|(code, first, last, amount, person)| {
-            map(vec![("prestation", code), ("debut", first), ("fin", last), ("montant", amount), ("personne", person)])
+            map(vec![
+                ("prestation", code),
+                ("debut", first),
+                ("fin", last),
+                ("montant", amount),
+                ("personne", person),
+            ])
         });
     let person = |role: &'static [&'static str]| {
         (
@@ -76,20 +157,35 @@ fn plausible() -> impl Strategy<Value = Document> {
         )
             .prop_map(|(role, birth, term, profit, lines)| {
                 let lines = lines.map(Document::List);
-                map(vec![("role", role), ("naissance", birth), ("grossesse_terme", term), ("benefice_reel", profit), ("ressources", lines)])
+                map(vec![
+                    ("role", role),
+                    ("naissance", birth),
+                    ("grossesse_terme", term),
+                    ("benefice_reel", profit),
+                    ("ressources", lines),
+                ])
             })
     };
     (
         person(&[r#""demandeur""#]),
         person(&[r#""enfant""#, r#""conjoint""#, r#""inconnu""#]),
         maybe(&[r#""marie""#, r#""aucun""#, r#""inconnu""#]),
-        maybe(&[r#"{"loyer": 5, "pret": null}"#, r#"{"loyer": "inconnu", "pret": {"date": "2001-01"}}"#, r#""inconnu""#]),
+        maybe(&[
+            r#"{"loyer": 5, "pret": null}"#,
+            r#"{"loyer": "inconnu", "pret": {"date": "2001-01"}}"#,
+            r#""inconnu""#,
+        ]),
         proptest::option::of(proptest::collection::vec(paid, 0..4)),
     )
         .prop_map(|(first, second, couple, home, paid)| {
             let persons = Document::List(vec![first, second]);
             let paid = paid.map(Document::List);
-            map(vec![("personnes", Some(persons)), ("couple", couple), ("logement", home), ("prestations_percues", paid)])
+            map(vec![
+                ("personnes", Some(persons)),
+                ("couple", couple),
+                ("logement", home),
+                ("prestations_percues", paid),
+            ])
         })
 }
 
@@ -109,15 +205,29 @@ fn contains(wide: &Situation, narrow: &Situation) -> Result<(), String> {
     let right = month("2026-09");
     for (position, input) in program.inputs.iter().enumerate() {
         let id = InputId::at(position);
-        let holders: Vec<Option<usize>> = if input.each { (0..wide.size()).map(Some).collect() } else { vec![None] };
+        let holders: Vec<Option<usize>> = if input.each {
+            (0..wide.size()).map(Some).collect()
+        } else {
+            vec![None]
+        };
         for holder in holders {
             for back in -2..24 {
                 let at = right.plus(-back);
-                let (a, b) = (wide.at(id, holder, at, right), narrow.at(id, holder, at, right));
+                let (a, b) = (
+                    wide.at(id, holder, at, right),
+                    narrow.at(id, holder, at, right),
+                );
                 // The whole domain is as good as not known.
-                let a = if a == Value::Known(domain(input)) { Value::Unknown } else { a };
+                let a = if a == Value::Known(domain(input)) {
+                    Value::Unknown
+                } else {
+                    a
+                };
                 if !allows(a, b) {
-                    return Err(format!("{} of {holder:?} at {at}: {a:?} does not allow {b:?}", input.name));
+                    return Err(format!(
+                        "{} of {holder:?} at {at}: {a:?} does not allow {b:?}",
+                        input.name
+                    ));
                 }
             }
         }
@@ -132,7 +242,9 @@ fn masked(document: &Document) -> Vec<Document> {
         Document::Map(entries) => {
             let mut all = Vec::new();
             for (position, (key, value)) in entries.iter().enumerate() {
-                if !["personnes", "role", "id", "2024", "2025"].contains(&key.as_str()) {
+                // A line without `personne` is the household's: leaving it out says something.
+                if !["personnes", "personne", "role", "id", "2024", "2025"].contains(&key.as_str())
+                {
                     let mut less = entries.clone();
                     less.remove(position);
                     all.push(Document::Map(less));

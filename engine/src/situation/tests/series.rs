@@ -21,9 +21,14 @@ fn putting_replaces() {
     put(&mut series, "2026-03", "2026-04", 2);
     put(&mut series, "2026-06", "2026-08", 3);
     let at = |text: &str, right: &str| series.at(month(text), month(right));
-    let all: Vec<Value> = (0..9).map(|n| series.at(month("2026-01").plus(n), month("2027-01"))).collect();
+    let all: Vec<Value> = (0..9)
+        .map(|n| series.at(month("2026-01").plus(n), month("2027-01")))
+        .collect();
     let expected = [1, 1, 2, 2, 1, 3, 3, 3].map(amount);
-    assert_eq!(all.split_last(), Some((&Value::Unknown, expected.as_slice())));
+    assert_eq!(
+        all.split_last(),
+        Some((&Value::Unknown, expected.as_slice()))
+    );
     // What is not known elsewhere is not carried over.
     assert_eq!(at("2026-09", "2026-09"), Value::Unknown);
 }
@@ -34,7 +39,14 @@ fn carrying_forward() {
     let lines = [
         Line::new(Some(month("2026-01")), Some(month("2026-03")), amount(5)),
         Line::new(Some(month("2026-03")), Some(month("2026-03")), amount(2)),
-        Line { certain: false, ..Line::new(Some(month("2026-05")), None, Value::Known(Range { lo: 0, hi: 9 })) },
+        Line {
+            certain: false,
+            ..Line::new(
+                Some(month("2026-05")),
+                None,
+                Value::Known(Range { lo: 0, hi: 9 }),
+            )
+        },
     ];
     let right = |series: &Series, text: &str| series.at(month(text), month(text));
     let one = Series::sum(&lines, zero, 1);
@@ -44,16 +56,24 @@ fn carrying_forward() {
     assert_eq!(right(&Series::sum(&lines, zero, 0), "2026-04"), zero);
     // Maybe a line in May; if not, two months of carrying reach March.
     assert_eq!(right(&one, "2026-05"), Value::Known(Range { lo: 0, hi: 9 }));
-    assert_eq!(right(&Series::sum(&lines, zero, 2), "2026-05"), Value::Known(Range { lo: 0, hi: 9 }));
+    assert_eq!(
+        right(&Series::sum(&lines, zero, 2), "2026-05"),
+        Value::Known(Range { lo: 0, hi: 9 })
+    );
     assert_eq!(right(&Series::sum(&lines[..2], zero, 3), "2026-07"), zero);
-    assert_eq!(right(&Series::sum(&lines[..2], zero, 3), "2026-06"), amount(7));
+    assert_eq!(
+        right(&Series::sum(&lines[..2], zero, 3), "2026-06"),
+        amount(7)
+    );
 }
 
 type Raw = (Option<i32>, Option<i32>, i128);
 
 fn line(raw: &Raw) -> Line {
     let at = |n: i32| Month::new(2026, 1).map(|m| m.plus(n));
-    let to = raw.1.map(|length| raw.0.unwrap_or(0).saturating_add(length));
+    let to = raw
+        .1
+        .map(|length| raw.0.unwrap_or(0).saturating_add(length));
     Line::new(raw.0.and_then(at), to.and_then(at), amount(raw.2))
 }
 

@@ -1,0 +1,26 @@
+//! `droit compiler`: the program that rules give, in its binary form.
+
+use super::screen::output::Output;
+use crate::amounts::{number_of, plural};
+use crate::args::{Common, Compile};
+use crate::exit::{Exit, Failure, Outcome};
+use crate::out;
+use crate::rules::{self, Rules};
+
+pub(crate) fn run(args: &Compile, common: &Common) -> Outcome<Exit> {
+    let program = Rules::at_hand(&common.regles, &args.rules)?.compile()?;
+    let bytes = program
+        .to_bytes()
+        .map_err(|error| Failure::rejected(error.to_string()))?;
+    let mut output = Output::open(Some(&args.sortie))?;
+    output.write(&bytes)?;
+    output.finish()?;
+    out::print(&format!(
+        "« {} » : {}, {}, règles {}\n",
+        args.sortie.display(),
+        plural(number_of(program.benefits.len()), "droit", "droits"),
+        plural(number_of(bytes.len()), "octet", "octets"),
+        rules::version(&program)
+    ))?;
+    Ok(Exit::Done)
+}
