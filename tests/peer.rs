@@ -3,7 +3,7 @@
 use std::fs;
 
 use droit_tests::peer::{
-    FIGURES, Laws, MONTHS, Report, compare, deviations, explain_steps, readme,
+    FIGURES, Laws, MONTHS, Report, compare, deviations, explain_steps, readme, strays,
 };
 use droit_tests::root;
 

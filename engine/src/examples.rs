@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::program::{
     Arity, BenefitId, Citation, Constant, InputId, Members, Program, RoleId, RuleId, Timing, Type,
 };
-use crate::resolve::{Model, Symbol, citation, declare};
+use crate::resolve::{Model, Symbol, citation, literal};
 use crate::situation::{Given, Line, NO, Person, Range, Series, Situation, Value, domain};
 use crate::source::Span;
 use crate::syntax::tree::{Expected as Tree, Fact, Literal, Name, Text};
@@ -280,7 +280,7 @@ impl<'m, 't: 'm> Builder<'m, 't> {
                 };
                 let known = match value {
                     Literal::Word(word) if word.value == "inconnu" => Value::Unknown,
-                    _ => match declare::constant(value, input.ty, self.program, false) {
+                    _ => match literal::constant(value, input.ty, self.program, false) {
                         Ok(constant) => Value::of(constant, input.den),
                         Err(diagnostic) => return self.say(diagnostic),
                     },
@@ -290,7 +290,7 @@ impl<'m, 't: 'm> Builder<'m, 't> {
                 {
                     return self.say(Diagnostic::error(
                         "D0508",
-                        declare::span(value),
+                        literal::span(value),
                         format!("hors des bornes de « {} »", input.name),
                     ));
                 }
@@ -401,7 +401,7 @@ impl<'m, 't: 'm> Builder<'m, 't> {
     }
 
     fn value(&mut self, literal: &Literal, ty: Type) -> Option<Constant> {
-        match declare::constant(literal, ty, self.program, false) {
+        match literal::constant(literal, ty, self.program, false) {
             Ok(constant) => Some(constant),
             Err(diagnostic) => {
                 self.say(diagnostic);

@@ -85,7 +85,7 @@ impl Check<'_> {
         let values = field.values.iter().map(|v| match v {
             tree::ProcedureValue::Text(text) => text.value.clone(),
             tree::ProcedureValue::Literal(literal) => {
-                let text = self.sources.text(crate::resolve::declare::span(literal));
+                let text = self.sources.text(crate::resolve::literal::span(literal));
                 text.split_whitespace().collect::<Vec<_>>().join(" ")
             }
         });

@@ -3,20 +3,23 @@
 //! In: a [`Model`]. Out: a [`Program`] and all diagnostics. Invariant: when there is no error, evaluation cannot meet
 //! a type or unit error, every number has a domain, and the rules form no cycle.
 
+mod arithmetic;
 mod benefits;
 mod cycles;
 mod exclusive;
 mod expr;
+mod names;
 mod rules;
 mod scales;
 mod sign;
+mod types;
 mod usage;
 
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, sorted};
 use crate::program::{Constant, Expr, Members, Program};
-use crate::resolve::{Model, declare};
+use crate::resolve::{Model, literal};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::tree::{InputAttribute, Tree};
 
@@ -93,12 +96,12 @@ impl Check<'_> {
                     }
                     _ => continue,
                 };
-                let value = match declare::constant(literal, input.ty, &self.model.program, true) {
+                let value = match literal::constant(literal, input.ty, &self.model.program, true) {
                     Ok(Constant::Nothing) if !input.optional => {
                         self.say(
                             Diagnostic::error(
                                 "D0212",
-                                declare::span(literal),
+                                literal::span(literal),
                                 "« aucun » ne vaut que pour une donnée facultative",
                             )
                             .help("ajoutez « , ou aucun » à la donnée"),

@@ -5,7 +5,7 @@ use crate::calendar::{date, days};
 use crate::diagnostic::Diagnostic;
 use crate::exact::Exact;
 use crate::program::{ScaleKind, ScaleLine, Type, Unit};
-use crate::resolve::{Symbol, citation, declare, resolve_unit};
+use crate::resolve::{Symbol, citation, literal, resolve_unit};
 use crate::source::Span;
 use crate::syntax::tree::{self, Literal, ScaleBody, ScaleKey, StepKey};
 
@@ -184,7 +184,7 @@ impl Check<'_> {
                 }
                 None => {
                     known = false;
-                    if let Err(diagnostic) = declare::choice(name, id, &self.model.program) {
+                    if let Err(diagnostic) = literal::choice(name, id, &self.model.program) {
                         self.say(Diagnostic {
                             code: "D0305".to_owned(),
                             ..diagnostic
@@ -210,7 +210,7 @@ impl Check<'_> {
                 self.say(
                     Diagnostic::error(
                         "D0303",
-                        declare::span(literal),
+                        literal::span(literal),
                         "ce barème se lit par paliers",
                     )
                     .help("écrivez « 1 → …, 2 et plus → … »"),
@@ -229,14 +229,14 @@ impl Check<'_> {
     }
 
     fn value(&mut self, literal: &Literal, unit: Unit) -> Option<Exact> {
-        match declare::number(literal) {
+        match literal::number(literal) {
             Ok((value, Some(written))) if written == unit => Some(value),
             Ok((value, None)) if unit == Unit::NUMBER => Some(value),
             Ok((_, written)) => {
                 let found = written.map_or_else(|| "sans unité".to_owned(), |u| format!("en {u}"));
                 self.say(Diagnostic::error(
                     "D0307",
-                    declare::span(literal),
+                    literal::span(literal),
                     format!("la valeur est {found}, le barème est en {unit}"),
                 ));
                 None
@@ -274,12 +274,12 @@ impl Check<'_> {
             let (from, to, span) = match step {
                 StepKey::Exactly(l) => {
                     let k = bound(l)?;
-                    (Some(k), k.plus(Exact::ONE), declare::span(l))
+                    (Some(k), k.plus(Exact::ONE), literal::span(l))
                 }
-                StepKey::AtLeast(l) => (Some(bound(l)?), None, declare::span(l)),
+                StepKey::AtLeast(l) => (Some(bound(l)?), None, literal::span(l)),
                 StepKey::LessThan(l) => {
                     let k = bound(l)?;
-                    (end.flatten(), Some(k), declare::span(l))
+                    (end.flatten(), Some(k), literal::span(l))
                 }
                 StepKey::Between(a, b) => {
                     let (from, to) = (bound(a)?, bound(b)?);
@@ -290,7 +290,7 @@ impl Check<'_> {
                         } else {
                             Some(to)
                         },
-                        declare::span(a).to(declare::span(b)),
+                        literal::span(a).to(literal::span(b)),
                     )
                 }
             };
@@ -325,7 +325,7 @@ impl Check<'_> {
             && let Some((_, last)) = steps.last()
         {
             self.say(
-                Diagnostic::error("D0303", declare::span(last), "le dernier palier a une fin")
+                Diagnostic::error("D0303", literal::span(last), "le dernier palier a une fin")
                     .help("écrivez « … et plus → … »"),
             );
             return None;
@@ -339,7 +339,7 @@ impl Check<'_> {
             self.say(
                 Diagnostic::error(
                     "D0303",
-                    declare::span(literal),
+                    literal::span(literal),
                     "rien n'est dit au-dessous du premier palier",
                 )
                 .help("commencez par « moins de … → … »"),
@@ -350,13 +350,13 @@ impl Check<'_> {
     }
 
     fn bound_of(&mut self, literal: &Literal, key: Unit) -> Option<Exact> {
-        match declare::number(literal) {
+        match literal::number(literal) {
             Ok((value, None)) => Some(value),
             Ok((value, Some(unit))) if unit == key => Some(value),
             Ok((_, Some(unit))) => {
                 self.say(Diagnostic::error(
                     "D0307",
-                    declare::span(literal),
+                    literal::span(literal),
                     format!("le palier est en {unit}, la clé du barème est en {key}"),
                 ));
                 None

@@ -5,7 +5,8 @@
 //! does not depend on it. Expressions are left to [`crate::check`].
 
 mod change;
-pub(crate) mod declare;
+mod declare;
+pub(crate) mod literal;
 mod names;
 mod path;
 
