@@ -157,6 +157,7 @@ impl<'p> Lower<'p> {
             node,
             role,
             who: self.who,
+            negated: self.negated,
         };
         if let Some(trace) = self.traces.last_mut()
             && !trace.reads.contains(&read)

@@ -14,6 +14,8 @@ pub(crate) struct Read {
     pub(crate) role: Option<RoleId>,
     /// Read for each person of a mask.
     pub(crate) who: Option<NodeId>,
+    /// Under a negation.
+    pub(crate) negated: bool,
 }
 
 /// What a name means.

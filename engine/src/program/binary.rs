@@ -82,3 +82,33 @@ impl Program {
         Ok(program)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_reads_back_and_damage_is_told() {
+        let program = Program::default();
+        let bytes = program.to_bytes().unwrap();
+        assert_eq!(Program::from_bytes(&bytes), Ok(program));
+        assert_eq!(
+            Program::from_bytes(b"autre chose"),
+            Err(LoadError::NotAProgram)
+        );
+        let mut other = bytes.clone();
+        other[5] = 0xff;
+        assert!(matches!(
+            Program::from_bytes(&other),
+            Err(LoadError::OtherVersion { .. })
+        ));
+        for i in 7..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[i] ^= 1;
+            assert!(matches!(
+                Program::from_bytes(&damaged),
+                Err(LoadError::Damaged(_))
+            ));
+        }
+    }
+}

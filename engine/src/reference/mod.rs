@@ -9,6 +9,7 @@ mod assume;
 mod changed;
 mod explain;
 mod measure;
+mod missed;
 mod outcome;
 mod questions;
 mod reasons;

@@ -76,7 +76,7 @@ pub(super) struct Finder<'v> {
 }
 
 impl<'v> Finder<'v> {
-    fn rule(&self, index: usize) -> Option<(&'v RuleAt, &'v Rule)> {
+    pub(super) fn rule(&self, index: usize) -> Option<(&'v RuleAt, &'v Rule)> {
         let law = self.view.law;
         let at = law.rules.get(index)?;
         Some((at, law.program.rules.get(at.rule.index())?))
@@ -97,7 +97,7 @@ impl<'v> Finder<'v> {
         if self.view.at(at.node, person.unwrap_or(0)).holds() {
             return;
         }
-        let (body, versions) = self.body(at, rule);
+        let (body, versions) = self.body(at, rule, person);
         let Some(version) = versions.get(body.version) else {
             return;
         };
@@ -126,7 +126,7 @@ impl<'v> Finder<'v> {
                 let missed = body
                     .lines
                     .iter()
-                    .flat_map(|line| self.missed(&line.trace, person))
+                    .flat_map(|line| self.missed(&line.trace, person, DEEPEST))
                     .collect();
                 found.push(self.whole(rule, at, &rule.name, missed, person));
             }
@@ -136,7 +136,7 @@ impl<'v> Finder<'v> {
                     rule,
                     at,
                     &version.text,
-                    self.missed(&body.trace, person),
+                    self.missed(&body.trace, person, DEEPEST),
                     person,
                 )),
             },
@@ -174,7 +174,7 @@ impl<'v> Finder<'v> {
             },
             unverified: line.citation.unverified || rule.citation.unverified,
             met: met(self.view.at(node, person.unwrap_or(0))),
-            missed: self.missed(trace, person),
+            missed: self.missed(trace, person, DEEPEST),
         });
     }
 
@@ -202,9 +202,10 @@ impl<'v> Finder<'v> {
         &self,
         at: &'v RuleAt,
         rule: &'v Rule,
+        person: Option<usize>,
     ) -> (&'v BodyAt, &'v [crate::program::Version]) {
         for exception in &at.exceptions {
-            let condition = self.view.at(exception.condition, 0);
+            let condition = self.view.at(exception.condition, person.unwrap_or(0));
             if condition.holds()
                 && let Some(written) = rule.exceptions.get(exception.exception)
             {
@@ -222,7 +223,7 @@ impl<'v> Finder<'v> {
         let Some((at, rule)) = self.rule(index) else {
             return;
         };
-        let (body, _) = self.body(at, rule);
+        let (body, _) = self.body(at, rule, None);
         let limits: Vec<ExplainedLimit> = self.limits(&body.trace, None);
         if !limits.is_empty() {
             found.push(Reason::Amount {
@@ -289,112 +290,6 @@ impl<'v> Finder<'v> {
         }
         found
     }
-
-    /// The comparisons that failed, for each person that they are about.
-    pub(super) fn missed(&self, trace: &Trace, person: Option<usize>) -> Vec<Missed> {
-        let mut found = Vec::new();
-        for check in &trace.checks {
-            for whose in self.persons(check.who, check.node, person) {
-                let at = whose.unwrap_or(0);
-                let value = self.view.at(check.node, at);
-                let missed = if check.negated {
-                    value.holds()
-                } else {
-                    value.fails()
-                };
-                let outside = check.who.is_some_and(|mask| self.view.at(mask, at).fails());
-                if missed && !outside {
-                    let one = self.miss(check, whose);
-                    if !found.contains(&one) {
-                        found.push(one);
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// Who a value is about: the person at hand, each person of an aggregate, or the household.
-    pub(super) fn persons(
-        &self,
-        who: Option<NodeId>,
-        node: NodeId,
-        person: Option<usize>,
-    ) -> Vec<Option<usize>> {
-        let each = self
-            .view
-            .law
-            .slots
-            .get(node.index())
-            .is_some_and(|s| s.each);
-        match (each, who, person) {
-            (false, ..) => vec![None],
-            (true, None, Some(person)) => vec![Some(person)],
-            (true, ..) => (0..self.view.persons).map(Some).collect(),
-        }
-    }
-
-    fn miss(&self, check: &Check, person: Option<usize>) -> Missed {
-        let law = self.view.law;
-        let at = person.unwrap_or(0);
-        let den = |id: NodeId| law.node(id).map_or(1, |n| n.kind.den());
-        let shown = |id: NodeId| Shown::of(&law.program, check.ty, self.view.at(id, at), den(id));
-        let value = shown(check.subject);
-        let (threshold, short_by) = match check.against {
-            Against::Choices(mask) => {
-                let wanted = if check.negated { !mask } else { mask };
-                (
-                    Shown::of(&law.program, check.ty, Possible::Set(wanted), 1),
-                    None,
-                )
-            }
-            Against::Value(op, other) => {
-                let number = matches!(check.ty, Type::Number(_) | Type::Date);
-                let bounds = |id: NodeId| Bounds::of(self.view.at(id, at), den(id));
-                let short = number
-                    .then(|| short_by(op, check.negated, bounds(check.subject), bounds(other)));
-                (shown(other), short.flatten())
-            }
-        };
-        let unit = match check.ty {
-            Type::Number(unit) => unit.to_string(),
-            Type::Date => "jours".to_owned(),
-            Type::YesNo | Type::Choice(_) => String::new(),
-        };
-        Missed {
-            text: check.text.to_string(),
-            person,
-            value,
-            threshold,
-            unit,
-            short_by,
-        }
-    }
-}
-
-/// How far a value is from meeting a comparison.
-fn short_by(op: Comparison, negated: bool, value: Bounds, threshold: Bounds) -> Option<Bounds> {
-    let above = match (op, negated) {
-        (Comparison::Less | Comparison::AtMost, false)
-        | (Comparison::Greater | Comparison::AtLeast, true) => true,
-        (Comparison::Greater | Comparison::AtLeast, false)
-        | (Comparison::Less | Comparison::AtMost, true) => false,
-        (Comparison::Equal, false) | (Comparison::NotEqual, true) => value
-            .min
-            .compare(threshold.max)
-            .is_some_and(std::cmp::Ordering::is_ge),
-        (Comparison::NotEqual, false) | (Comparison::Equal, true) => return None,
-    };
-    let gap = if above {
-        value.minus(threshold)
-    } else {
-        threshold.minus(value)
-    };
-    let positive = |e: Exact| if e.num() < 0 { Exact::ZERO } else { e };
-    Some(Bounds {
-        min: positive(gap.min),
-        max: positive(gap.max),
-    })
 }
 
 /// Met, not met, or not known.

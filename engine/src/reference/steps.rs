@@ -239,7 +239,7 @@ impl<'v> Unfold<'v> {
                 missed: if value.holds() {
                     Vec::new()
                 } else {
-                    self.finder.missed(&at.trace, person)
+                    self.finder.missed(&at.trace, person, 0)
                 },
                 children,
             });
@@ -250,7 +250,7 @@ impl<'v> Unfold<'v> {
     /// The steps of what was read, each once.
     fn children(&mut self, trace: &'v Trace, person: Option<usize>, steps: &mut Vec<Step>) {
         for read in &trace.reads {
-            for whose in self.whose(read, person) {
+            for whose in self.finder.whose(read, person) {
                 let Some(step) = self.named(read, whose) else {
                     continue;
                 };
@@ -272,22 +272,6 @@ impl<'v> Unfold<'v> {
                 }
             }
         }
-    }
-
-    /// The persons that a read is about.
-    fn whose(&self, read: &Read, person: Option<usize>) -> Vec<Option<usize>> {
-        if let Some(role) = read.role {
-            let bit = 1_u128.checked_shl(role.0).unwrap_or(0);
-            let holder = self.view.roles.iter().position(|r| r & bit != 0);
-            return holder.map(Some).into_iter().collect();
-        }
-        let all = self.finder.persons(read.who, read.node, person);
-        let inside = |p: &Option<usize>| {
-            !read
-                .who
-                .is_some_and(|mask| self.view.at(mask, p.unwrap_or(0)).fails())
-        };
-        all.into_iter().filter(inside).collect()
     }
 
     fn named(&mut self, read: &Read, person: Option<usize>) -> Option<Step> {

@@ -278,7 +278,7 @@ fn transformations_apply_in_order() {
     reads("a, arrondis à l'euro", "(<a> | Unit Nearest)");
     reads("a, arrondie à l'unité inférieur", "(<a> | Unit Down)");
     reads("a, arrondi au centime supérieur", "(<a> | Cent Up)");
-    reads("a, tronqué au centime", "(<a> | Cent Down)");
+    reads("a, tronqué au centime", "(<a> | Cent Truncate)");
     reads("a, ramené au mois", "(<a> | /mois)");
     reads("a, ramenées à l'année", "(<a> | /an)");
     reads(
