@@ -21,8 +21,21 @@ impl Finder<'_> {
     }
 
     /// `flip`: what holds is what should not.
-    fn gather(&self, trace: &Trace, person: Option<usize>, flip: bool, depth: u32, found: &mut Vec<Missed>) {
-        let wrong = |value: Possible, negated: bool| if negated { value.holds() } else { value.fails() };
+    fn gather(
+        &self,
+        trace: &Trace,
+        person: Option<usize>,
+        flip: bool,
+        depth: u32,
+        found: &mut Vec<Missed>,
+    ) {
+        let wrong = |value: Possible, negated: bool| {
+            if negated {
+                value.holds()
+            } else {
+                value.fails()
+            }
+        };
         for check in &trace.checks {
             let negated = check.negated ^ flip;
             for whose in self.inside(check.who, check.node, person) {
@@ -40,7 +53,9 @@ impl Finder<'_> {
             for whose in self.whose(read, person) {
                 let value = self.view.at(read.node, whose.unwrap_or(0));
                 match read.what {
-                    Named::Rule(index) if wrong(value, negated) => self.named(index, whose, negated, depth, found),
+                    Named::Rule(index) if wrong(value, negated) => {
+                        self.named(index, whose, negated, depth, found)
+                    }
                     Named::Input(id, _) if wrong(value, negated) && !compared => {
                         found.extend(self.answer(id, whose, negated));
                     }
@@ -51,8 +66,17 @@ impl Finder<'_> {
     }
 
     /// The comparisons inside of a condition.
-    fn named(&self, index: usize, person: Option<usize>, negated: bool, depth: u32, found: &mut Vec<Missed>) {
-        let Some((at, rule)) = self.rule(index).filter(|(_, rule)| rule.ty == Type::YesNo) else { return };
+    fn named(
+        &self,
+        index: usize,
+        person: Option<usize>,
+        negated: bool,
+        depth: u32,
+        found: &mut Vec<Missed>,
+    ) {
+        let Some((at, rule)) = self.rule(index).filter(|(_, rule)| rule.ty == Type::YesNo) else {
+            return;
+        };
         let person = person.filter(|_| rule.each);
         let depth = depth.saturating_sub(1);
         if let Some((guard, trace)) = &at.guard
@@ -64,7 +88,11 @@ impl Finder<'_> {
         self.gather(trace, person, negated, depth, found);
         for line in lines {
             let value = self.view.at(line.node, person.unwrap_or(0));
-            if if negated { value.holds() } else { value.fails() } {
+            if if negated {
+                value.holds()
+            } else {
+                value.fails()
+            } {
                 self.gather(&line.trace, person, negated, depth, found);
             }
         }
@@ -76,8 +104,12 @@ impl Finder<'_> {
         (input.ty == Type::YesNo && !input.optional).then(|| Missed {
             text: input.name.clone(),
             person: person.filter(|_| input.each),
-            value: Shown::YesNo { value: Some(negated) },
-            threshold: Shown::YesNo { value: Some(!negated) },
+            value: Shown::YesNo {
+                value: Some(negated),
+            },
+            threshold: Shown::YesNo {
+                value: Some(!negated),
+            },
             unit: String::new(),
             short_by: None,
         })
@@ -85,14 +117,21 @@ impl Finder<'_> {
 
     /// The persons that a read is about: the one of a role, the one at hand, those of an aggregate.
     pub(super) fn whose(&self, read: &Read, person: Option<usize>) -> Vec<Option<usize>> {
-        let Some(role) = read.role else { return self.inside(read.who, read.node, person) };
+        let Some(role) = read.role else {
+            return self.inside(read.who, read.node, person);
+        };
         let bit = 1_u128.checked_shl(role.0).unwrap_or(0);
         let holder = self.view.roles.iter().position(|r| r & bit != 0);
         holder.map(Some).into_iter().collect()
     }
 
     /// The persons that a value is about, without those who are outside of the aggregate for sure.
-    fn inside(&self, who: Option<NodeId>, node: NodeId, person: Option<usize>) -> Vec<Option<usize>> {
+    fn inside(
+        &self,
+        who: Option<NodeId>,
+        node: NodeId,
+        person: Option<usize>,
+    ) -> Vec<Option<usize>> {
         let mut all = self.persons(who, node, person);
         all.retain(|p| !who.is_some_and(|mask| self.view.at(mask, p.unwrap_or(0)).fails()));
         all
@@ -135,8 +174,8 @@ impl Finder<'_> {
             Against::Value(op, other) => {
                 let number = matches!(check.ty, Type::Number(_) | Type::Date);
                 let bounds = |id: NodeId| Bounds::of(self.view.at(id, at), den(id));
-                let short = number
-                    .then(|| short_by(op, negated, bounds(check.subject), bounds(other)));
+                let short =
+                    number.then(|| short_by(op, negated, bounds(check.subject), bounds(other)));
                 (shown(other), short.flatten())
             }
         };
@@ -186,4 +225,3 @@ fn short_by(op: Comparison, negated: bool, value: Bounds, threshold: Bounds) -> 
         max: positive(gap.max),
     })
 }
-

@@ -3,13 +3,10 @@
 use serde::Serialize;
 
 use super::explain::{ExplainedLimit, Missed};
-use super::shown::{Bounds, Shown};
+use super::shown::Bounds;
 use super::values::View;
-use crate::exact::Exact;
-use crate::law::{
-    Against, BenefitAt, BodyAt, Check, LimitKind, Named, NodeId, Possible, RuleAt, Trace,
-};
-use crate::program::{Body, Comparison, Line, Rule, Type};
+use crate::law::{BenefitAt, BodyAt, LimitKind, Named, NodeId, Possible, RuleAt, Trace};
+use crate::program::{Body, Line, Rule, Type};
 
 /// A reason of a "no".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

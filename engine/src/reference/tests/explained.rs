@@ -135,6 +135,46 @@ fn each_no_names_what_failed() {
 }
 
 #[test]
+fn what_a_named_condition_missed() {
+    let law = law(
+        "Condition majeur de chaque personne : âge est au moins 25 ans.
+         Condition libre de chaque personne : une de ces conditions : - non (étudiant) ; - salaire > 1 000 €/mois.
+         Condition droit : chacune de ces conditions :
+           - au moins un des adultes dont majeur ;
+           - tous les adultes vérifient libre ;
+           - aucun des enfants dont majeur.
+         Règle dû, en €/mois, si droit : 10 €/mois.
+         Prestation prime : identifiant « prime » ; titre « Prime » ; dû : dû ; perçu : prime versée.",
+    );
+    let json = r#"{"personnes": [
+        {"id": "a", "role": "demandeur", "naissance": "2004-05-05", "etudiant": true, "salaire": 400},
+        {"id": "c", "role": "enfant", "naissance": "2025-05-05"},
+        {"id": "d", "role": "enfant", "naissance": "1999-05-05"}]}"#;
+    let situation = situation(&law, json);
+    let evaluation = law.evaluate(&situation);
+    let missed: Vec<Vec<(&str, Option<usize>)>> = evaluation
+        .outcome("prime")
+        .unwrap()
+        .reasons
+        .iter()
+        .map(|reason| match reason {
+            Reason::Condition { missed, .. } => {
+                missed.iter().map(|m| (m.text.as_str(), m.person)).collect()
+            }
+            Reason::Amount { .. } => panic!(),
+        })
+        .collect();
+    assert_eq!(
+        missed,
+        [
+            vec![("âge ≥ 25 ans", Some(0))],
+            vec![("étudiant", Some(0)), ("salaire > 1000 €/mois", Some(0))],
+            vec![("âge ≥ 25 ans", Some(2))],
+        ]
+    );
+}
+
+#[test]
 fn the_amount_comes_to_nothing() {
     let law = law(LAW);
     let reasons = |salary: &str| {
