@@ -18,12 +18,8 @@ impl Lower<'_> {
         let made = self.graph.compare(left.node, op, right.node);
         let node = self.made(made)?;
         let lowered = self.where_there(node, [left.present, right.present])?;
-        self.check(
-            expr,
-            lowered.node,
-            (left.node, a.ty),
-            Against::Value(op, right.node),
-        );
+        let against = Against::Value(op, right.node);
+        self.check(expr, lowered.node, (left, a.ty), (against, right.present));
         Ok(lowered)
     }
 
@@ -41,8 +37,8 @@ impl Lower<'_> {
         self.check(
             expr,
             lowered.node,
-            (value.node, subject.ty),
-            Against::Choices(mask),
+            (value, subject.ty),
+            (Against::Choices(mask), None),
         );
         Ok(lowered)
     }
@@ -63,10 +59,10 @@ impl Lower<'_> {
         &mut self,
         expr: &Expr,
         node: NodeId,
-        (subject, ty): (NodeId, Type),
-        against: Against,
+        (subject, ty): (Lowered, Type),
+        (against, other): (Against, Option<NodeId>),
     ) {
-        if self.graph.constant(node).is_some() && self.graph.constant(subject).is_some() {
+        if self.graph.constant(node).is_some() && self.graph.constant(subject.node).is_some() {
             return;
         }
         let program = self.program;
@@ -77,9 +73,10 @@ impl Lower<'_> {
         let check = Check {
             text: Arc::clone(text),
             node,
-            subject,
+            subject: subject.node,
             ty,
             against,
+            there: [subject.present, other],
             who: self.who,
             negated: self.negated,
         };

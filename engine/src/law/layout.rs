@@ -259,6 +259,7 @@ impl Trace {
             moved(&mut check.node);
             moved(&mut check.subject);
             check.who.iter_mut().for_each(&moved);
+            check.there.iter_mut().flatten().for_each(&moved);
             if let super::Against::Value(_, node) = &mut check.against {
                 moved(node);
             }

@@ -39,6 +39,8 @@ pub(crate) struct Check {
     pub(crate) subject: NodeId,
     pub(crate) ty: Type,
     pub(crate) against: Against,
+    /// Whether what is compared, and what it is compared with, are there.
+    pub(crate) there: [Option<NodeId>; 2],
     /// Made for each person of a mask.
     pub(crate) who: Option<NodeId>,
     /// Under a negation: it is missed when it holds.

@@ -8,56 +8,85 @@ use crate::law::{Against, BodyAt, Check, Named, NodeId, Possible, Read, Trace};
 use crate::program::{Comparison, InputId, Type};
 
 /// More comparisons than this say nothing to anybody.
-const SHOWN: usize = 8;
+const SHOWN: usize = 6;
+
+/// Where the search stands.
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    /// What holds is what should not.
+    flip: bool,
+    /// Inside of a condition that is named.
+    inner: bool,
+    /// Levels left.
+    depth: u32,
+}
+
+/// Whether a condition is not what it should be.
+fn wrong(value: Possible, negated: bool) -> bool {
+    if negated {
+        value.holds()
+    } else {
+        value.fails()
+    }
+}
 
 impl Finder<'_> {
     /// The comparisons that failed, for each person that they are about; those of the conditions that are named, too,
     /// so many levels down.
     pub(super) fn missed(&self, trace: &Trace, person: Option<usize>, depth: u32) -> Vec<Missed> {
         let mut found = Vec::new();
-        self.gather(trace, person, false, depth, &mut found);
+        self.gather(
+            trace,
+            person,
+            Level {
+                flip: false,
+                inner: false,
+                depth,
+            },
+            &mut found,
+        );
         found.truncate(SHOWN);
         found
     }
 
-    /// `flip`: what holds is what should not.
-    fn gather(
-        &self,
-        trace: &Trace,
-        person: Option<usize>,
-        flip: bool,
-        depth: u32,
-        found: &mut Vec<Missed>,
-    ) {
-        let wrong = |value: Possible, negated: bool| {
-            if negated {
-                value.holds()
-            } else {
-                value.fails()
-            }
-        };
+    fn gather(&self, trace: &Trace, person: Option<usize>, level: Level, found: &mut Vec<Missed>) {
         for check in &trace.checks {
-            let negated = check.negated ^ flip;
+            let negated = check.negated ^ level.flip;
             for whose in self.inside(check.who, check.node, person) {
-                if wrong(self.view.at(check.node, whose.unwrap_or(0)), negated) {
+                let at = whose.unwrap_or(0);
+                // Deep inside, what compares with something absent tells nothing.
+                let empty = check.there.into_iter().any(|there| self.absent(there, at));
+                if wrong(self.view.at(check.node, at), negated) && !(level.inner && empty) {
                     push(found, self.miss(check, whose, negated));
                 }
             }
         }
-        if depth == 0 || found.len() >= SHOWN {
+        if level.depth == 0 || found.len() >= SHOWN {
             return;
         }
         for read in &trace.reads {
-            let negated = read.negated ^ flip;
+            let negated = read.negated ^ level.flip;
             let compared = trace.checks.iter().any(|check| check.subject == read.node);
             for whose in self.whose(read, person) {
-                let value = self.view.at(read.node, whose.unwrap_or(0));
+                if !wrong(self.view.at(read.node, whose.unwrap_or(0)), negated) {
+                    continue;
+                }
                 match read.what {
-                    Named::Rule(index) if wrong(value, negated) => {
-                        self.named(index, whose, negated, depth, found)
+                    Named::Rule(index) => {
+                        let depth = level.depth.saturating_sub(1);
+                        self.named(
+                            index,
+                            whose,
+                            Level {
+                                flip: negated,
+                                inner: true,
+                                depth,
+                            },
+                            found,
+                        );
                     }
-                    Named::Input(id, _) if wrong(value, negated) && !compared => {
-                        found.extend(self.answer(id, whose, negated));
+                    Named::Input(id, _) if !compared => {
+                        found.extend(self.answer(id, whose, negated))
                     }
                     _ => {}
                 }
@@ -66,34 +95,21 @@ impl Finder<'_> {
     }
 
     /// The comparisons inside of a condition.
-    fn named(
-        &self,
-        index: usize,
-        person: Option<usize>,
-        negated: bool,
-        depth: u32,
-        found: &mut Vec<Missed>,
-    ) {
+    fn named(&self, index: usize, person: Option<usize>, level: Level, found: &mut Vec<Missed>) {
         let Some((at, rule)) = self.rule(index).filter(|(_, rule)| rule.ty == Type::YesNo) else {
             return;
         };
         let person = person.filter(|_| rule.each);
-        let depth = depth.saturating_sub(1);
         if let Some((guard, trace)) = &at.guard
             && self.view.at(*guard, person.unwrap_or(0)).fails()
         {
-            return self.gather(trace, person, negated, depth, found);
+            return self.gather(trace, person, level, found);
         }
         let (BodyAt { trace, lines, .. }, _) = self.body(at, rule, person);
-        self.gather(trace, person, negated, depth, found);
+        self.gather(trace, person, level, found);
         for line in lines {
-            let value = self.view.at(line.node, person.unwrap_or(0));
-            if if negated {
-                value.holds()
-            } else {
-                value.fails()
-            } {
-                self.gather(&line.trace, person, negated, depth, found);
+            if wrong(self.view.at(line.node, person.unwrap_or(0)), level.flip) {
+                self.gather(&line.trace, person, level, found);
             }
         }
     }
@@ -184,17 +200,28 @@ impl Finder<'_> {
             Type::Date => "jours".to_owned(),
             Type::YesNo | Type::Choice(_) => String::new(),
         };
+        let [no_value, no_threshold] = check.there.map(|there| self.absent(there, at));
         Missed {
             text: check.text.to_string(),
             person,
-            value,
-            threshold,
+            value: if no_value { Shown::Nothing } else { value },
+            threshold: if no_threshold {
+                Shown::Nothing
+            } else {
+                threshold
+            },
             unit,
-            short_by,
+            short_by: short_by.filter(|short| !no_value && !no_threshold && *short != Bounds::ZERO),
         }
+    }
+
+    /// Whether something is absent for sure.
+    fn absent(&self, there: Option<NodeId>, person: usize) -> bool {
+        there.is_some_and(|there| self.view.at(there, person).fails())
     }
 }
 
+/// The same comparison about the same person, once.
 fn push(found: &mut Vec<Missed>, one: Missed) {
     if !found.contains(&one) {
         found.push(one);

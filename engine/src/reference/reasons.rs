@@ -60,7 +60,19 @@ pub(super) fn reasons(view: View<'_>, at: &BenefitAt) -> Vec<Reason> {
     {
         finder.amount(index, DEEPEST, &mut found);
     }
+    once(&mut found);
     found
+}
+
+/// A comparison that several lines missed is told with the first one.
+fn once(reasons: &mut [Reason]) {
+    let mut told: Vec<Missed> = Vec::new();
+    for reason in reasons {
+        if let Reason::Condition { missed, .. } = reason {
+            missed.retain(|one| !told.contains(one));
+            told.extend(missed.iter().cloned());
+        }
+    }
 }
 
 /// Conditions made of conditions are followed so far.
