@@ -2,24 +2,14 @@
 
 use std::fs;
 
-use droit_tests::peer::{
-    FIGURES, Laws, MONTHS, Report, compare, deviations, explain_steps, readme, strays,
-};
+use droit_tests::peer::{FIGURES, Laws, MONTHS, Report, deviations, readme, strays};
 use droit_tests::root;
 
 #[test]
 fn every_difference_with_openfisca_has_a_name() {
     let deviations = deviations();
     let laws = Laws::new(&deviations);
-    let mut report = Report::new(
-        &deviations,
-        MONTHS.iter().map(|month| compare(&laws, month)).collect(),
-    );
-    let left = report.without_result();
-    report
-        .files
-        .iter_mut()
-        .for_each(|file| explain_steps(&laws, file, left));
+    let report = Report::of_all_files(&laws, &deviations);
 
     let households: usize = report.files.iter().map(|file| file.households).sum();
     assert_eq!(households, 5600, "households are missing");

@@ -1,41 +1,10 @@
 //! What the benches share: the national rules and the households they are evaluated on.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use droit_engine::program::Program;
 use droit_engine::situation::{Document, Situation};
-use droit_engine::source::{Source, Sources};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
 
 /// The national rules.
-///
-/// # Panics
-///
-/// When a file cannot be read.
-#[must_use]
-pub fn national_sources() -> Sources {
-    let mut files = Vec::new();
-    let mut folders = vec![root().join("rules")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder of rules") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "droit") {
-                let text = fs::read_to_string(&path).expect("a rule file");
-                files.push(Source {
-                    name: path.to_string_lossy().into_owned(),
-                    text,
-                });
-            }
-        }
-    }
-    Sources::new(files)
-}
+pub use droit_tests::rules::national_sources;
 
 /// The households of the example file.
 ///
@@ -44,9 +13,8 @@ pub fn national_sources() -> Sources {
 /// When the file cannot be read.
 #[must_use]
 pub fn households(program: &Program) -> Vec<Situation> {
-    let text =
-        fs::read_to_string(root().join("exemples/menages.jsonl")).expect("the example households");
-    text.lines().map(|line| read(program, line)).collect()
+    let lines = droit_tests::households::examples();
+    lines.iter().map(|line| read(program, line)).collect()
 }
 
 fn read(program: &Program, line: &str) -> Situation {

@@ -94,6 +94,22 @@ impl Check<'_> {
         }
     }
 
+    /// The units of two operands that must be numbers.
+    fn two_numbers(
+        &mut self,
+        (left, a): (&tree::Expr, &Expr),
+        (right, b): (&tree::Expr, &Expr),
+        expected: &str,
+    ) -> Option<(Unit, Unit)> {
+        let (wrong, ty) = match (a.ty, b.ty) {
+            (Type::Number(x), Type::Number(y)) => return Some((x, y)),
+            (Type::Number(_), other) => (right, other),
+            (other, _) => (left, other),
+        };
+        self.wrong(wrong.span, ty, expected);
+        None
+    }
+
     pub(super) fn product(
         &mut self,
         left: &tree::Expr,
@@ -107,14 +123,11 @@ impl Check<'_> {
         };
         let (a, b) = (self.expr(left, inner, None), self.expr(right, inner, None));
         let (a, b) = (a?, b?);
-        let (Type::Number(x), Type::Number(y)) = (a.ty, b.ty) else {
-            let (span, ty) = if matches!(a.ty, Type::Number(_)) {
-                (right.span, b.ty)
-            } else {
-                (left.span, a.ty)
-            };
-            return self.wrong(span, ty, "un nombre est attendu dans un produit");
-        };
+        let (x, y) = self.two_numbers(
+            (left, &a),
+            (right, &b),
+            "un nombre est attendu dans un produit",
+        )?;
         if !place.dividend && x.is_money() && y.is_money() {
             self.say(
                 Diagnostic::error("D0221", left.span, "deux montants ne se multiplient pas")
@@ -151,14 +164,11 @@ impl Check<'_> {
             self.expr(right, inner, None),
         );
         let (a, b) = (a?, b?);
-        let (Type::Number(x), Type::Number(y)) = (a.ty, b.ty) else {
-            let (span, ty) = if matches!(a.ty, Type::Number(_)) {
-                (right.span, b.ty)
-            } else {
-                (left.span, a.ty)
-            };
-            return self.wrong(span, ty, "un nombre est attendu dans un quotient");
-        };
+        let (x, y) = self.two_numbers(
+            (left, &a),
+            (right, &b),
+            "un nombre est attendu dans un quotient",
+        )?;
         if matches!(b.kind, ExprKind::Constant(Constant::Number(Exact::ZERO))) {
             self.say(Diagnostic::error("D0207", right.span, "division par zéro"));
             return None;

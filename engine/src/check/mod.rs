@@ -18,7 +18,7 @@ mod usage;
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, sorted};
-use crate::program::{Constant, Expr, Members, Program};
+use crate::program::{Constant, Expr, Program};
 use crate::resolve::{Model, literal};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::tree::{InputAttribute, Tree};
@@ -220,23 +220,5 @@ fn check_files(sources: &Sources, changed: &HashSet<SourceId>) -> Checked {
         program: (!failed).then_some(model.program),
         diagnostics,
         examples,
-    }
-}
-
-/// Every person, in one word for messages.
-pub(crate) fn members_text(program: &Program, members: Members) -> String {
-    match members {
-        Members::Everyone => format!("{}s", program.entity.singular),
-        Members::Role(role) => program
-            .entity
-            .roles
-            .get(role.index())
-            .map(|r| r.name.clone())
-            .unwrap_or_default(),
-        Members::Group(group) => program
-            .groups
-            .get(group.index())
-            .map(|g| g.name.clone())
-            .unwrap_or_default(),
     }
 }

@@ -199,7 +199,20 @@ impl Program {
     /// A set of persons, in words.
     #[must_use]
     pub fn members_words(&self, members: Members) -> String {
-        crate::check::members_text(self, members)
+        match members {
+            Members::Everyone => format!("{}s", self.entity.singular),
+            Members::Role(role) => self
+                .entity
+                .roles
+                .get(role.index())
+                .map(|r| r.name.clone())
+                .unwrap_or_default(),
+            Members::Group(group) => self
+                .groups
+                .get(group.index())
+                .map(|g| g.name.clone())
+                .unwrap_or_default(),
+        }
     }
 
     fn owner(&self, who: Who) -> String {

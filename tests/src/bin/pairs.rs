@@ -11,22 +11,14 @@ use std::env;
 use std::fs;
 use std::process::ExitCode;
 
-use droit_tests::peer::{Laws, MONTHS, Report, compare, deviations, explain_steps, readme};
+use droit_tests::peer::{Laws, Report, deviations, readme};
 use droit_tests::root;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let deviations = deviations();
     let laws = Laws::new(&deviations);
-    let mut report = Report::new(
-        &deviations,
-        MONTHS.iter().map(|month| compare(&laws, month)).collect(),
-    );
-    let left = report.without_result();
-    report
-        .files
-        .iter_mut()
-        .for_each(|file| explain_steps(&laws, file, left));
+    let report = Report::of_all_files(&laws, &deviations);
     match arguments
         .iter()
         .map(String::as_str)

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
-use super::compare::{Compared, File, Status};
+use super::compare::{Compared, File, Status, compare, explain_steps};
 use super::figure::{FIGURES, Right};
-use super::laws::{Set, bit};
+use super::laws::{Laws, Set, bit};
 use super::{Deviation, MONTHS};
 
 /// The comparison of all files.
@@ -34,6 +34,19 @@ impl<'d> Report<'d> {
     #[must_use]
     pub fn new(deviations: &'d [Deviation], files: Vec<File>) -> Report<'d> {
         Report { deviations, files }
+    }
+
+    /// The report of every file of households, steps included.
+    #[must_use]
+    pub fn of_all_files(laws: &Laws, deviations: &'d [Deviation]) -> Report<'d> {
+        let files = MONTHS.iter().map(|month| compare(laws, month)).collect();
+        let mut report = Report::new(deviations, files);
+        let left = report.without_result();
+        report
+            .files
+            .iter_mut()
+            .for_each(|file| explain_steps(laws, file, left));
+        report
     }
 
     fn of(&self, month: Option<&str>) -> impl Iterator<Item = &Compared> {
