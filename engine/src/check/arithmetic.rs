@@ -4,7 +4,7 @@ use super::Check;
 use super::expr::{Place, boxed, typed};
 use crate::diagnostic::Diagnostic;
 use crate::exact::{Exact, Rounding};
-use crate::program::{Comparison, Constant, Expr, ExprKind, Type, Unit};
+use crate::program::{Comparison, Constant, Expr, ExprKind, Shift, Type, Unit};
 use crate::source::Span;
 use crate::syntax::tree::{self, RoundingMode, RoundingStep, Transform};
 
@@ -237,19 +237,7 @@ impl Check<'_> {
                         _ => ExprKind::ZeroBelow(boxed(value), boxed(expr)),
                     }
                 }
-                Transform::Round(step, mode) => ExprKind::Round {
-                    value: boxed(value),
-                    den: match step {
-                        RoundingStep::Cent => 100,
-                        RoundingStep::Unit => 1,
-                    },
-                    mode: match mode {
-                        RoundingMode::Down => Rounding::Down,
-                        RoundingMode::Up => Rounding::Up,
-                        RoundingMode::Nearest => Rounding::Nearest,
-                        RoundingMode::Truncate => Rounding::Truncate,
-                    },
-                },
+                Transform::Round(step, mode) => rounded_to(value, *step, *mode)?,
                 Transform::PerMonth | Transform::PerYear => {
                     let Type::Number(unit) = ty else { return None };
                     let (from, to, factor) = if matches!(transform, Transform::PerMonth) {
@@ -285,10 +273,51 @@ impl Check<'_> {
     }
 }
 
+/// A value rounded to whole steps. Steps larger than one round a tenth or a hundredth of the value.
+fn rounded_to(value: Expr, step: RoundingStep, mode: RoundingMode) -> Option<ExprKind> {
+    let mode = match mode {
+        RoundingMode::Down => Rounding::Down,
+        RoundingMode::Up => Rounding::Up,
+        RoundingMode::Nearest => Rounding::Nearest,
+        RoundingMode::Truncate => Rounding::Truncate,
+    };
+    let ty = value.ty;
+    let round = |value: Expr, den| ExprKind::Round {
+        value: boxed(value),
+        den,
+        mode,
+    };
+    let large = |value: Expr, step: i128| {
+        let scaled = |value: Expr| Some(ExprKind::Scaled(boxed(value), Exact::new(1, step)?));
+        // A quotient stays one: it is rounded on the spot.
+        let kind = match value.kind {
+            ExprKind::Div(a, b) => {
+                let ty = a.ty;
+                let kind = scaled(*a)?;
+                ExprKind::Div(boxed(Expr { ty, kind }), b)
+            }
+            kind => scaled(Expr { ty, kind })?,
+        };
+        let kind = round(Expr { ty, kind }, 1);
+        Some(ExprKind::Scaled(
+            boxed(Expr { ty, kind }),
+            Exact::whole(step),
+        ))
+    };
+    Some(match step {
+        RoundingStep::Cent => round(value, 100),
+        RoundingStep::Unit => round(value, 1),
+        RoundingStep::Decimals(n) => round(value, 10_i128.checked_pow(n.into())?),
+        RoundingStep::Ten => large(value, 10)?,
+        RoundingStep::Hundred => large(value, 100)?,
+    })
+}
+
 /// Whether the value is fixed by the texts: literals and parameters without key.
 fn is_constant(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Constant(_) | ExprKind::MonthNumber | ExprKind::Calendar(_) => true,
+        ExprKind::Shifted(e, Shift::OnDay(_)) => is_constant(e),
         ExprKind::Scale(_, key) => key.as_deref().is_none_or(is_constant),
         ExprKind::Sum(terms) => terms.iter().all(|(_, e)| is_constant(e)),
         ExprKind::Extremum { items, .. } => items.iter().all(is_constant),

@@ -3,11 +3,44 @@
 use super::Check;
 use crate::calendar::days;
 use crate::diagnostic::Diagnostic;
-use crate::program::{Benefit, ProcedureField, Received, RuleId, Type, Unit};
+use crate::program::{Benefit, BenefitId, ProcedureField, Received, Rhythm, RuleId, Type, Unit};
 use crate::resolve::{Symbol, citation};
 use crate::syntax::tree::{self, BenefitField, Name};
 
+/// What is expected where a name is not an amount that a right may have.
+const AMOUNT: &str = "un montant en €/mois, en €/an ou en €";
+
 impl Check<'_> {
+    /// What the amounts of each right are per, from the unit of the rule of what is due: other rules need it.
+    pub(super) fn rhythms(&mut self) {
+        for i in 0..self.model.benefits.len() {
+            let Some(tree) = self.model.benefits.get(i).copied() else {
+                continue;
+            };
+            self.holder(&tree.holder);
+            let due = tree.fields.iter().find_map(|field| match field {
+                BenefitField::Due(name) => self.model.names.get(&name.value),
+                _ => None,
+            });
+            let Some(Symbol::Rule(id)) = due else {
+                continue;
+            };
+            let ty = self.model.program.rules.get(id.index()).map(|r| r.ty);
+            if let Some(Type::Number(unit)) = ty
+                && let Some(rhythm) = Rhythm::of(unit)
+                && let Some(benefit) = self.model.program.benefits.get_mut(i)
+            {
+                benefit.rhythm = rhythm;
+            }
+        }
+    }
+
+    /// The unit of the amounts of a right, and whether each person has its own.
+    pub(super) fn benefit_unit(&self, id: BenefitId) -> (Unit, bool) {
+        let benefit = self.model.program.benefits.get(id.index());
+        benefit.map_or((Unit::EURO_PER_MONTH, false), |b| (b.rhythm.unit(), b.each))
+    }
+
     /// Fields of all rights, then their procedures.
     pub(super) fn benefits(&mut self) {
         for i in 0..self.model.benefits.len() {
@@ -102,26 +135,23 @@ impl Check<'_> {
                 BenefitField::Identifier(text) => benefit.id = text.value.clone(),
                 BenefitField::Title(text) => benefit.title = text.value.clone(),
                 BenefitField::Due(name) => {
-                    benefit.due = self.household_rule(
-                        name,
-                        Some(Type::Number(Unit::EURO_PER_MONTH)),
-                        "un montant en €/mois du foyer",
-                    )
+                    let ty = Type::Number(benefit.rhythm.unit());
+                    benefit.due = self.rule_of(benefit.each, name, Some(ty), AMOUNT);
                 }
                 BenefitField::Contribution(name) => {
-                    benefit.contribution = self.household_rule(
+                    benefit.contribution = self.rule_of(
+                        false,
                         name,
                         Some(Type::Number(Unit::EURO_PER_MONTH)),
-                        "un montant en €/mois du foyer",
+                        "un montant en €/mois",
                     );
                 }
                 BenefitField::Condition(name) => {
                     benefit.condition =
-                        self.household_rule(name, Some(Type::YesNo), "une condition du foyer")
+                        self.rule_of(benefit.each, name, Some(Type::YesNo), "une condition")
                 }
                 BenefitField::Form(name) => {
-                    benefit.form =
-                        self.household_rule(name, None, "une règle « parmi … » du foyer");
+                    benefit.form = self.rule_of(false, name, None, "une règle « parmi … »");
                     let is_choice = benefit
                         .form
                         .and_then(|id| self.model.program.rules.get(id.index()))
@@ -134,12 +164,24 @@ impl Check<'_> {
                         ));
                     }
                 }
-                BenefitField::Received(name) => benefit.received = self.received_from(name),
+                BenefitField::Received(name) => {
+                    benefit.received = self.received_from(name, benefit.each, benefit.rhythm);
+                }
                 BenefitField::Steps(names) => {
                     benefit.steps = names.iter().filter_map(|n| self.any_rule(n)).collect();
                 }
                 BenefitField::Since(date) => benefit.since = Some(days(date.value)),
             }
+        }
+        if benefit.each && benefit.form.is_some() {
+            self.say(
+                Diagnostic::error(
+                    "D0404",
+                    tree.name.span,
+                    "un droit de chaque personne est un montant",
+                )
+                .help("une forme est celle de tout le foyer : retirez « de chaque personne », ou donnez « dû : … »"),
+            );
         }
         if benefit.due.is_none() && benefit.form.is_none() {
             self.say(
@@ -183,27 +225,36 @@ impl Check<'_> {
         None
     }
 
-    fn household_rule(&mut self, name: &Name, ty: Option<Type>, expected: &str) -> Option<RuleId> {
+    /// A rule of each person, or of the household.
+    fn rule_of(
+        &mut self,
+        each: bool,
+        name: &Name,
+        ty: Option<Type>,
+        expected: &str,
+    ) -> Option<RuleId> {
         let id = self.any_rule(name)?;
         let rule = self.model.program.rules.get(id.index())?;
-        if rule.each || ty.is_some_and(|ty| rule.ty != ty) {
+        if rule.each != each || ty.is_some_and(|ty| rule.ty != ty) {
             self.say(Diagnostic::error(
                 "D0404",
                 name.span,
-                format!("{expected} est attendu ici"),
+                format!("{expected} {} est attendu ici", of_whom(each)),
             ));
             return None;
         }
         Some(id)
     }
 
-    fn received_from(&mut self, name: &Name) -> Option<Received> {
-        let (each, ty, received) = match self.model.names.get(&name.value) {
+    fn received_from(&mut self, name: &Name, each: bool, rhythm: Rhythm) -> Option<Received> {
+        let (own, ty, received) = match self.model.names.get(&name.value) {
             Some(Symbol::Rule(id)) => {
+                self.used.rule(id);
                 let rule = self.model.program.rules.get(id.index())?;
                 (rule.each, rule.ty, Received::Rule(id))
             }
             Some(Symbol::Input(id)) => {
+                self.used.input(id);
                 let input = self.model.program.inputs.get(id.index())?;
                 (input.each, input.ty, Received::Input(id))
             }
@@ -212,14 +263,26 @@ impl Check<'_> {
                 return None;
             }
         };
-        if each || !matches!(ty, Type::Number(Unit::EURO_PER_MONTH) | Type::YesNo) {
+        let unit = rhythm.unit();
+        if own != each || (ty != Type::Number(unit) && ty != Type::YesNo) {
             self.say(Diagnostic::error(
                 "D0404",
                 name.span,
-                "un montant en €/mois du foyer, ou oui ou non, est attendu ici",
+                format!(
+                    "un montant en {unit} {}, ou oui ou non, est attendu ici",
+                    of_whom(each)
+                ),
             ));
             return None;
         }
         Some(received)
+    }
+}
+
+fn of_whom(each: bool) -> &'static str {
+    if each {
+        "de chaque personne"
+    } else {
+        "du foyer"
     }
 }

@@ -342,16 +342,31 @@ impl Check<'_> {
                     },
                 )
             }
-            Tree::Shifted(value, Shift::Year(back)) => {
+            Tree::Shifted(value, Shift::Year(year)) => {
                 let Tree::Phrase(text) = &value.kind else {
                     self.say(Diagnostic::error(
                         "D0213",
                         tree.span,
-                        "seule une donnée « année par année » se lit à une année",
+                        "seule une donnée « année par année » ou une règle se lit à une année",
                     ));
                     return None;
                 };
-                self.phrase(text, value.span, inner, None, Some(*back))
+                self.phrase(text, value.span, inner, None, Some(*year))
+            }
+            Tree::Shifted(value, shift @ Shift::OnDay(_)) => {
+                let expr = self.expr(value, inner, expected)?;
+                if !matches!(expr.kind, ExprKind::Scale(..)) {
+                    self.say(
+                        Diagnostic::error(
+                            "D0224",
+                            value.span,
+                            "seul un barème se lit à un jour de l'année",
+                        )
+                        .help("écrivez « NOM au 01/04 de l'année N », ou « (NOM pour …) au 01/04 de l'année N »"),
+                    );
+                    return None;
+                }
+                typed(expr.ty, ExprKind::Shifted(boxed(expr), *shift))
             }
             Tree::Shifted(value, shift) => {
                 let expr = self.expr(value, inner, expected)?;
@@ -380,22 +395,37 @@ impl Check<'_> {
             }
             Tree::Calendar(date) => typed(Type::Date, ExprKind::Calendar(*date)),
             Tree::MonthNumber => typed(Type::Number(Unit::NUMBER), ExprKind::MonthNumber),
-            Tree::Retained(name) => match self.model.names.get(&name.value) {
-                Some(Symbol::Benefit(id)) => {
-                    typed(Type::Number(Unit::EURO_PER_MONTH), ExprKind::Retained(id))
+            Tree::Retained(name) => {
+                match self.model.names.get(&name.value) {
+                    Some(Symbol::Benefit(id)) => {
+                        let (unit, each) = self.benefit_unit(id);
+                        if each && !place.person {
+                            self.say(
+                            Diagnostic::error(
+                                "D0205",
+                                name.span,
+                                format!("« {} » : de qui ?", name.value),
+                            )
+                            .here("chaque personne a le sien")
+                            .help(format!("écrivez « total de (montant retenu au titre de {}) de chaque … »", name.value)),
+                        );
+                            return None;
+                        }
+                        typed(Type::Number(unit), ExprKind::Retained(id))
+                    }
+                    _ => {
+                        self.say(
+                            Diagnostic::error(
+                                "D0404",
+                                name.span,
+                                format!("« {} » n'est pas une prestation", name.value),
+                            )
+                            .help("déclarez-la par « Prestation … : … »"),
+                        );
+                        None
+                    }
                 }
-                _ => {
-                    self.say(
-                        Diagnostic::error(
-                            "D0404",
-                            name.span,
-                            format!("« {} » n'est pas une prestation", name.value),
-                        )
-                        .help("déclarez-la par « Prestation … : … »"),
-                    );
-                    None
-                }
-            },
+            }
             Tree::Transformed(body, transforms) => {
                 self.transformed(body, transforms, inner, expected)
             }

@@ -64,6 +64,7 @@ pub fn check<'t>(
     check.territory();
     check.scales();
     check.groups();
+    check.rhythms();
     check.rules();
     check.exceptions();
     check.divisors();

@@ -4,7 +4,8 @@ use super::Check;
 use super::expr::{Place, boxed, typed};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
-    Constant, Expr, ExprKind, Input, InputId, RoleId, RuleId, ScaleId, Timing, Type, Unit, Who,
+    Constant, Expr, ExprKind, Input, InputId, RoleId, RuleId, ScaleId, Shift, Timing, Type, Unit,
+    Who, Year,
 };
 use crate::resolve::{Symbol, literal};
 use crate::source::Span;
@@ -84,7 +85,7 @@ impl Check<'_> {
         span: Span,
         place: Place,
         expected: Option<Type>,
-        year: Option<u32>,
+        year: Option<Year>,
     ) -> Option<Expr> {
         if let Some(ty @ Type::Choice(id)) = expected {
             let names = self
@@ -150,7 +151,25 @@ impl Check<'_> {
         };
         match symbol {
             Symbol::Input(id) => self.read_input(id, role, span, place, year),
-            Symbol::Rule(id) => self.read_rule(id, role, span, place),
+            Symbol::Rule(id) => {
+                let rule = self.read_rule(id, role, span, place)?;
+                match year {
+                    // The whole rule, observed at the end of that year.
+                    Some(year) => typed(rule.ty, ExprKind::Shifted(boxed(rule), Shift::Year(year))),
+                    None => Some(rule),
+                }
+            }
+            Symbol::Scale(_) if year.is_some() => {
+                self.say(
+                    Diagnostic::error(
+                        "D0213",
+                        span,
+                        format!("« {text} » est un barème : de quel jour ?"),
+                    )
+                    .help(format!("écrivez « {text} au 01/01 de l'année N »")),
+                );
+                None
+            }
             Symbol::Scale(id) => self.read_scale(id, role, text, span, place),
             Symbol::Period(_) => {
                 self.say(
@@ -205,7 +224,7 @@ impl Check<'_> {
         role: Option<RoleId>,
         span: Span,
         place: Place,
-        year: Option<u32>,
+        year: Option<Year>,
     ) -> Option<Expr> {
         self.used.input(id);
         let Input {
@@ -224,7 +243,7 @@ impl Check<'_> {
                 );
                 None
             }
-            (Timing::Yearly, Some(back)) => typed(ty, ExprKind::InputOfYear(id, who, back)),
+            (Timing::Yearly, Some(year)) => typed(ty, ExprKind::InputOfYear(id, who, year)),
             (_, Some(_)) => {
                 self.say(Diagnostic::error(
                     "D0213",

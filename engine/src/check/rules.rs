@@ -70,7 +70,7 @@ impl Check<'_> {
         rule
     }
 
-    fn holder(&mut self, holder: &tree::Holder) {
+    pub(super) fn holder(&mut self, holder: &tree::Holder) {
         if let tree::Holder::Each(name) = holder
             && self.model.names.members(&name.value).is_none()
         {

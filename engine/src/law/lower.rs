@@ -38,8 +38,8 @@ pub(super) struct Lower<'p> {
     /// `Ok(None)`: in progress.
     pub(super) rule_memo: HashMap<(RuleId, Month), Result<Option<usize>, Cause>>,
     pub(super) group_memo: HashMap<(GroupId, Month), Option<usize>>,
-    pub(super) scale_memo: HashMap<(ScaleId, Month), usize>,
-    pub(super) retained_memo: HashMap<BenefitId, Result<Option<NodeId>, Cause>>,
+    pub(super) scale_memo: HashMap<(ScaleId, i32), usize>,
+    pub(super) retained_memo: HashMap<(BenefitId, Month), Result<Option<NodeId>, Cause>>,
     pub(super) depth: u32,
     pub(super) traces: Vec<Trace>,
     /// The persons that an expression is about, inside of an aggregate.
@@ -47,6 +47,8 @@ pub(super) struct Lower<'p> {
     /// Inside of a negation.
     pub(super) negated: bool,
     territory: Option<Option<NodeId>>,
+    /// The day at which a scale is read, when the rule names one.
+    pub(super) scale_day: Option<i32>,
     /// Words of comparisons, by address of the expression in the program.
     pub(super) words: HashMap<*const Expr, Arc<str>>,
 }
@@ -82,6 +84,7 @@ impl<'p> Lower<'p> {
             who: None,
             negated: false,
             territory: None,
+            scale_day: None,
             words: HashMap::new(),
         }
     }
@@ -185,14 +188,21 @@ impl<'p> Lower<'p> {
         match &expr.kind {
             ExprKind::Constant(value) => Ok(self.constant(*value, expr.ty)),
             ExprKind::Input(id, who) => self.input(*id, *who, at, None),
-            ExprKind::InputOfYear(id, who, back) => self.input(*id, *who, at, Some(*back)),
-            ExprKind::Rule(id, who) => self.rule_value(*id, *who, at),
-            ExprKind::Scale(id, None) => self.scale(*id, None, at),
-            ExprKind::Scale(id, Some(key)) => {
-                let key = self.expr(key, at)?;
-                self.scale(*id, Some(key), at)
+            ExprKind::InputOfYear(id, who, year) => {
+                let year = self.year(*year, at);
+                self.input(*id, *who, at, Some(year))
             }
-            ExprKind::Retained(id) => self.retained(*id).map(Lowered::of),
+            ExprKind::Rule(id, who) => self.rule_value(*id, *who, at),
+            ExprKind::Scale(id, key) => {
+                // The key is not read at the day of the scale.
+                let day = self.scale_day.take();
+                let key = match key {
+                    Some(key) => Some(self.expr(key, at)?),
+                    None => None,
+                };
+                self.scale(*id, key, at, day)
+            }
+            ExprKind::Retained(id) => self.retained(*id, at).map(Lowered::of),
             ExprKind::Or(items) => self.junction(items, false, at),
             ExprKind::And(items) => self.junction(items, true, at),
             ExprKind::Not(item) => {
@@ -255,14 +265,14 @@ impl<'p> Lower<'p> {
                 fold,
                 value,
                 period,
-            } => self.over_months(*fold, value, *period),
+            } => self.over_months(*fold, value, *period, at),
             ExprKind::QuantifiedMonths {
                 all,
                 period,
                 condition,
             } => {
                 let mut nodes = Vec::new();
-                for month in self.months(*period)? {
+                for month in self.months(*period, at)? {
                     nodes.push(self.expr(condition, month)?.node);
                 }
                 let made = if *all {

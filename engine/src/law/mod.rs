@@ -119,12 +119,27 @@ pub struct Node {
     pub rule: Option<RuleId>,
 }
 
-/// The nodes of a right.
+/// The nodes of what each person has of a right: one value a person.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PersonalAt {
+    /// The amount due.
+    pub due: NodeId,
+    /// What is received: an amount, or yes or no.
+    pub received: Option<NodeId>,
+    /// What is due and not received.
+    pub gap: NodeId,
+    /// The condition that explains a "no".
+    pub condition: Option<NodeId>,
+}
+
+/// The nodes of a right. Those of the household add up what each person has.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BenefitAt {
     /// Which right.
     pub benefit: BenefitId,
-    /// The amount due, €/mois; `None` for a right with a form.
+    /// What each person has, for a right of each person.
+    pub persons: Option<PersonalAt>,
+    /// The amount due, in the unit of the right; `None` for a right with a form.
     pub due: Option<NodeId>,
     /// What is received: an amount, or yes or no.
     pub received: Option<NodeId>,

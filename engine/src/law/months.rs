@@ -4,7 +4,7 @@ use super::lower::{Lower, Lowered};
 use super::{Cause, NodeId};
 use crate::calendar::Month;
 use crate::exact::Exact;
-use crate::program::{CalendarDate, Expr, ExprKind, Fold, PeriodId, PeriodSpan, Shift};
+use crate::program::{CalendarDate, DayOfYear, Expr, Fold, PeriodId, PeriodSpan, Shift, Year};
 
 impl Lower<'_> {
     pub(super) fn shifted(
@@ -19,10 +19,28 @@ impl Lower<'_> {
                 self.expr(inner, at.plus(back.saturating_neg()))
             }
             Shift::MonthOfRight => self.expr(inner, self.month),
-            Shift::Year(back) => match &inner.kind {
-                ExprKind::Input(id, who) => self.input(*id, *who, at, Some(back)),
-                _ => self.internal("année d'autre chose qu'une donnée"),
-            },
+            Shift::Year(year) => {
+                let year = self.year(year, at);
+                let december = Month::new(year, 12).unwrap_or(at);
+                self.expr(inner, december)
+            }
+            Shift::OnDay(day) => {
+                let before = self.scale_day.replace(day_of_year(day, at));
+                let result = self.expr(inner, at);
+                self.scale_day = before;
+                result
+            }
+        }
+    }
+
+    /// Which year is meant at an observed month.
+    pub(super) fn year(&self, year: Year, at: Month) -> i32 {
+        match year {
+            Year::Observed => at.year(),
+            Year::Before(back) => self
+                .month
+                .year()
+                .saturating_sub(i32::try_from(back).unwrap_or(i32::MAX)),
         }
     }
 
@@ -31,9 +49,10 @@ impl Lower<'_> {
         fold: Fold,
         value: &Expr,
         period: PeriodId,
+        at: Month,
     ) -> Result<Lowered, Cause> {
         let mut nodes = Vec::new();
-        for month in self.months(period)? {
+        for month in self.months(period, at)? {
             nodes.push(self.expr(value, month)?.node);
         }
         let count = i128::try_from(nodes.len()).unwrap_or(1);
@@ -53,7 +72,7 @@ impl Lower<'_> {
     }
 
     /// The months of a period, in order.
-    pub(super) fn months(&mut self, id: PeriodId) -> Result<Vec<Month>, Cause> {
+    pub(super) fn months(&mut self, id: PeriodId, at: Month) -> Result<Vec<Month>, Cause> {
         let program = self.program;
         let Some(period) = program.periods.get(id.index()) else {
             return self.internal("période inconnue");
@@ -70,13 +89,14 @@ impl Lower<'_> {
             });
         };
         let back = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+        let from = if period.observed { at } else { self.month };
         Ok(match span {
             PeriodSpan::MonthsBefore(first, last) => (*last..=*first)
                 .rev()
-                .map(|n| self.month.plus(back(n).saturating_neg()))
+                .map(|n| from.plus(back(n).saturating_neg()))
                 .collect(),
             PeriodSpan::Year(years) => {
-                let year = self.month.year().saturating_sub(back(*years));
+                let year = from.year().saturating_sub(back(*years));
                 (1..=12)
                     .filter_map(|month| Month::new(year, month))
                     .collect()
@@ -96,5 +116,17 @@ pub(super) fn calendar(day: CalendarDate, at: Month) -> i32 {
         CalendarDate::LastOfMonth => at.last_day(),
         CalendarDate::FirstOfYear(back) => Month::new(year(back), 1).map_or(0, Month::first_day),
         CalendarDate::LastOfYear(back) => Month::new(year(back), 12).map_or(0, Month::last_day),
+        CalendarDate::DayOfYear(day) => day_of_year(day, at),
     }
+}
+
+/// `15/09 de l'année N-k`, counted from the year of an observed month.
+fn day_of_year(day: DayOfYear, at: Month) -> i32 {
+    let back = i32::try_from(day.back).unwrap_or(i32::MAX);
+    let month = Month::new(at.year().saturating_sub(back), day.month.into());
+    month.map_or(0, |month| {
+        month
+            .first_day()
+            .saturating_add(i32::from(day.day).saturating_sub(1))
+    })
 }

@@ -45,18 +45,14 @@ impl Lower<'_> {
         id: InputId,
         who: Who,
         observed: Month,
-        year: Option<u32>,
+        year: Option<i32>,
     ) -> Result<Lowered, Cause> {
         let program = self.program;
         let Some(input) = program.inputs.get(id.index()) else {
             return self.internal("donnée inconnue");
         };
         let time = match (input.timing, year) {
-            (_, Some(back)) => Time::Year(
-                self.month
-                    .year()
-                    .saturating_sub(i32::try_from(back).unwrap_or(i32::MAX)),
-            ),
+            (_, Some(year)) => Time::Year(year),
             (Timing::Monthly, None) => Time::Month(observed),
             (Timing::Once, None) => Time::Month(self.month),
             (Timing::Yearly, None) => Time::Year(self.month.year()),

@@ -146,20 +146,7 @@ impl Lower<'_> {
             None => None,
         };
         let made = match (fold, default) {
-            (Fold::Sum, _) => {
-                let kind = self.graph.kind(value);
-                if self.graph.number(value) == Some(Exact::ZERO) {
-                    Ok(value)
-                } else if let Some(each) = self.graph.number(value) {
-                    let made = self
-                        .graph
-                        .make(Op::CountPersons(mask), Kind::Number { den: 1 });
-                    let count = self.made(made)?;
-                    self.graph.scaled(count, each)
-                } else {
-                    self.graph.make(Op::SumPersons { value, mask }, kind)
-                }
-            }
+            (Fold::Sum, _) => return self.total(value, mask).map(Lowered::of),
             (Fold::Max | Fold::Min, Some(default)) => {
                 self.extremum_or((fold == Fold::Max, value, mask), default)
             }
@@ -178,6 +165,23 @@ impl Lower<'_> {
             (Fold::Mean, _) => return self.internal("moyenne sur des personnes"),
         };
         self.made(made).map(Lowered::of)
+    }
+
+    /// The sum over the persons of a mask.
+    pub(super) fn total(&mut self, value: NodeId, mask: NodeId) -> Result<NodeId, Cause> {
+        let kind = self.graph.kind(value);
+        let made = if self.graph.number(value) == Some(Exact::ZERO) {
+            Ok(value)
+        } else if let Some(each) = self.graph.number(value) {
+            let made = self
+                .graph
+                .make(Op::CountPersons(mask), Kind::Number { den: 1 });
+            let count = self.made(made)?;
+            self.graph.scaled(count, each)
+        } else {
+            self.graph.make(Op::SumPersons { value, mask }, kind)
+        };
+        self.made(made)
     }
 
     /// The largest or the smallest of the members, or a default; the default may be that of the person at hand.

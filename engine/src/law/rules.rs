@@ -6,7 +6,7 @@ use super::layout::{self, Parts};
 use super::lower::{Lower, Lowered};
 use super::{
     BenefitAt, BenefitRules, BodyAt, Cause, ExceptionAt, Kind, Law, LineAt, Named, NodeId,
-    NotInForce, Op, Possible, RuleAt, Shape, Time, Unavailable,
+    NotInForce, Op, PersonalAt, Possible, RuleAt, Shape, Time, Unavailable,
 };
 use crate::calendar::{Month, date};
 use crate::exact::Exact;
@@ -239,16 +239,18 @@ impl Lower<'_> {
         })
     }
 
-    /// What is retained of a right: what is due where it is claimed, else what is received.
-    pub(super) fn retained(&mut self, id: BenefitId) -> Result<NodeId, Cause> {
-        let node = match self.retained_memo.get(&id) {
+    /// What is retained of a right: what is due where it is claimed, else what is received. A claim changes nothing to
+    /// the months before it: there, what was received.
+    pub(super) fn retained(&mut self, id: BenefitId, at: Month) -> Result<NodeId, Cause> {
+        let node = match self.retained_memo.get(&(id, at)) {
             Some(Ok(Some(node))) => *node,
             Some(Ok(None)) => return Err(self.looping()),
             Some(Err(cause)) => return Err(cause.clone()),
             None => {
-                self.retained_memo.insert(id, Ok(None));
-                let result = self.retained_node(id);
-                self.retained_memo.insert(id, result.clone().map(Some));
+                self.retained_memo.insert((id, at), Ok(None));
+                let result = self.retained_node(id, at);
+                self.retained_memo
+                    .insert((id, at), result.clone().map(Some));
                 result?
             }
         };
@@ -256,18 +258,19 @@ impl Lower<'_> {
         Ok(node)
     }
 
-    fn retained_node(&mut self, id: BenefitId) -> Result<NodeId, Cause> {
+    fn retained_node(&mut self, id: BenefitId, at: Month) -> Result<NodeId, Cause> {
         let program = self.program;
         let month = self.month;
         let Some(benefit) = program.benefits.get(id.index()) else {
             return self.internal("prestation inconnue");
         };
-        let (received, _) = self.traced(|lower| lower.received(benefit))?;
+        let (received, _) = self.traced(|lower| lower.received(benefit, at))?;
         let received = match received {
             Some((node, _)) if matches!(self.graph.kind(node), Kind::Number { .. }) => node,
             _ => self.graph.exact(Exact::ZERO),
         };
-        let Some(due) = benefit.due.filter(|_| self.in_force(benefit).is_ok()) else {
+        let claimable = at == month && self.in_force(benefit).is_ok();
+        let Some(due) = benefit.due.filter(|_| claimable) else {
             return Ok(received);
         };
         let due = match self.rule(due, month) {
@@ -291,10 +294,13 @@ impl Lower<'_> {
         self.made(made)
     }
 
-    /// What is received of a right, and the rule that tells.
-    fn received(&mut self, benefit: &Benefit) -> Result<Option<(NodeId, Option<usize>)>, Cause> {
+    /// What is received of a right at a month, and the rule that tells.
+    fn received(
+        &mut self,
+        benefit: &Benefit,
+        month: Month,
+    ) -> Result<Option<(NodeId, Option<usize>)>, Cause> {
         let program = self.program;
-        let month = self.month;
         match benefit.received {
             None => Ok(None),
             Some(Received::Rule(rule)) => {
@@ -356,28 +362,44 @@ impl Lower<'_> {
         let form = self.optional(benefit.form)?;
         let contribution = self.optional(benefit.contribution)?;
         let condition = self.optional(benefit.condition)?;
-        let (received, _) = self.traced(|lower| lower.received(benefit))?;
-        let received_node = received.map(|(node, _)| node);
+        let (received, _) = self.traced(|lower| lower.received(benefit, month))?;
+        let own_due = due.map(|(_, node)| node);
+        let own_received = received.map(|(node, _)| node);
+        let own_condition = condition.map(|(_, node)| node);
         let zero = self.graph.exact(Exact::ZERO);
+        let own_gap = match own_due {
+            Some(due) => Some(self.gap(due, own_received)?),
+            None => None,
+        };
+        // What each person has, added up.
+        let household = |lower: &mut Self, own: Option<NodeId>| match own {
+            Some(node) if benefit.each => lower.of_everyone(node).map(Some),
+            other => Ok(other),
+        };
+        let due_node = household(self, own_due)?;
+        let received_node = household(self, own_received)?;
+        let gap = household(self, own_gap)?;
+        let condition_node = household(self, own_condition)?;
+        let persons = benefit
+            .each
+            .then_some(())
+            .and(own_due)
+            .map(|due| PersonalAt {
+                due,
+                received: own_received,
+                gap: own_gap.unwrap_or(due),
+                condition: own_condition,
+            });
         let made = match received_node {
             None => Ok(self.graph.known(false)),
             Some(node) if self.graph.kind(node) == Kind::YesNo => Ok(node),
             Some(node) => self.graph.less(zero, node),
         };
         let held = self.made(made)?;
-        let mut gap = None;
-        let (made, unclaimed) = match (due, form) {
-            (Some((_, due)), _) => {
-                let amount = received_node
-                    .filter(|n| matches!(self.graph.kind(*n), Kind::Number { .. }))
-                    .unwrap_or(zero);
-                let made = self
-                    .graph
-                    .minus(due, amount)
-                    .and_then(|rest| self.graph.extremum(true, &[rest, zero]));
-                let node = self.made(made)?;
-                gap = Some(node);
-                (self.graph.less(zero, due), self.graph.less(zero, node))
+        let (made, unclaimed) = match (due_node, form) {
+            (Some(due), _) => {
+                let unclaimed = self.graph.less(zero, gap.unwrap_or(due));
+                (self.graph.less(zero, due), unclaimed)
             }
             (None, Some((_, form))) => {
                 let last = self.last_choice(benefit);
@@ -403,7 +425,8 @@ impl Lower<'_> {
         self.graph.rule = None;
         Ok(BenefitAt {
             benefit: id,
-            due: due.map(|(_, n)| n),
+            persons,
+            due: due_node,
             received: received_node,
             gap,
             form: form.map(|(_, n)| n),
@@ -411,7 +434,7 @@ impl Lower<'_> {
             owed,
             held,
             unclaimed,
-            condition: condition.map(|(_, n)| n),
+            condition: condition_node,
             rules: BenefitRules {
                 due: due.map(|(i, _)| i),
                 form: form.map(|(i, _)| i),
@@ -421,6 +444,29 @@ impl Lower<'_> {
                 steps,
             },
         })
+    }
+
+    /// What is due and not received, never negative.
+    fn gap(&mut self, due: NodeId, received: Option<NodeId>) -> Result<NodeId, Cause> {
+        let zero = self.graph.exact(Exact::ZERO);
+        let amount = received
+            .filter(|n| matches!(self.graph.kind(*n), Kind::Number { .. }))
+            .unwrap_or(zero);
+        let made = self
+            .graph
+            .minus(due, amount)
+            .and_then(|rest| self.graph.extremum(true, &[rest, zero]));
+        self.made(made)
+    }
+
+    /// What each person has, for the household: the total of amounts, whether anyone meets a condition.
+    fn of_everyone(&mut self, own: NodeId) -> Result<NodeId, Cause> {
+        let everyone = self.graph.known(true);
+        if matches!(self.graph.kind(own), Kind::Number { .. }) {
+            return self.total(own, everyone);
+        }
+        let made = self.graph.make(Op::AnyPerson(own), Kind::YesNo);
+        self.made(made)
     }
 
     /// The choice of a form that means "no right": the last one.

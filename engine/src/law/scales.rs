@@ -10,20 +10,22 @@ use crate::program::{Scale, ScaleId, ScaleLine};
 type Lines = Vec<(u128, Option<usize>)>;
 
 impl Lower<'_> {
-    /// The value of a scale read at an observed month, with its key.
+    /// The value of a scale read at an observed month, or at a day, with its key.
     pub(super) fn scale(
         &mut self,
         id: ScaleId,
         key: Option<Lowered>,
         observed: Month,
+        day: Option<i32>,
     ) -> Result<Lowered, Cause> {
         let program = self.program;
         let Some(scale) = program.scales.get(id.index()) else {
             return self.internal("barème inconnu");
         };
         let month = if scale.observed { observed } else { self.month };
+        let day = day.unwrap_or_else(|| month.first_day());
         let on = self.territory()?;
-        let lines = self.lines(scale, month, on)?;
+        let lines = self.lines(scale, day, on)?;
         let mut cases: Vec<(u128, NodeId)> = Vec::new();
         for (mask, line) in &lines {
             let line = line.and_then(|i| scale.lines.get(i));
@@ -51,7 +53,7 @@ impl Lower<'_> {
         let node = self.made(made)?;
         let named = self.scale_at(ScaleAt {
             scale: id,
-            month,
+            day,
             on: on.filter(|_| lines.len() > 1),
             lines,
         });
@@ -63,19 +65,18 @@ impl Lower<'_> {
     }
 
     fn scale_at(&mut self, at: ScaleAt) -> Named {
-        let found = self.scale_memo.get(&(at.scale, at.month)).copied();
+        let found = self.scale_memo.get(&(at.scale, at.day)).copied();
         Named::Scale(found.unwrap_or_else(|| {
             let index = self.scales.len();
-            self.scale_memo.insert((at.scale, at.month), index);
+            self.scale_memo.insert((at.scale, at.day), index);
             self.scales.push(at);
             index
         }))
     }
 
-    /// The line in force at the first day of a month, by territory. A territory without a line of its own at that day
+    /// The line in force at a day, by territory. A territory without a line of its own at that day
     /// follows the general ones.
-    fn lines(&mut self, scale: &Scale, month: Month, on: Option<NodeId>) -> Result<Lines, Cause> {
-        let day = month.first_day();
+    fn lines(&mut self, scale: &Scale, day: i32, on: Option<NodeId>) -> Result<Lines, Cause> {
         let last = |wanted: &dyn Fn(&ScaleLine) -> bool| {
             scale
                 .lines

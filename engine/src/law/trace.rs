@@ -135,7 +135,8 @@ pub(crate) struct LineAt {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ScaleAt {
     pub(crate) scale: ScaleId,
-    pub(crate) month: Month,
+    /// The day it is read at.
+    pub(crate) day: i32,
     /// The territory, when the line depends on it.
     pub(crate) on: Option<NodeId>,
     /// Positions of the territory and position of the line.

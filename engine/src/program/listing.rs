@@ -1,8 +1,8 @@
 //! The program as a person can read it: what the machine understood of a rule.
 
 use super::{
-    Body, CalendarDate, Comparison, Constant, Elapsed, Expr, ExprKind, Fold, Members, Program,
-    Quantifier, Rule, RuleId, Shift, Type, Unit, Who,
+    Body, CalendarDate, Comparison, Constant, DayOfYear, Elapsed, Expr, ExprKind, Fold, Members,
+    Program, Quantifier, Rule, RuleId, Shift, Type, Unit, Who, Year,
 };
 use crate::calendar::date;
 use crate::exact::{Exact, Rounding};
@@ -253,18 +253,12 @@ impl Program {
         match &expr.kind {
             ExprKind::Constant(constant) => self.constant_words(*constant, expr.ty),
             ExprKind::Input(id, who) => format!("{}{}", self.input_name(*id), self.owner(*who)),
-            ExprKind::InputOfYear(id, who, back) => {
-                let year = if *back == 0 {
-                    "N".to_owned()
-                } else {
-                    format!("N-{back}")
-                };
-                format!(
-                    "{}{} de l'année {year}",
-                    self.input_name(*id),
-                    self.owner(*who)
-                )
-            }
+            ExprKind::InputOfYear(id, who, year) => format!(
+                "{}{} de l'année {}",
+                self.input_name(*id),
+                self.owner(*who),
+                year_words(*year)
+            ),
             ExprKind::Rule(id, who) => {
                 format!(
                     "{}{}",
@@ -430,7 +424,8 @@ impl Program {
                 Shift::Before(1) => format!("{} au mois précédent", sub(e)),
                 Shift::Before(n) => format!("{} au {n}e mois précédent", sub(e)),
                 Shift::MonthOfRight => format!("{} au mois du droit", sub(e)),
-                Shift::Year(n) => format!("{} de l'année N-{n}", sub(e)),
+                Shift::Year(year) => format!("{} de l'année {}", sub(e), year_words(*year)),
+                Shift::OnDay(day) => format!("{} au {}", sub(e), day_words(*day)),
             },
             ExprKind::Elapsed(kind, a, b) => {
                 let what = match kind {
@@ -441,18 +436,13 @@ impl Program {
                 format!("{what} entre {} et {}", sub(a), sub(b))
             }
             ExprKind::Calendar(day) => {
-                let year = |n: &u32| {
-                    if *n == 0 {
-                        "N".to_owned()
-                    } else {
-                        format!("N-{n}")
-                    }
-                };
+                let year = |n: u32| year_words(Year::Before(n));
                 match day {
                     CalendarDate::FirstOfMonth => "premier jour du mois".to_owned(),
                     CalendarDate::LastOfMonth => "dernier jour du mois".to_owned(),
-                    CalendarDate::FirstOfYear(n) => format!("premier jour de l'année {}", year(n)),
-                    CalendarDate::LastOfYear(n) => format!("dernier jour de l'année {}", year(n)),
+                    CalendarDate::FirstOfYear(n) => format!("premier jour de l'année {}", year(*n)),
+                    CalendarDate::LastOfYear(n) => format!("dernier jour de l'année {}", year(*n)),
+                    CalendarDate::DayOfYear(day) => day_words(*day),
                 }
             }
             ExprKind::MonthNumber => "numéro du mois".to_owned(),
@@ -571,4 +561,23 @@ fn decimal(value: Exact) -> String {
     } else {
         format!("{}/{}", value.num(), value.den())
     }
+}
+
+/// `N`, `N-2`, `observée`.
+fn year_words(year: Year) -> String {
+    match year {
+        Year::Before(0) => "N".to_owned(),
+        Year::Before(back) => format!("N-{back}"),
+        Year::Observed => "observée".to_owned(),
+    }
+}
+
+/// `15/09 de l'année N`
+fn day_words(day: DayOfYear) -> String {
+    format!(
+        "{:02}/{:02} de l'année {}",
+        day.day,
+        day.month,
+        year_words(Year::Before(day.back))
+    )
 }

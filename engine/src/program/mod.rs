@@ -15,7 +15,7 @@ pub use unit::Unit;
 use crate::exact::{Exact, Rounding};
 use crate::source::Span;
 pub use crate::syntax::tree::{
-    Arity, CalendarDate, Comparison, Elapsed, Fold, PeriodSpan, Quantifier, Shift,
+    Arity, CalendarDate, Comparison, DayOfYear, Elapsed, Fold, PeriodSpan, Quantifier, Shift, Year,
 };
 
 macro_rules! index {
@@ -311,6 +311,8 @@ pub struct ScaleLine {
 pub struct Period {
     /// Name.
     pub name: String,
+    /// Counted from the observed month, not from the month of the right.
+    pub observed: bool,
     /// Versions by first day.
     pub versions: Vec<(Option<i32>, PeriodSpan)>,
     /// Source.
@@ -410,7 +412,11 @@ pub struct Benefit {
     pub id: String,
     /// Full title.
     pub title: String,
-    /// The rule of the amount due, €/mois.
+    /// Held by each person: what is due to the household is the total.
+    pub each: bool,
+    /// What its amounts are per.
+    pub rhythm: Rhythm,
+    /// The rule of the amount due, in the unit of [`Rhythm`].
     pub due: Option<RuleId>,
     /// What is received: a rule or an input.
     pub received: Option<Received>,
@@ -430,12 +436,66 @@ pub struct Benefit {
     pub procedure: Vec<ProcedureField>,
 }
 
+/// What the amounts of a right are per: its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rhythm {
+    /// €/mois
+    #[serde(rename = "mensuel")]
+    Monthly,
+    /// €/an: once a year, or by the school year
+    #[serde(rename = "annuel")]
+    Yearly,
+    /// €: paid once
+    #[serde(rename = "unique")]
+    Once,
+}
+
+impl Rhythm {
+    /// The unit of the amounts.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Rhythm::Monthly => Unit::EURO_PER_MONTH,
+            Rhythm::Yearly => Unit::EURO_PER_YEAR,
+            Rhythm::Once => Unit::EURO,
+        }
+    }
+
+    /// The rhythm of a unit; `None` for what is no amount of a right.
+    #[must_use]
+    pub fn of(unit: Unit) -> Option<Rhythm> {
+        [Rhythm::Monthly, Rhythm::Yearly, Rhythm::Once]
+            .into_iter()
+            .find(|rhythm| rhythm.unit() == unit)
+    }
+
+    /// Over how many months an amount is spread where amounts of several rhythms are added up.
+    #[must_use]
+    pub const fn months(self) -> i128 {
+        match self {
+            Rhythm::Monthly => 1,
+            Rhythm::Yearly | Rhythm::Once => 12,
+        }
+    }
+
+    /// The word in files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Rhythm::Monthly => "mensuel",
+            Rhythm::Yearly => "annuel",
+            Rhythm::Once => "unique",
+        }
+    }
+}
+
 /// What tells the amount received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Received {
     /// A rule.
     Rule(RuleId),
-    /// An input of the household.
+    /// An input.
     Input(InputId),
 }
 
@@ -477,8 +537,8 @@ pub struct Expr {
 pub enum ExprKind {
     Constant(Constant),
     Input(InputId, Who),
-    /// A yearly input of year `N − k`.
-    InputOfYear(InputId, Who, u32),
+    /// A yearly input of a year.
+    InputOfYear(InputId, Who, Year),
     Rule(RuleId, Who),
     Scale(ScaleId, Option<Box<Expr>>),
     Retained(BenefitId),

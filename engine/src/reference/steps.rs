@@ -283,14 +283,12 @@ impl<'v> Unfold<'v> {
             Named::Retained(id) => {
                 let benefit = self.law.program.benefits.get(id.index())?;
                 let (articles, unverified) = cited(&[&benefit.citation]);
-                let value = self.shown(
-                    read.node,
-                    Type::Number(crate::program::Unit::EURO_PER_MONTH),
-                    None,
-                );
-                let step = leaf(StepKind::Retained, &benefit.name, None, value);
+                let person = person.filter(|_| benefit.each);
+                let unit = benefit.rhythm.unit();
+                let value = self.shown(read.node, Type::Number(unit), person);
+                let step = leaf(StepKind::Retained, &benefit.name, person, value);
                 Some(Step {
-                    unit: "€/mois".to_owned(),
+                    unit: unit.to_string(),
                     articles,
                     unverified,
                     ..step
@@ -352,11 +350,8 @@ impl<'v> Unfold<'v> {
         let each = self.law.slots.get(node.index()).is_some_and(|s| s.each);
         let value = self.shown(node, Type::Number(scale.unit), person);
         let step = leaf(StepKind::Scale, &scale.name, person.filter(|_| each), value);
-        let month = if scale.observed {
-            self.other_month(at.month)
-        } else {
-            None
-        };
+        let month = date(at.day).map(Month::of);
+        let month = month.and_then(|month| self.other_month(month));
         Some(Step {
             at: month,
             unit: scale.unit_text.clone(),

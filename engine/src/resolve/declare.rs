@@ -9,8 +9,8 @@ use crate::diagnostic::Diagnostic;
 use crate::exact::Exact;
 use crate::program::{
     Arity, Benefit, BenefitId, ChoiceId, Choices, Entity, Group, GroupId, Input, InputId, Members,
-    Module, Period, PeriodId, Program, Role, RoleId, Rule, RuleId, Scale, ScaleId, ScaleKind,
-    Timing, Type, Unit, slug,
+    Module, Period, PeriodId, Program, Rhythm, Role, RoleId, Rule, RuleId, Scale, ScaleId,
+    ScaleKind, Timing, Type, Unit, slug,
 };
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{self, Declaration, InputAttribute, Literal, Name, Tree, TypeExpr};
@@ -249,6 +249,7 @@ impl<'t> Declare<'t> {
         }
         self.model.program.periods.push(Period {
             name: period.name.value.clone(),
+            observed: period.observed,
             versions,
             citation: citation(period.citation.as_ref()),
         });
@@ -567,6 +568,8 @@ impl<'t> Declare<'t> {
             name: benefit.name.value.clone(),
             id: slug(&benefit.name.value),
             title: benefit.name.value.clone(),
+            each: matches!(benefit.holder, tree::Holder::Each(_)),
+            rhythm: Rhythm::Monthly,
             due: None,
             received: None,
             condition: None,

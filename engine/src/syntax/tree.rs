@@ -145,6 +145,8 @@ pub struct Period {
     pub name: Name,
     /// Source.
     pub citation: Option<Citation>,
+    /// `lue au mois observé`: counted from the observed month, not from the month of the right.
+    pub observed: bool,
     /// Dated versions (one undated version when the period never changed).
     pub versions: Vec<(Option<DateLiteral>, PeriodSpan)>,
 }
@@ -429,6 +431,8 @@ pub struct Exception {
 pub struct Benefit {
     /// `RSA`.
     pub name: Name,
+    /// Who holds it.
+    pub holder: Holder,
     /// Source.
     pub citation: Option<Citation>,
     /// Fields in order.
@@ -601,6 +605,28 @@ pub enum CalendarDate {
     FirstOfYear(u32),
     /// `dernier jour de l'année N-k`
     LastOfYear(u32),
+    /// `15/09 de l'année N-k`
+    DayOfYear(DayOfYear),
+}
+
+/// `15/09 de l'année N-k`: a day of a year counted back from that of the observed month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct DayOfYear {
+    /// 1 to 31; a day that every year has.
+    pub day: u8,
+    /// 1 to 12.
+    pub month: u8,
+    /// `k`.
+    pub back: u32,
+}
+
+/// A year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Year {
+    /// `de l'année N-k`: counted back from that of the month of the right.
+    Before(u32),
+    /// `de l'année observée`: that of the observed month.
+    Observed,
 }
 
 /// Change of the observed month.
@@ -610,8 +636,10 @@ pub enum Shift {
     Before(u32),
     /// `au mois du droit`
     MonthOfRight,
-    /// `de l'année N-2`: a yearly input of that year.
-    Year(u32),
+    /// `de l'année N-2`: a yearly input of that year, or a rule observed at the end of that year.
+    Year(Year),
+    /// `au 01/04 de l'année N`: a scale as it stood that day.
+    OnDay(DayOfYear),
 }
 
 /// Reduction over persons or months.
@@ -658,6 +686,12 @@ pub enum RoundingStep {
     Cent,
     /// `à l'euro`, `à l'unité`: 1
     Unit,
+    /// `au dixième` (1) to `au cent-millième` (5): so many decimals
+    Decimals(u8),
+    /// `à la dizaine`: 10
+    Ten,
+    /// `à la centaine`: 100
+    Hundred,
 }
 
 /// A transformation, applied in the order written.

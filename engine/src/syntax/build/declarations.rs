@@ -114,6 +114,10 @@ impl Builder {
     pub(super) fn period(&mut self, node: Node<'_>) -> Option<Period> {
         let name = self.only_name(node.clone())?;
         let citation = self.citation_in(&node);
+        let observed = node
+            .clone()
+            .into_inner()
+            .any(|n| n.as_rule() == Rule::k_observed);
         let mut versions = Vec::new();
         for part in node.into_inner() {
             match part.as_rule() {
@@ -128,6 +132,7 @@ impl Builder {
         }
         Some(Period {
             name,
+            observed,
             citation,
             versions,
         })
@@ -386,6 +391,14 @@ impl Builder {
     pub(super) fn benefit(&mut self, node: Node<'_>) -> Option<Benefit> {
         let name = self.only_name(node.clone())?;
         let citation = self.citation_in(&node);
+        let holder = node
+            .clone()
+            .into_inner()
+            .find(|n| n.as_rule() == Rule::holder);
+        let holder = match holder {
+            Some(holder) => self.holder(holder)?,
+            None => Holder::Household,
+        };
         let fields = node
             .into_inner()
             .filter(|n| n.as_rule() == Rule::benefit_field);
@@ -394,6 +407,7 @@ impl Builder {
             .collect::<Option<Vec<_>>>()?;
         Some(Benefit {
             name,
+            holder,
             citation,
             fields,
         })

@@ -5,7 +5,7 @@ use crate::source::Spanned;
 use crate::syntax::codes;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    CalendarDate, Comparison, Elapsed, Expr, ExprKind, Fold, Quantifier, Shift,
+    CalendarDate, Comparison, DayOfYear, Elapsed, Expr, ExprKind, Fold, Quantifier, Shift, Year,
 };
 
 /// How many factors one product may have: each nests the tree one level deeper.
@@ -245,6 +245,9 @@ impl Builder {
                 let mut parts = self.parts(node, Rule::sum)?.into_iter();
                 ExprKind::Elapsed(elapsed, Box::new(parts.next()?), Box::new(parts.next()?))
             }
+            Rule::day_of_year => {
+                ExprKind::Calendar(CalendarDate::DayOfYear(self.day_of_year(&node)?))
+            }
             Rule::member_of => {
                 let negated = node
                     .clone()
@@ -330,10 +333,25 @@ impl Builder {
     fn shift(&mut self, node: &Node<'_>) -> Option<Shift> {
         Some(match node.clone().into_inner().next()?.as_rule() {
             Rule::k_last_month => Shift::Before(1),
-            Rule::k_at => Shift::Before(self.integer_in(node, Rule::ordinal)?.value),
+            Rule::k_at => match self.day_of_year(node) {
+                Some(day) => Shift::OnDay(day),
+                None => Shift::Before(self.integer_in(node, Rule::ordinal)?.value),
+            },
             Rule::k_right_month => Shift::MonthOfRight,
-            _ => Shift::Year(self.integer_in(node, Rule::year_n)?.value),
+            Rule::k_observed_year => Shift::Year(Year::Observed),
+            _ => Shift::Year(Year::Before(self.integer_in(node, Rule::year_n)?.value)),
         })
+    }
+
+    /// `15/09 de l'année N`, when the node holds one.
+    fn day_of_year(&mut self, node: &Node<'_>) -> Option<DayOfYear> {
+        let written = node
+            .clone()
+            .into_inner()
+            .find(|n| n.as_rule() == Rule::day_month)?;
+        let (day, month) = self.day_month(&written);
+        let back = self.integer_in(node, Rule::year_n)?.value;
+        Some(DayOfYear { day, month, back })
     }
 
     fn calendar(&mut self, node: &Node<'_>) -> Option<Expr> {

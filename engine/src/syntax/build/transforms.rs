@@ -35,10 +35,14 @@ impl Builder {
             .find(|n| !matches!(n.as_rule(), Rule::comma | Rule::citation))?;
         let rule = node.as_rule();
         let has = |rule| node.clone().into_inner().any(|n| n.as_rule() == rule);
-        let step = if has(Rule::k_cent) {
-            RoundingStep::Cent
-        } else {
-            RoundingStep::Unit
+        let grain = node
+            .clone()
+            .into_inner()
+            .find(|n| n.as_rule() == Rule::k_grain);
+        let step = match grain {
+            Some(grain) => grain_step(grain.as_str())?,
+            None if has(Rule::k_cent) => RoundingStep::Cent,
+            None => RoundingStep::Unit,
         };
         let transform = match rule {
             Rule::t_floor => Transform::Floor(self.sum_in(&node)?),
@@ -54,4 +58,18 @@ impl Builder {
         };
         Some((transform, citation))
     }
+}
+
+/// The step of `au millième`, `à la centaine`.
+fn grain_step(written: &str) -> Option<RoundingStep> {
+    Some(match written.split_whitespace().last()? {
+        "dixième" => RoundingStep::Decimals(1),
+        "centième" => RoundingStep::Decimals(2),
+        "millième" => RoundingStep::Decimals(3),
+        "dix-millième" => RoundingStep::Decimals(4),
+        "cent-millième" => RoundingStep::Decimals(5),
+        "dizaine" => RoundingStep::Ten,
+        "centaine" => RoundingStep::Hundred,
+        _ => return None,
+    })
 }

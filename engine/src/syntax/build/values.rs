@@ -133,6 +133,24 @@ impl Builder {
         self.date_in(&found)
     }
 
+    /// `15/09`: day and month, of any year.
+    pub(super) fn day_month(&mut self, node: &Node<'_>) -> (u8, u8) {
+        let parts = node.as_str().split_once('/');
+        let parts = parts.and_then(|(d, m)| Some((d.parse().ok()?, m.parse().ok()?)));
+        let (day, month): (u8, u8) = parts.unwrap_or((0, 0));
+        // A year without a 29 February: the day must exist every year.
+        if NaiveDate::from_ymd_opt(2001, month.into(), day.into()).is_some() {
+            return (day, month);
+        }
+        self.report_with_help(
+            codes::NO_SUCH_DATE,
+            self.span(node),
+            format!("le {} n'existe pas chaque année", node.as_str()),
+            "un jour de l'année s'écrit jj/mm",
+        );
+        (1, 1)
+    }
+
     /// `05/2026`: year and month.
     pub(super) fn month(&mut self, node: &Node<'_>) -> Option<(i32, u32)> {
         let (month, year) = node.as_str().split_once('/')?;
