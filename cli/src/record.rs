@@ -77,11 +77,15 @@ pub(crate) fn right(
     };
     let mut object = object
         .text("verdict", outcome.verdict.word())
+        .text("rythme", outcome.rhythm.word())
         .raw("du", &pair(outcome.due))
         .raw("du_seul", &pair(outcome.due_alone))
         .raw("percu", &received)
         .raw("ecart", &pair(outcome.gap))
         .raw("gain_net", &pair(outcome.gain_net));
+    if !outcome.persons.is_empty() {
+        object = object.raw("personnes", &persons(situation, outcome));
+    }
     if let Some(forms) = forms(program, outcome) {
         let forms = match forms.as_slice() {
             [one] => text(one),
@@ -98,6 +102,28 @@ pub(crate) fn right(
         "manque",
         &list(missing(program, situation, outcome).iter().map(|m| text(m))),
     )
+}
+
+/// What each person has, by identifier: those to whom something is due or paid.
+fn persons(situation: &Situation, outcome: &Outcome) -> String {
+    let mut object = Object::new();
+    for own in &outcome.persons {
+        let nothing = |bounds: Bounds| bounds == Bounds::ZERO;
+        if nothing(own.due) && own.received.is_none_or(nothing) {
+            continue;
+        }
+        let person = situation.persons().and_then(|all| all.get(own.person));
+        let Some(person) = person else { continue };
+        let amounts = Object::new()
+            .raw("du", &pair(Some(own.due)))
+            .raw(
+                "percu",
+                &own.received.map_or_else(|| "null".to_owned(), amount),
+            )
+            .raw("ecart", &pair(Some(own.gap)));
+        object = object.raw(&person.id, &amounts.end());
+    }
+    object.end()
 }
 
 /// Every right of a household, on one line without its end.

@@ -2,10 +2,9 @@
 
 use droit_engine::law::Unavailable;
 use droit_engine::program::Program;
-use droit_engine::reference::{Evaluation, Outcome as Right, Unverified};
+use droit_engine::reference::{Evaluation, Lost, Outcome as Right, Unverified};
 use droit_engine::situation::Situation;
 
-use crate::amounts;
 use crate::args::{Common, Shape, Simulate};
 use crate::exit::{Exit, Outcome};
 use crate::household::{self, Loaded, about};
@@ -25,33 +24,25 @@ pub(crate) fn run(args: &Simulate, common: &Common) -> Outcome<Exit> {
     };
     let evaluation = law.evaluate(&loaded.situation);
     match args.asked.format {
-        Shape::Json => out::print(&json(&loaded, &evaluation))?,
+        Shape::Json => {
+            let lost = evaluation.lost();
+            out::print(&json(&loaded, &evaluation, &lost))?;
+        }
         Shape::Human => {
             let sheet = Sheet {
                 program: law.program(),
                 situation: &loaded.situation,
                 paint: Paint::of_stdout(),
             };
-            let total = total(&evaluation);
-            out::print(&sheet.page(&rules::version(law.program()), &loaded, &evaluation, total))?;
+            let version = rules::version(law.program());
+            let lost = evaluation.lost();
+            out::print(&sheet.page(&version, &loaded, &evaluation, &lost))?;
         }
     }
     Ok(Exit::Done)
 }
 
-/// The sum of what is due and not received, in hundredths.
-fn total(evaluation: &Evaluation<'_>) -> (i128, i128) {
-    evaluation
-        .outcomes()
-        .iter()
-        .filter_map(record::unclaimed)
-        .fold((0, 0), |(low, high), gap| {
-            let (l, h) = amounts::cents_of((gap.min, gap.max));
-            (low.saturating_add(l), high.saturating_add(h))
-        })
-}
-
-fn json(loaded: &Loaded, evaluation: &Evaluation<'_>) -> String {
+fn json(loaded: &Loaded, evaluation: &Evaluation<'_>, lost: &[Lost]) -> String {
     let program = evaluation.law().program();
     let mut rights = Object::new();
     for right in evaluation.outcomes() {
@@ -69,7 +60,29 @@ fn json(loaded: &Loaded, evaluation: &Evaluation<'_>) -> String {
             .raw("probable", &probable(program, &loaded.situation, right));
         rights = rights.raw(&right.benefit, &object.end());
     }
-    let (low, high) = total(evaluation);
+    let plan = evaluation.plan();
+    let names = |ids: &[String]| list(ids.iter().map(|id| text(id)));
+    let steps = plan.steps.iter().map(|step| {
+        Object::new()
+            .text("droit", &step.benefit)
+            .raw("avant", &names(&step.before))
+            .end()
+    });
+    let replaced = plan.replaced.iter().map(|replaced| {
+        Object::new()
+            .text("droit", &replaced.benefit)
+            .raw("par", &names(&replaced.by))
+            .end()
+    });
+    let lost = lost.iter().map(|lost| {
+        Object::new()
+            .text("droit", &lost.benefit)
+            .raw("mois_perdus", &lost.months.to_string())
+            .raw("perdu", &pair(Some(lost.amount)))
+            .raw("mois_rattrapables", &lost.recoverable_months.to_string())
+            .raw("rattrapable", &pair(Some(lost.recoverable)))
+            .end()
+    });
     let object = Object::new()
         .raw(
             "id",
@@ -84,8 +97,16 @@ fn json(loaded: &Loaded, evaluation: &Evaluation<'_>) -> String {
         .raw("droits", &rights.end())
         .raw(
             "non_demande",
-            &format!("[{},{}]", amounts::json(low), amounts::json(high)),
+            &Object::new()
+                .raw("mensuel", &pair(Some(plan.totals.monthly)))
+                .raw("annuel", &pair(Some(plan.totals.yearly)))
+                .raw("unique", &pair(Some(plan.totals.once)))
+                .end(),
         )
+        .raw("gain_net", &pair(Some(plan.totals.gain_net)))
+        .raw("ordre", &list(steps))
+        .raw("remplaces", &list(replaced))
+        .raw("retard", &list(lost))
         .raw(
             "indisponibles",
             &list(evaluation.unavailable().iter().map(unavailable)),

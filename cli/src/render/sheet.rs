@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
-use droit_engine::program::{Benefit, Program};
-use droit_engine::reference::{Evaluation, Outcome, Probable, Verdict};
+use droit_engine::exact::Exact;
+use droit_engine::program::{Benefit, Program, Rhythm};
+use droit_engine::reference::{
+    Bounds, Evaluation, Lost, Outcome, Personal, Plan, Probable, Totals, Verdict,
+};
 use droit_engine::situation::Situation;
 
 use super::paint::Paint;
@@ -28,13 +31,13 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// The whole page; `total` is what is due and not received, in hundredths.
+    /// The whole page: what may be claimed by net gain, then the rest, the order in which to claim, what is lost.
     pub(crate) fn page(
         &self,
         version: &str,
         loaded: &Loaded,
         evaluation: &Evaluation<'_>,
-        total: (i128, i128),
+        lost: &[Lost],
     ) -> String {
         let mut page = String::new();
         let id = self
@@ -50,7 +53,7 @@ impl Sheet<'_> {
         };
         let head = format!("Foyer{id}, {}{by_default}", amounts::month(loaded.month));
         let _ = writeln!(page, "{} : {}", self.paint.bold(&head), self.composition());
-        for right in evaluation.outcomes() {
+        for right in by_gain(evaluation.outcomes()) {
             page.push('\n');
             self.right(right, &mut page);
         }
@@ -58,18 +61,111 @@ impl Sheet<'_> {
             let line = format!("– {} ({}) : {}", right.title, right.benefit, right.cause);
             let _ = writeln!(page, "\n{}", self.paint.dim(&line));
         }
-        let total = if total.1 == 0 {
+        if self.situation.persons().is_some() {
+            let plan = evaluation.plan();
+            self.order(&plan, &mut page);
+            self.late(lost, &mut page);
+            self.totals(&plan.totals, &mut page);
+        }
+        let _ = writeln!(page, "{}", self.paint.dim(&format!("règles {version}")));
+        page
+    }
+
+    /// The title of a right, by its identifier.
+    fn title(&self, id: &str) -> String {
+        let benefit = self.program.benefit(id);
+        benefit.map_or_else(|| id.to_owned(), |(_, b)| b.title.clone())
+    }
+
+    fn titles(&self, ids: &[String]) -> String {
+        let titles: Vec<String> = ids.iter().map(|id| self.title(id)).collect();
+        titles.join(", ")
+    }
+
+    /// In which order to claim, when it matters, and what not to claim.
+    fn order(&self, plan: &Plan, page: &mut String) {
+        if plan.steps.len() > 1 {
+            let _ = writeln!(page, "\n{}", self.paint.bold("Dans quel ordre demander"));
+            for (i, step) in plan.steps.iter().enumerate() {
+                let before = match step.before.as_slice() {
+                    [] => String::new(),
+                    ids => format!(" ; avant : {}", self.titles(ids)),
+                };
+                let number = format!("{}.", i.saturating_add(1));
+                line(
+                    page,
+                    &number,
+                    &format!("{}{before}", self.title(&step.benefit)),
+                );
+            }
+        }
+        for replaced in &plan.replaced {
+            let text = format!(
+                "{} : inutile, remplacé par {}",
+                self.title(&replaced.benefit),
+                self.titles(&replaced.by)
+            );
+            line(page, "à ne pas demander", &text);
+        }
+    }
+
+    /// What waiting has already cost.
+    fn late(&self, lost: &[Lost], page: &mut String) {
+        if lost.is_empty() {
+            return;
+        }
+        let _ = writeln!(page, "\n{}", self.paint.bold("Mois déjà passés"));
+        for right in lost {
+            let months = |n: u32| amounts::plural(n.into(), "mois", "mois");
+            let mut parts = Vec::new();
+            if right.months > 0 {
+                let sum = values::euros(right.amount);
+                parts.push(format!("{} perdus, {sum}", months(right.months)));
+            }
+            if right.recoverable_months > 0 {
+                let sum = values::euros(right.recoverable);
+                parts.push(format!(
+                    "{} à rattraper, {sum}",
+                    months(right.recoverable_months)
+                ));
+            }
+            line(
+                page,
+                "",
+                &format!("{} : {}", self.title(&right.benefit), parts.join(" ; ")),
+            );
+        }
+    }
+
+    fn totals(&self, totals: &Totals, page: &mut String) {
+        let parts: Vec<String> = [
+            (totals.monthly, Rhythm::Monthly),
+            (totals.yearly, Rhythm::Yearly),
+            (totals.once, Rhythm::Once),
+        ]
+        .into_iter()
+        .filter(|(bounds, _)| bounds.max.num() > 0)
+        .map(|(bounds, rhythm)| values::amount(bounds, rhythm))
+        .collect();
+        let total = if parts.is_empty() {
             "rien de chiffré".to_owned()
         } else {
-            format!("{} par mois", amounts::euros_between(total))
+            parts.join(", ")
         };
         let _ = writeln!(
             page,
             "\n{}",
             self.paint.bold(&format!("Non demandé : {total}"))
         );
-        let _ = writeln!(page, "{}", self.paint.dim(&format!("règles {version}")));
-        page
+        if !parts.is_empty() {
+            let gain = values::monthly(totals.gain_net);
+            let spread = if parts.len() > 1 || totals.monthly.max.num() <= 0 {
+                " (montants annuels et uniques étalés sur douze mois)"
+            } else {
+                ""
+            };
+            let _ = writeln!(page, "Gain net de tout demander : {gain}{spread}");
+        }
     }
 
     /// `demandeur, 2 enfants`
@@ -163,20 +259,35 @@ impl Sheet<'_> {
         let Some(due) = right.due.filter(|_| right.verdict != Verdict::No) else {
             return;
         };
-        line(page, "dû", &values::monthly(due));
+        line(page, "dû", &values::amount(due, right.rhythm));
+        self.persons(right, page);
         let received = right
             .received
             .filter(|r| r.is_exact() || right.is_received == Some(true));
         line(
             page,
             "perçu",
-            &received.map_or_else(|| "inconnu".to_owned(), values::monthly),
+            &received.map_or_else(|| "inconnu".to_owned(), |r| values::amount(r, right.rhythm)),
         );
         if let Some(gap) = record::unclaimed(right) {
-            line(page, "écart", &values::monthly(gap));
+            line(page, "écart", &values::amount(gap, right.rhythm));
             if let Some(gain) = right.gain_net {
                 line(page, "gain net", &values::monthly(gain));
             }
+        }
+    }
+
+    /// What each person has, when several persons do, or when the only one is not the claimant.
+    fn persons(&self, right: &Outcome, page: &mut String) {
+        let due = |p: &&Personal| p.due != Bounds::ZERO;
+        let own: Vec<&Personal> = right.persons.iter().filter(due).collect();
+        if own.iter().all(|p| p.person == 0) {
+            return;
+        }
+        for personal in own {
+            let who = household::person(self.program, self.situation, personal.person);
+            let amount = values::amount(personal.due, right.rhythm);
+            line(page, "", &format!("dont {who} : {amount}"));
         }
     }
 
@@ -189,7 +300,7 @@ impl Sheet<'_> {
                     .map(|code| record::form(self.program, &right.benefit, code));
                 format!(", {}", forms.collect::<Vec<_>>().join(" ou "))
             }
-            (None, Some(due)) => format!(", {}", values::monthly(due)),
+            (None, Some(due)) => format!(", {}", values::amount(due, right.rhythm)),
             (None, None) => String::new(),
         };
         line(
@@ -212,6 +323,26 @@ impl Sheet<'_> {
             &format!("en supposant {}", some(&assumed.collect::<Vec<_>>(), " ; ")),
         );
     }
+}
+
+/// Certain rights first, then possible ones, each by net gain; then what is received, then the rest.
+fn by_gain(outcomes: &[Outcome]) -> Vec<&Outcome> {
+    let rank = |outcome: &Outcome| match outcome.verdict {
+        Verdict::Certain => 0,
+        Verdict::Possible => 1,
+        Verdict::NotAssessable => 2,
+        Verdict::Received => 3,
+        Verdict::No => 4,
+    };
+    let gain = |outcome: &Outcome| outcome.gain_net.map_or(Exact::ZERO, |g| g.max);
+    let mut sorted: Vec<&Outcome> = outcomes.iter().collect();
+    sorted.sort_by(|a, b| {
+        let order = gain(b)
+            .compare(gain(a))
+            .unwrap_or(std::cmp::Ordering::Equal);
+        rank(a).cmp(&rank(b)).then(order)
+    });
+    sorted
 }
 
 /// The first ones of a list, and how many others.

@@ -1,7 +1,7 @@
 //! Values of the engine for people and as JSON.
 
 use droit_engine::law::LimitKind;
-use droit_engine::program::Program;
+use droit_engine::program::{Program, Rhythm};
 use droit_engine::reference::{Bounds, ExplainedLimit, Missed, Reason, Shown};
 use droit_engine::situation::Situation;
 use serde::Serialize;
@@ -24,10 +24,26 @@ pub(crate) fn bounds(bounds: Bounds, unit: &str) -> String {
 
 /// An amount per month, to the cent.
 pub(crate) fn monthly(bounds: Bounds) -> String {
-    format!(
-        "{} par mois",
-        amounts::euros_between(amounts::cents_of((bounds.min, bounds.max)))
-    )
+    amount(bounds, Rhythm::Monthly)
+}
+
+/// An amount of a right, to the cent, with its rhythm.
+pub(crate) fn amount(bounds: Bounds, rhythm: Rhythm) -> String {
+    format!("{} {}", euros(bounds), rhythm_words(rhythm))
+}
+
+/// An amount, to the cent.
+pub(crate) fn euros(bounds: Bounds) -> String {
+    amounts::euros_between(amounts::cents_of((bounds.min, bounds.max)))
+}
+
+/// `par mois`, `par an`, `en une fois`
+pub(crate) fn rhythm_words(rhythm: Rhythm) -> &'static str {
+    match rhythm {
+        Rhythm::Monthly => "par mois",
+        Rhythm::Yearly => "par an",
+        Rhythm::Once => "en une fois",
+    }
 }
 
 /// A value in words.

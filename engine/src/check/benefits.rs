@@ -91,6 +91,13 @@ impl Check<'_> {
                 .map(|f| self.procedure_field(f))
                 .collect();
             if let Some(benefit) = self.model.program.benefits.get_mut(id.index()) {
+                for field in tree.fields.iter() {
+                    match (field.key.value.as_str(), field.values.first()) {
+                        ("automatique", Some(value)) => benefit.automatic = is_yes(value),
+                        ("rétroactivité", Some(value)) => benefit.retroactivity = months(value),
+                        _ => {}
+                    }
+                }
                 benefit.procedure.extend(fields);
             }
         }
@@ -284,5 +291,25 @@ fn of_whom(each: bool) -> &'static str {
         "de chaque personne"
     } else {
         "du foyer"
+    }
+}
+
+/// Whether a value of a procedure is a bare `oui`.
+fn is_yes(value: &tree::ProcedureValue) -> bool {
+    match value {
+        tree::ProcedureValue::Literal(tree::Literal::YesNo(yes)) => yes.value,
+        tree::ProcedureValue::Literal(tree::Literal::Word(word)) => word.value == "oui",
+        _ => false,
+    }
+}
+
+/// `24 mois`, as a number of months.
+fn months(value: &tree::ProcedureValue) -> Option<u32> {
+    let tree::ProcedureValue::Literal(literal) = value else {
+        return None;
+    };
+    match crate::resolve::literal::number(literal) {
+        Ok((number, Some(Unit::MONTH))) if number.den() == 1 => u32::try_from(number.num()).ok(),
+        _ => None,
     }
 }

@@ -85,6 +85,12 @@ impl Check<'_> {
                 .any(|a| matches!(a, InputAttribute::Question(_)));
             if asked
                 && !self.used.names.contains(&Symbolic::Input(InputId::at(i)))
+                && !self
+                    .model
+                    .program
+                    .inputs
+                    .get(i)
+                    .is_some_and(|p| p.seniority)
                 && !self.is_received(i)
             {
                 found.push(

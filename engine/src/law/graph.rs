@@ -78,6 +78,11 @@ impl Graph {
         self.kind(id).den()
     }
 
+    /// The claims that a node depends on.
+    pub(crate) fn worlds(&self, id: NodeId) -> u128 {
+        self.nodes.get(id.index()).map_or(0, |n| n.worlds)
+    }
+
     pub(crate) fn shape(&self, id: NodeId) -> Shape {
         self.nodes
             .get(id.index())

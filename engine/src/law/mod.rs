@@ -157,6 +157,8 @@ pub struct BenefitAt {
     pub unclaimed: NodeId,
     /// The condition that explains a "no".
     pub condition: Option<NodeId>,
+    /// What is claimed with it: its own bit, and those of the rights that it opens by themselves.
+    pub claimed_with: u128,
     pub(crate) rules: BenefitRules,
 }
 

@@ -47,8 +47,33 @@ pub(super) fn law(program: Arc<Program>, month: Month) -> Result<Law, NotInForce
     for index in 0..program.rules.len() {
         let _ = lower.rule(RuleId::at(index), month);
     }
+    open(&program, &lower, &mut benefits);
     let parts = Parts::of(lower, benefits);
     Ok(layout::law(program, month, parts, unavailable))
+}
+
+/// Tells what comes with each claim: the rights paid without a claim that depend on it, and on these in turn.
+fn open(program: &Program, lower: &Lower<'_>, benefits: &mut [BenefitAt]) {
+    let automatic: Vec<(u128, u128)> = benefits
+        .iter()
+        .filter(|at| {
+            let benefit = program.benefits.get(at.benefit.index());
+            benefit.is_some_and(|b| b.automatic)
+        })
+        .filter_map(|at| Some((world(at.benefit), lower.graph.worlds(at.due?))))
+        .collect();
+    for at in benefits {
+        loop {
+            let opened = automatic
+                .iter()
+                .filter(|(_, reads)| reads & at.claimed_with != 0)
+                .fold(at.claimed_with, |all, (bit, _)| all | bit);
+            if opened == at.claimed_with {
+                break;
+            }
+            at.claimed_with = opened;
+        }
+    }
 }
 
 /// A law that only tells one rule at an observed month.
@@ -435,6 +460,7 @@ impl Lower<'_> {
             held,
             unclaimed,
             condition: condition_node,
+            claimed_with: world(id),
             rules: BenefitRules {
                 due: due.map(|(i, _)| i),
                 form: form.map(|(i, _)| i),

@@ -255,6 +255,8 @@ pub struct Input {
     pub presumed: Option<(Constant, String)>,
     /// Without it the rights that need it cannot be assessed.
     pub required: bool,
+    /// `ancienneté`: since when the household has been as it is described.
+    pub seniority: bool,
     /// Source.
     pub citation: Citation,
 }
@@ -434,6 +436,10 @@ pub struct Benefit {
     pub citation: Citation,
     /// How to claim.
     pub procedure: Vec<ProcedureField>,
+    /// `automatique : oui`: paid without a claim once what it depends on is.
+    pub automatic: bool,
+    /// `rétroactivité : 24 mois`: months before the claim that are still paid; `None` when the procedure does not say.
+    pub retroactivity: Option<u32>,
 }
 
 /// What the amounts of a right are per: its unit.
@@ -452,6 +458,9 @@ pub enum Rhythm {
 }
 
 impl Rhythm {
+    /// All of them.
+    pub const ALL: [Rhythm; 3] = [Rhythm::Monthly, Rhythm::Yearly, Rhythm::Once];
+
     /// The unit of the amounts.
     #[must_use]
     pub const fn unit(self) -> Unit {
@@ -465,9 +474,7 @@ impl Rhythm {
     /// The rhythm of a unit; `None` for what is no amount of a right.
     #[must_use]
     pub fn of(unit: Unit) -> Option<Rhythm> {
-        [Rhythm::Monthly, Rhythm::Yearly, Rhythm::Once]
-            .into_iter()
-            .find(|rhythm| rhythm.unit() == unit)
+        Rhythm::ALL.into_iter().find(|rhythm| rhythm.unit() == unit)
     }
 
     /// Over how many months an amount is spread where amounts of several rhythms are added up.

@@ -107,9 +107,9 @@ impl<'t> Trial<'t> {
             fixed: values, all, ..
         } = &mut self.now;
         self.household
-            .again(fixed, &mut self.changed, (values, &mut []), World::All);
+            .again(fixed, &mut self.changed, (values, &mut []), World::ALL);
         self.household
-            .again(claims, &mut self.changed, (values, all), World::All);
+            .again(claims, &mut self.changed, (values, all), World::ALL);
     }
 
     /// Back to the values before any answer.

@@ -1,11 +1,12 @@
 //! What comes out of one case for a right, and what holds over several cases.
 
-use super::Verdict;
 use super::shown::Bounds;
 use super::split::Case;
 use super::values::View;
+use super::{Personal, Verdict};
 use crate::exact::Exact;
 use crate::law::{BenefitAt, Law, NodeId, Possible, world};
+use crate::program::{BenefitId, Rhythm};
 
 /// What comes out for a right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(super) struct Measure {
     pub(super) gain: Option<Bounds>,
     pub(super) form: Option<Possible>,
     pub(super) contribution: Option<Bounds>,
+    /// What each person has, for a right of each person.
+    pub(super) persons: Vec<Personal>,
     pub(super) owed: Possible,
     pub(super) held: Possible,
     pub(super) unclaimed: Possible,
@@ -39,6 +42,7 @@ impl Measure {
             gain: alone.map(|gap| gain(law, at, gap, case)),
             form: at.form.map(|id| case.all.at(id, 0)),
             contribution: amount(case.all, at.contribution),
+            persons: persons(law, at, case.all),
             owed: case.all.at(at.owed, 0),
             held: case.all.at(at.held, 0),
             unclaimed: case.all.at(at.unclaimed, 0),
@@ -60,6 +64,7 @@ impl Measure {
             gain: amount(at.gap),
             form: at.form.map(range),
             contribution: amount(at.contribution),
+            persons: Vec::new(),
             owed: range(at.owed),
             held: range(at.held),
             unclaimed: range(at.unclaimed),
@@ -76,6 +81,12 @@ impl Measure {
             gain: hulls(self.gain, other.gain),
             form: self.form.and_then(|a| Some(a.hull(other.form?))),
             contribution: hulls(self.contribution, other.contribution),
+            persons: self
+                .persons
+                .into_iter()
+                .zip(&other.persons)
+                .map(|(a, b)| a.hull(b))
+                .collect(),
             owed: self.owed.hull(other.owed),
             held: self.held.hull(other.held),
             unclaimed: self.unclaimed.hull(other.unclaimed),
@@ -118,34 +129,69 @@ fn bounds(law: &Law, view: View<'_>, id: NodeId) -> Option<Bounds> {
     Bounds::number(view.at(id, 0), node.kind)
 }
 
-/// What claiming a right alone adds: its gap, less what other rights received today lose.
+/// What each person has of a right.
+fn persons(law: &Law, at: &BenefitAt, view: View<'_>) -> Vec<Personal> {
+    let Some(own) = at.persons else {
+        return Vec::new();
+    };
+    let amount = |id: NodeId, person: usize| {
+        let node = law.node(id)?;
+        Bounds::number(view.at(id, person), node.kind)
+    };
+    let one = |person| {
+        Some(Personal {
+            person,
+            due: amount(own.due, person)?,
+            received: own.received.and_then(|id| amount(id, person)),
+            gap: amount(own.gap, person)?,
+        })
+    };
+    (0..view.persons).filter_map(one).collect()
+}
+
+/// An amount of a right by month: what is paid once or once a year is spread over twelve months.
+pub(super) fn spread(law: &Law, right: BenefitId, amount: Bounds) -> Bounds {
+    let rhythm = law.program.benefits.get(right.index()).map(|b| b.rhythm);
+    amount.over(rhythm.map_or(1, Rhythm::months))
+}
+
+/// What claiming a right alone adds, by month: its gap and those of the rights that it opens by itself, less what other
+/// rights received today lose.
 fn gain(law: &Law, at: &BenefitAt, gap: Bounds, case: Case<'_>) -> Bounds {
     if gap == Bounds::ZERO {
         return gap;
     }
-    let bit = world(at.benefit);
-    let mut total = gap;
+    let mut total = spread(law, at.benefit, gap);
     for other in law.benefits.iter().filter(|b| b.benefit != at.benefit) {
-        let Some(due) = other
-            .due
-            .filter(|id| law.node(*id).is_some_and(|n| n.worlds & bit != 0))
-        else {
+        let Some(due) = other.due.filter(|id| {
+            law.node(*id)
+                .is_some_and(|n| n.worlds & at.claimed_with != 0)
+        }) else {
             continue;
         };
         let held = case.today.at(other.held, 0);
+        let opened = at.claimed_with & world(other.benefit) != 0;
         let (Some(before), Some(after)) =
             (bounds(law, case.today, due), bounds(law, case.alone, due))
         else {
             continue;
         };
-        if !held.may_hold() || (before == after && before.is_exact()) {
+        if !(held.may_hold() || opened) || (before == after && before.is_exact()) {
             continue;
         }
-        let change = after.minus(before);
+        let change = spread(law, other.benefit, after.minus(before));
+        // What is not received cannot be lost; it comes with the claim when the right opens it.
+        let otherwise = if opened {
+            change.floored()
+        } else {
+            Bounds::ZERO
+        };
         total = total.plus(if held.holds() {
             change
+        } else if held.may_hold() {
+            change.hull(otherwise)
         } else {
-            change.hull(Bounds::ZERO)
+            otherwise
         });
     }
     // Where the gap is null there is nothing to claim.

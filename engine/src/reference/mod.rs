@@ -8,9 +8,11 @@ mod answers;
 mod assume;
 mod changed;
 mod explain;
+mod lost;
 mod measure;
 mod missed;
 mod outcome;
+mod plan;
 mod questions;
 mod reasons;
 mod relevance;
@@ -30,12 +32,15 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 pub use explain::{ExplainedLimit, ExplainedLine, Explanation, Highlight, Missed, Step, StepKind};
+pub use lost::Lost;
+pub use plan::{Plan, PlanStep, Replaced, Totals};
 pub use questions::{AnswerType, Question};
 pub use reasons::Reason;
 pub use shown::{Bounds, Shown};
 
 use crate::calendar::Month;
 use crate::law::{Law, Unavailable};
+use crate::program::Rhythm;
 use crate::situation::Situation;
 
 /// What can be said of a right.
@@ -121,7 +126,35 @@ pub struct Unverified {
     pub articles: Vec<String>,
 }
 
-/// What comes out for a right. Amounts are in €/mois.
+/// What one person has of a right of each person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Personal {
+    /// Position of the person.
+    pub person: usize,
+    /// Amount due.
+    pub due: Bounds,
+    /// Amount received; `None` when only whether it is received is known.
+    pub received: Option<Bounds>,
+    /// What is due and not received.
+    pub gap: Bounds,
+}
+
+impl Personal {
+    fn hull(self, other: &Personal) -> Personal {
+        let received = match (self.received, other.received) {
+            (Some(a), Some(b)) => Some(a.hull(b)),
+            _ => None,
+        };
+        Personal {
+            person: self.person,
+            due: self.due.hull(other.due),
+            received,
+            gap: self.gap.hull(other.gap),
+        }
+    }
+}
+
+/// What comes out for a right. Amounts are in the unit of its rhythm; net gains, that add up, by month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Outcome {
     /// Identifier (`rsa`).
@@ -130,6 +163,8 @@ pub struct Outcome {
     pub name: String,
     /// Title.
     pub title: String,
+    /// What its amounts are per.
+    pub rhythm: Rhythm,
     /// Verdict.
     pub verdict: Verdict,
     /// Amount due when every right is claimed; `None` for a right with a form.
@@ -142,12 +177,15 @@ pub struct Outcome {
     pub is_received: Option<bool>,
     /// What is due and not received, never negative.
     pub gap: Option<Bounds>,
-    /// What claiming it alone adds to the total of the household, other rights recomputed.
+    /// What claiming it alone adds to the total of the household, €/mois, other rights recomputed; an amount paid once
+    /// or once a year is spread over twelve months.
     pub gain_net: Option<Bounds>,
     /// Forms that remain possible (codes), for a right with a form.
     pub form: Option<Vec<String>>,
     /// What the household pays for it.
     pub contribution: Option<Bounds>,
+    /// What each person has, for a right of each person.
+    pub persons: Vec<Personal>,
     /// What is unknown and can still change the verdict or an amount.
     pub missing: Vec<Missing>,
     /// Why not, when the verdict is "no".
@@ -215,6 +253,18 @@ impl<'a> Evaluation<'a> {
     #[must_use]
     pub fn questions(&self) -> Vec<Question> {
         questions::questions(self)
+    }
+
+    /// In which order to claim what is due, what not to claim because another right takes its place, and totals.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        plan::plan(self)
+    }
+
+    /// What waiting has cost, right by right: empty when the situation does not tell since when it lasts.
+    #[must_use]
+    pub fn lost(&self) -> Vec<Lost> {
+        lost::lost(&self.law.program, self.situation, self.law.month)
     }
 
     /// How the outcome of a right came out, step by step.

@@ -9,8 +9,9 @@ use super::relevance::Reached;
 use super::shown::positions;
 use super::split::{Base, Goal, Solved, solve};
 use super::values::Household;
+use super::worlds::World;
 use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
-use crate::law::{BenefitAt, Law, NodeId, world};
+use crate::law::{BenefitAt, Law, NodeId};
 use crate::program::{Benefit, Program, Type};
 use crate::situation::Situation;
 
@@ -87,6 +88,7 @@ fn shown(program: &Program, at: &BenefitAt, benefit: &Benefit, measure: &Measure
         benefit: benefit.id.clone(),
         name: benefit.name.clone(),
         title: benefit.title.clone(),
+        rhythm: benefit.rhythm,
         verdict: measure.verdict(),
         due: measure.due,
         due_alone: measure.due_alone,
@@ -96,6 +98,7 @@ fn shown(program: &Program, at: &BenefitAt, benefit: &Benefit, measure: &Measure
         gain_net: measure.gain,
         form: at.form.map(|_| forms(program, benefit, measure)),
         contribution: measure.contribution,
+        persons: measure.persons.clone(),
         missing: Vec::new(),
         reasons: Vec::new(),
         unverified: Vec::new(),
@@ -121,11 +124,11 @@ pub(super) fn measured(household: &Household<'_>, base: &Base, at: &BenefitAt) -
     let law = household.law;
     let roots: Vec<(NodeId, usize)> = results(at).map(|id| (id, 0)).collect();
     let mut read: Vec<NodeId> = roots.iter().map(|(id, _)| *id).collect();
-    let bit = world(at.benefit);
+    let claimed = World(at.claimed_with);
     let worlds = |id: NodeId| law.node(id).map_or(0, |n| n.worlds);
     let mut alone = read.iter().any(|id| worlds(*id) != 0);
     for other in law.benefits.iter().filter(|b| b.benefit != at.benefit) {
-        if let Some(due) = other.due.filter(|id| worlds(*id) & bit != 0) {
+        if let Some(due) = other.due.filter(|id| worlds(*id) & claimed.0 != 0) {
             read.extend([due, other.held]);
             alone = true;
         }
@@ -133,7 +136,7 @@ pub(super) fn measured(household: &Household<'_>, base: &Base, at: &BenefitAt) -
     let goal = Goal {
         roots: &roots,
         read: &read,
-        alone: alone.then_some(at.benefit),
+        alone: alone.then_some(claimed),
     };
     solve(
         household,

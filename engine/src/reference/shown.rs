@@ -110,6 +110,27 @@ impl Bounds {
         }
     }
 
+    /// Quotient by a positive number.
+    pub(super) fn over(self, by: i128) -> Bounds {
+        let part = |a: Exact| {
+            let factor = Exact::new(1, by);
+            factor.and_then(|factor| a.times(factor)).unwrap_or(a)
+        };
+        Bounds {
+            min: part(self.min),
+            max: part(self.max),
+        }
+    }
+
+    /// What is negative made null.
+    pub(super) fn floored(self) -> Bounds {
+        let floor = |a: Exact| if a.num() < 0 { Exact::ZERO } else { a };
+        Bounds {
+            min: floor(self.min),
+            max: floor(self.max),
+        }
+    }
+
     /// Difference.
     pub(super) fn minus(self, other: Bounds) -> Bounds {
         let rest = |a: Exact, b: Exact| b.negated().and_then(|b| a.plus(b)).unwrap_or(a);

@@ -10,8 +10,7 @@ use super::changed::Changed;
 use super::relevance::{Reached, reached};
 use super::values::{Household, View};
 use super::worlds::World;
-use crate::law::{Kind, NodeId, Possible, world};
-use crate::program::BenefitId;
+use crate::law::{Kind, NodeId, Possible};
 use crate::situation::Value;
 
 /// At most so many cases.
@@ -29,15 +28,15 @@ impl Base {
     /// Of the nodes that rights need.
     pub(super) fn new(household: &Household<'_>) -> Base {
         let fixed = household.fixed();
-        let all = household.claims(&fixed, World::All);
-        let today = household.claims(&fixed, World::Today);
+        let all = household.claims(&fixed, World::ALL);
+        let today = household.claims(&fixed, World::TODAY);
         Base { fixed, all, today }
     }
 
     /// Of all nodes, in the world where every right is claimed.
     pub(super) fn complete(mut self, household: &Household<'_>) -> Base {
         household.complete_fixed(&mut self.fixed);
-        household.complete_claims(&self.fixed, &mut self.all, World::All);
+        household.complete_claims(&self.fixed, &mut self.all, World::ALL);
         self
     }
 }
@@ -56,8 +55,8 @@ pub(super) struct Goal<'g> {
     pub(super) roots: &'g [(NodeId, usize)],
     /// Everything that is read of a case.
     pub(super) read: &'g [NodeId],
-    /// The right claimed alone; `None` when that world is not read.
-    pub(super) alone: Option<BenefitId>,
+    /// The world where one right is claimed alone; `None` when it is not read.
+    pub(super) alone: Option<World>,
 }
 
 /// An unknown that is tried value by value.
@@ -86,16 +85,16 @@ pub(super) fn solve<M>(
     let missing: BTreeSet<Reached> = reached(view, goal.roots).into_iter().collect();
     let variables = variables(household, &missing);
     let mut alone = Vec::new();
-    if let Some(right) = goal.alone {
+    if let Some(claimed) = goal.alone {
         alone.clone_from(&base.today);
         let ids = depending(household, &cone(household, goal.read), |node| {
-            node.worlds & world(right) != 0
+            node.worlds & claimed.0 != 0
         });
         household.again(
             &ids,
             &mut Changed::new(household.law),
             (&mut base.fixed.clone(), &mut alone),
-            World::Alone(right),
+            claimed,
         );
     }
     if variables.is_empty() {
@@ -212,11 +211,11 @@ impl Now {
                 .collect()
         };
         let claims = stale(&plan.claims);
-        household.again(&stale(&plan.fixed), changed, (fixed, &mut []), World::All);
-        household.again(&claims, changed, (fixed, all), World::All);
-        if let Some(right) = goal.alone {
-            household.again(&claims, changed, (fixed, today), World::Today);
-            household.again(&claims, changed, (fixed, alone), World::Alone(right));
+        household.again(&stale(&plan.fixed), changed, (fixed, &mut []), World::ALL);
+        household.again(&claims, changed, (fixed, all), World::ALL);
+        if let Some(claimed) = goal.alone {
+            household.again(&claims, changed, (fixed, today), World::TODAY);
+            household.again(&claims, changed, (fixed, alone), claimed);
         }
     }
 }

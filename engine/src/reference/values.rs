@@ -115,7 +115,7 @@ impl<'a> Household<'a> {
     fn fill_fixed(&self, fixed: &mut Vec<Possible>, range: std::ops::Range<usize>) {
         for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
-                let value = self.value(self.view(fixed, &[]), World::All, node, person);
+                let value = self.value(self.view(fixed, &[]), World::ALL, node, person);
                 fixed.push(value);
             }
         }

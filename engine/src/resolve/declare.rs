@@ -366,6 +366,7 @@ impl<'t> Declare<'t> {
             default: None,
             presumed: None,
             required: false,
+            seniority: false,
             citation: citation(input.citation.as_ref()),
         };
         self.bounds(input, &mut built);
@@ -384,7 +385,26 @@ impl<'t> Declare<'t> {
                 InputAttribute::Yearly(_) => built.timing = Timing::Yearly,
                 InputAttribute::CarryForward(months) => built.carry = months.value,
                 InputAttribute::Required(_) => built.required = true,
+                InputAttribute::Seniority(_) => built.seniority = true,
             }
+        }
+        if built.seniority && (built.each || built.ty != Type::Date || built.timing != Timing::Once)
+        {
+            self.say(
+                Diagnostic::error(
+                    "D0310",
+                    input.name.span,
+                    "l'ancienneté de la situation est une date ou un mois du foyer",
+                )
+                .help("écrivez « Donnée …, mois, ou aucun ; … ; ancienneté »"),
+            );
+        }
+        if built.seniority && self.model.program.inputs.iter().any(|i| i.seniority) {
+            self.say(Diagnostic::error(
+                "D0310",
+                input.name.span,
+                "une autre donnée dit déjà depuis quand la situation dure",
+            ));
         }
         let series = built.path.list.is_some();
         if series && built.timing != Timing::Monthly {
@@ -579,6 +599,8 @@ impl<'t> Declare<'t> {
             since: None,
             citation: citation(benefit.citation.as_ref()),
             procedure: Vec::new(),
+            automatic: false,
+            retroactivity: None,
         });
     }
 }

@@ -239,6 +239,8 @@ pub enum InputAttribute {
     CarryForward(Spanned<u32>),
     /// `indispensable`: unknown makes the rights that need it impossible to assess.
     Required(Span),
+    /// `ancienneté`: since when the household has been as it is described.
+    Seniority(Span),
 }
 
 /// A literal value.

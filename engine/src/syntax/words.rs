@@ -76,6 +76,7 @@ pub(super) fn words(rule: Rule) -> &'static str {
         Rule::k_yearly => "« année par année »",
         Rule::k_carry => "« report »",
         Rule::k_required => "« indispensable »",
+        Rule::k_seniority => "« ancienneté »",
         Rule::k_cumulative => "« cumulé »",
         Rule::k_marginal => "« par tranche »",
         Rule::k_observed => "« lu au mois observé »",

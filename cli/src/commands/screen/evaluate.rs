@@ -17,10 +17,11 @@ use crate::read::{LONGEST, Line};
 use crate::record;
 
 /// The header of the CSV form.
-pub(crate) const HEADER: [&str; 15] = [
+pub(crate) const HEADER: [&str; 16] = [
     "menage_id",
     "droit",
     "verdict",
+    "rythme",
     "du_min",
     "du_max",
     "percu",
@@ -216,6 +217,7 @@ impl Plan {
                 table::safe(id).as_ref(),
                 &outcome.benefit,
                 outcome.verdict.word(),
+                outcome.rhythm.word(),
                 &due.0,
                 &due.1,
                 &pair(received).0,

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use droit_engine::program::Program;
+use droit_engine::program::{Program, Rhythm};
 use droit_engine::reference::Verdict;
 
 use super::evaluate::Seen;
 use crate::amounts::{self, count, plural};
 use crate::render::paint::Paint;
+use crate::render::values;
 
 /// Counts of one right.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,7 +19,7 @@ struct Counts {
     received: u64,
     no: u64,
     not_assessable: u64,
-    /// Due and not received, in hundredths per month.
+    /// Due and not received, in hundredths, in the rhythm of the right.
     gap: (i128, i128),
 }
 
@@ -92,7 +93,7 @@ impl Summary {
                 "perçu",
                 "non",
                 "non évaluable",
-                "non demandé, par mois",
+                "non demandé",
             ]
             .map(str::to_owned),
         ];
@@ -100,7 +101,8 @@ impl Summary {
             let gap = if counts.gap.1 == 0 {
                 "–".to_owned()
             } else {
-                amounts::euros_between(counts.gap)
+                let words = values::rhythm_words(benefit.rhythm);
+                format!("{} {words}", amounts::euros_between(counts.gap))
             };
             rows.push([
                 benefit.id.clone(),
@@ -112,18 +114,25 @@ impl Summary {
                 gap,
             ]);
         }
-        let total = self.rights.iter().fold((0_i128, 0_i128), |t, c| {
-            (t.0.saturating_add(c.gap.0), t.1.saturating_add(c.gap.1))
-        });
         text.push_str(&aligned(&rows, paint));
-        let _ = writeln!(
-            text,
-            "{}",
-            paint.bold(&format!(
-                "non demandé, tous droits : {} par mois",
-                amounts::euros_between(total)
-            ))
-        );
+        let totals: Vec<String> = Rhythm::ALL
+            .into_iter()
+            .filter_map(|rhythm| {
+                let total = program
+                    .benefits
+                    .iter()
+                    .zip(&self.rights)
+                    .filter(|(benefit, _)| benefit.rhythm == rhythm)
+                    .fold((0_i128, 0_i128), |t, (_, c)| {
+                        (t.0.saturating_add(c.gap.0), t.1.saturating_add(c.gap.1))
+                    });
+                let words = values::rhythm_words(rhythm);
+                (rhythm == Rhythm::Monthly || total.1 > 0)
+                    .then(|| format!("{} {words}", amounts::euros_between(total)))
+            })
+            .collect();
+        let totals = format!("non demandé, tous droits : {}", totals.join(", "));
+        let _ = writeln!(text, "{}", paint.bold(&totals));
         text
     }
 }

@@ -3,11 +3,17 @@
 use crate::calendar::Month;
 use crate::exact::{Exact, Rounding};
 use crate::program::{
-    BenefitId, Body, CalendarDate, ChoiceId, Citation, Comparison, Constant, Elapsed, Exception,
-    Expr, ExprKind, Fold, GroupId, InputId, Line, Members, PeriodId, Quantifier, RoleId, Rule,
-    RuleId, ScaleId, Shift, Type, Unit, Version, Who,
+    BenefitId, Body, CalendarDate, ChoiceId, Citation, Comparison, Constant, DayOfYear, Elapsed,
+    Exception, Expr, ExprKind, Fold, GroupId, InputId, Line, Members, PeriodId, Quantifier, RoleId,
+    Rule, RuleId, ScaleId, Shift, Type, Unit, Version, Who, Year,
 };
 use crate::source::{SourceId, Span};
+
+const FIFTEENTH: DayOfYear = DayOfYear {
+    day: 15,
+    month: 9,
+    back: 1,
+};
 
 /// Numbers drawn from a seed (splitmix64).
 pub(super) struct Random(pub(super) u64);
@@ -104,7 +110,15 @@ impl Maker<'_> {
         match (ty, each) {
             (Type::Number(_), false) => match self.random.below(6) {
                 0 => ExprKind::Constant(Constant::Number(self.constant())),
-                1 => ExprKind::Scale(ScaleId(self.random.pick(&[0, 4])), None),
+                1 => {
+                    let scale = ExprKind::Scale(ScaleId(self.random.pick(&[0, 4])), None);
+                    if self.random.one_in(3) {
+                        let kind = scale;
+                        ExprKind::Shifted(Box::new(Expr { ty, kind }), Shift::OnDay(FIFTEENTH))
+                    } else {
+                        scale
+                    }
+                }
                 2 if self.retained => ExprKind::Retained(BenefitId(0)),
                 3 => ExprKind::MonthNumber,
                 4 => ExprKind::Input(id(3), who),
@@ -112,7 +126,8 @@ impl Maker<'_> {
             },
             (Type::Number(_), true) => {
                 if self.random.one_in(4) {
-                    ExprKind::InputOfYear(id(10), who, 1)
+                    let year = self.random.pick(&[Year::Before(1), Year::Observed]);
+                    ExprKind::InputOfYear(id(10), who, year)
                 } else {
                     ExprKind::Input(id(4), who)
                 }
@@ -125,6 +140,7 @@ impl Maker<'_> {
                     first,
                     CalendarDate::LastOfYear(1),
                     CalendarDate::FirstOfYear(0),
+                    CalendarDate::DayOfYear(FIFTEENTH),
                 ]))
             }
             (Type::Date, true) => ExprKind::Input(id(self.random.pick(&[6, 7])), who),

@@ -5,7 +5,7 @@ use crate::calendar::Month;
 use crate::exact::Exact;
 use crate::program::{
     Arity, Benefit, Choices, Citation, Entity, Expr, ExprKind, FieldPath, Group, Input, InputId,
-    Members, Period, PeriodSpan, Program, Received, Role, RoleId, RuleId, Scale, ScaleKind,
+    Members, Period, PeriodSpan, Program, Received, Rhythm, Role, RoleId, RuleId, Scale, ScaleKind,
     ScaleLine, Timing, Type, Unit, Who,
 };
 
@@ -38,6 +38,7 @@ fn input(
         default: None,
         presumed: None,
         required: false,
+        seniority: false,
         citation: Citation::default(),
     }
 }
@@ -153,6 +154,7 @@ pub(super) fn draw(random: &mut Random) -> Program {
         maker.rules.push((RuleId::at(i), each, ty));
     }
     let (a, b) = (Members::Role(RoleId(0)), Members::Role(RoleId(1)));
+    let observed = maker.random.one_in(3);
     Program {
         entity: Entity {
             name: "foyer".to_owned(),
@@ -176,6 +178,7 @@ pub(super) fn draw(random: &mut Random) -> Program {
         scales,
         periods: vec![Period {
             name: "p".to_owned(),
+            observed,
             versions: vec![(None, PeriodSpan::MonthsBefore(3, 1))],
             citation: Citation::default(),
         }],
@@ -184,6 +187,10 @@ pub(super) fn draw(random: &mut Random) -> Program {
             name: "B".to_owned(),
             id: "b".to_owned(),
             title: "B".to_owned(),
+            each: false,
+            rhythm: Rhythm::Monthly,
+            automatic: false,
+            retroactivity: None,
             due: Some(RuleId(2)),
             received: Some(Received::Input(InputId(0))),
             condition: None,

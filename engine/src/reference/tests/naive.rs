@@ -5,8 +5,9 @@ use super::plain::{Known, Plain, cmp, compare, folded, made, nothing, number, th
 use crate::calendar::{Month, months_between, years_between};
 use crate::exact::{Exact, divide};
 use crate::program::{
-    Body, CalendarDate, Constant, Elapsed, Expr, ExprKind, Fold, InputId, Members, PeriodId,
-    PeriodSpan, Program, Quantifier, RuleId, Scale, ScaleId, ScaleKind, Shift, Timing, Type, Who,
+    Body, CalendarDate, Constant, DayOfYear, Elapsed, Expr, ExprKind, Fold, InputId, Members,
+    PeriodId, PeriodSpan, Program, Quantifier, Received, RuleId, Scale, ScaleId, ScaleKind, Shift,
+    Timing, Type, Who, Year,
 };
 use crate::situation::{Situation, Value};
 
@@ -44,7 +45,7 @@ impl Naive<'_> {
         }
     }
 
-    fn input(&self, id: InputId, who: Who, year: Option<u32>, m: Month, p: Option<usize>) -> Known {
+    fn input(&self, id: InputId, who: Who, year: Option<i32>, m: Month, p: Option<usize>) -> Known {
         let input = &self.program.inputs[id.index()];
         let whose = match who {
             Who::Here => p,
@@ -66,10 +67,7 @@ impl Naive<'_> {
             None
         };
         let value = match (input.timing, year) {
-            (_, Some(back)) => {
-                self.situation
-                    .of_year(id, whose, self.month.year() - i32::try_from(back).unwrap())
-            }
+            (_, Some(year)) => self.situation.of_year(id, whose, year),
             (Timing::Monthly, None) => self.situation.at(id, whose, m, self.month),
             _ => self.situation.at(id, whose, self.month, self.month),
         };
@@ -160,26 +158,48 @@ impl Naive<'_> {
         }
     }
 
-    fn months(&self, period: PeriodId) -> Vec<Month> {
-        match self.program.periods[period.index()]
-            .versions
-            .last()
-            .unwrap()
-            .1
-        {
+    fn year(&self, year: Year, m: Month) -> i32 {
+        match year {
+            Year::Observed => m.year(),
+            Year::Before(back) => self.month.year() - i32::try_from(back).unwrap(),
+        }
+    }
+
+    fn read_scale(
+        &self,
+        id: ScaleId,
+        key: Option<&Expr>,
+        day: Option<i32>,
+        m: Month,
+        p: Option<usize>,
+    ) -> Known {
+        match key {
+            None => there(Plain::Number(self.scale(id, None, m, day))),
+            Some(key) => {
+                let key = self.expr(key, m, p);
+                made(&[key], self.scale(id, Some(number(key)), m, day))
+            }
+        }
+    }
+
+    fn months(&self, period: PeriodId, m: Month) -> Vec<Month> {
+        let period = &self.program.periods[period.index()];
+        let from = if period.observed { m } else { self.month };
+        match period.versions.last().unwrap().1 {
             PeriodSpan::MonthsBefore(first, last) => (last..=first)
-                .map(|n| self.month.plus(-i32::try_from(n).unwrap()))
+                .map(|n| from.plus(-i32::try_from(n).unwrap()))
                 .collect(),
             PeriodSpan::Year(back) => {
-                let year = self.month.year() - i32::try_from(back).unwrap();
+                let year = from.year() - i32::try_from(back).unwrap();
                 (1..=12).map(|n| Month::new(year, n).unwrap()).collect()
             }
         }
     }
 
-    fn scale(&self, id: ScaleId, key: Option<Exact>, m: Month) -> Exact {
+    fn scale(&self, id: ScaleId, key: Option<Exact>, m: Month, day: Option<i32>) -> Exact {
         let scale: &Scale = &self.program.scales[id.index()];
-        let day = if scale.observed { m } else { self.month }.first_day();
+        let own = if scale.observed { m } else { self.month }.first_day();
+        let day = day.unwrap_or(own);
         let territory = match self
             .expr(self.program.territory.as_ref().unwrap(), self.month, None)
             .value
@@ -261,21 +281,22 @@ impl Naive<'_> {
                 },
             },
             ExprKind::Input(id, who) => self.input(*id, *who, None, m, p),
-            ExprKind::InputOfYear(id, who, back) => self.input(*id, *who, Some(*back), m, p),
-            ExprKind::Rule(id, who) => self.rule_of(*id, *who, m, p),
-            ExprKind::Scale(id, None) => there(Plain::Number(self.scale(*id, None, m))),
-            ExprKind::Scale(id, Some(key)) => {
-                let key = at(key);
-                made(&[key], self.scale(*id, Some(number(key)), m))
+            ExprKind::InputOfYear(id, who, year) => {
+                self.input(*id, *who, Some(self.year(*year, m)), m, p)
             }
-            ExprKind::Retained(id) => there(
-                self.rule(
-                    self.program.benefits[id.index()].due.unwrap(),
-                    self.month,
-                    None,
-                )
-                .value,
-            ),
+            ExprKind::Rule(id, who) => self.rule_of(*id, *who, m, p),
+            ExprKind::Scale(id, key) => self.read_scale(*id, key.as_deref(), None, m, p),
+            ExprKind::Retained(id) => {
+                let benefit = &self.program.benefits[id.index()];
+                if m == self.month {
+                    there(self.rule(benefit.due.unwrap(), m, None).value)
+                } else {
+                    let Some(Received::Input(id)) = benefit.received else {
+                        panic!()
+                    };
+                    self.input(id, Who::Here, None, m, None)
+                }
+            }
             ExprKind::Or(items) => say(items.iter().any(|e| yes(at(e)))),
             ExprKind::And(items) => say(items.iter().all(|e| yes(at(e)))),
             ExprKind::Not(e) => say(!yes(at(e))),
@@ -394,7 +415,7 @@ impl Naive<'_> {
                 period,
             } => {
                 let values = self
-                    .months(*period)
+                    .months(*period, m)
                     .into_iter()
                     .map(|m| number(self.expr(value, m, p)))
                     .collect();
@@ -406,7 +427,7 @@ impl Naive<'_> {
                 condition,
             } => {
                 let mut met = self
-                    .months(*period)
+                    .months(*period, m)
                     .into_iter()
                     .map(|m| yes(self.expr(condition, m, p)));
                 say(if *all { met.all(|b| b) } else { met.any(|b| b) })
@@ -415,7 +436,15 @@ impl Naive<'_> {
                 self.expr(e, m.plus(-i32::try_from(*n).unwrap()), p)
             }
             ExprKind::Shifted(e, Shift::MonthOfRight) => self.expr(e, self.month, p),
-            ExprKind::Shifted(_, Shift::Year(_)) => panic!(),
+            ExprKind::Shifted(e, Shift::Year(year)) => {
+                self.expr(e, Month::new(self.year(*year, m), 12).unwrap(), p)
+            }
+            ExprKind::Shifted(e, Shift::OnDay(day)) => {
+                let ExprKind::Scale(id, key) = &e.kind else {
+                    panic!()
+                };
+                self.read_scale(*id, key.as_deref(), Some(day_of_year(*day, m)), m, p)
+            }
             ExprKind::Elapsed(kind, a, b) => {
                 let (from, to) = (at(a), at(b));
                 let (Plain::Day(x), Plain::Day(y)) = (from.value, to.value) else {
@@ -442,6 +471,7 @@ impl Naive<'_> {
                     CalendarDate::LastOfMonth => m.last_day(),
                     CalendarDate::FirstOfYear(back) => year(back, 1).first_day(),
                     CalendarDate::LastOfYear(back) => year(back, 12).last_day(),
+                    CalendarDate::DayOfYear(day) => day_of_year(*day, m),
                 }))
             }
             ExprKind::MonthNumber => there(Plain::Number(Exact::whole(m.number().into()))),
@@ -484,4 +514,9 @@ impl Naive<'_> {
             }
         }
     }
+}
+
+fn day_of_year(day: DayOfYear, m: Month) -> i32 {
+    let year = m.year() - i32::try_from(day.back).unwrap();
+    Month::new(year, day.month.into()).unwrap().first_day() + i32::from(day.day) - 1
 }

@@ -36,6 +36,7 @@ fn blank(name: &str, each: bool, ty: Type, path: &str) -> Input {
         default: None,
         presumed: None,
         required: false,
+        seniority: false,
         citation: Citation::default(),
     }
 }

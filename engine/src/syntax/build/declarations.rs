@@ -211,6 +211,7 @@ impl Builder {
             Rule::k_yearly => InputAttribute::Yearly(span),
             Rule::k_carry => InputAttribute::CarryForward(self.integer_in(&node, Rule::integer)?),
             Rule::k_required => InputAttribute::Required(span),
+            Rule::k_seniority => InputAttribute::Seniority(span),
             _ => return None,
         })
     }

@@ -132,9 +132,27 @@ fn months_may_shift() {
         "(<a du demandeur> @Before(4))",
     );
     reads("(a + b) au mois du droit", "((+ <a> + <b>) @MonthOfRight)");
-    reads("bénéfice réel de l'année N-2", "(<bénéfice réel> @Year(2))");
-    reads("bénéfice réel de l’année N−2", "(<bénéfice réel> @Year(2))");
-    reads("bénéfice de l'année N", "(<bénéfice> @Year(0))");
+    reads(
+        "bénéfice réel de l'année N-2",
+        "(<bénéfice réel> @Year(Before(2)))",
+    );
+    reads(
+        "bénéfice réel de l’année N−2",
+        "(<bénéfice réel> @Year(Before(2)))",
+    );
+    reads("bénéfice de l'année N", "(<bénéfice> @Year(Before(0)))");
+    reads(
+        "bénéfice du demandeur de l'année observée",
+        "(<bénéfice du demandeur> @Year(Observed))",
+    );
+    reads(
+        "(part pour 2 personnes) au 31/12 de l'année N-2",
+        "((part pour 2 personnes) @OnDay(DayOfYear { day: 31, month: 12, back: 2 }))",
+    );
+    reads(
+        "naissance < 15/09 de l'année N",
+        "(<naissance> < DayOfYear(DayOfYear { day: 15, month: 9, back: 0 }))",
+    );
     reads("a au mois d'avant", "<a au mois d'avant>");
     reads("premier jour du mois", "FirstOfMonth");
     reads(
