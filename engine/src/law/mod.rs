@@ -240,6 +240,18 @@ impl Law {
         rules::law(program, month)
     }
 
+    /// The part of the law of a month that some rules need (names, months before the month of the right): no right, and
+    /// the values of these rules only. Those that do not exist, or have no version there, have no value.
+    #[must_use]
+    pub fn of_rules(program: Arc<Program>, month: Month, asked: &[(&str, u32)]) -> Law {
+        let at = |before: u32| Some(month.plus(i32::try_from(before).ok()?.checked_neg()?));
+        let asked: Vec<(RuleId, Month)> = asked
+            .iter()
+            .filter_map(|(name, before)| Some((program.rule(name)?.0, at(*before)?)))
+            .collect();
+        rules::only(program, month, &asked)
+    }
+
     /// The program it comes from.
     #[must_use]
     pub fn program(&self) -> &Program {

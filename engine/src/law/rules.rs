@@ -76,17 +76,14 @@ fn open(program: &Program, lower: &Lower<'_>, benefits: &mut [BenefitAt]) {
     }
 }
 
-/// A law that only tells one rule at an observed month.
-pub(crate) fn only(
-    program: Arc<Program>,
-    month: Month,
-    rule: RuleId,
-    observed: Month,
-) -> Result<Law, Cause> {
+/// A law that only tells some rules at observed months: those that have a value there.
+pub(crate) fn only(program: Arc<Program>, month: Month, asked: &[(RuleId, Month)]) -> Law {
     let mut lower = Lower::new(&program, month);
-    lower.rule(rule, observed)?;
+    for (rule, observed) in asked {
+        let _ = lower.rule(*rule, *observed);
+    }
     let parts = Parts::of(lower, Vec::new());
-    Ok(layout::law(program, month, parts, Vec::new()))
+    layout::law(program, month, parts, Vec::new())
 }
 
 impl Lower<'_> {

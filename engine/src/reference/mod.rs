@@ -37,6 +37,7 @@ pub use plan::{Plan, PlanStep, Replaced, Totals};
 pub use questions::{AnswerType, Question};
 pub use reasons::Reason;
 pub use shown::{Bounds, Shown};
+pub use worlds::Claims;
 
 use crate::calendar::Month;
 use crate::law::{Law, Unavailable};
@@ -311,7 +312,19 @@ impl Law {
         situation: &Situation,
         asked: &[(&str, u32, Option<usize>)],
     ) -> Vec<Option<Shown>> {
-        rules::rule_values(self, situation, asked)
+        self.rule_values_in(situation, Claims::Everything, asked)
+    }
+
+    /// [`Law::rule_values`] in the world of some claims: with [`Claims::Nothing`], each right counts in the others for
+    /// what is received of it.
+    #[must_use]
+    pub fn rule_values_in(
+        &self,
+        situation: &Situation,
+        claims: Claims,
+        asked: &[(&str, u32, Option<usize>)],
+    ) -> Vec<Option<Shown>> {
+        rules::rule_values(self, situation, claims, asked)
     }
 
     /// What is unknown and can still change a rule (or condition), at the month of the right.

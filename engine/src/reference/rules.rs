@@ -9,6 +9,7 @@ use super::relevance::Reached;
 use super::shown::Shown;
 use super::split::{Base, Goal, solve};
 use super::values::Household;
+use super::worlds::{Claims, World};
 use crate::law::{Law, NodeId, Possible, only};
 use crate::situation::Situation;
 
@@ -23,6 +24,7 @@ struct Wanted<'w> {
 fn solved(
     household: &Household<'_>,
     base: &Base,
+    claims: Claims,
     wanted: &Wanted<'_>,
 ) -> Option<(Shown, BTreeSet<Reached>)> {
     let Wanted {
@@ -50,12 +52,12 @@ fn solved(
         if months_before == 0 {
             return None;
         }
-        let other = only(Arc::clone(&law.program), law.month, id, observed).ok()?;
+        let other = only(Arc::clone(&law.program), law.month, &[(id, observed)]);
         let found = other.index.contains_key(&(id, observed));
         let household = Household::new(&other, household.situation);
-        let base = Base::new(&household).complete(&household);
+        let base = Base::only(&household, World::from(claims));
         return if found {
-            solved(&household, &base, wanted)
+            solved(&household, &base, claims, wanted)
         } else {
             None
         };
@@ -100,17 +102,18 @@ fn solved(
 pub(super) fn rule_values(
     law: &Law,
     situation: &Situation,
+    claims: Claims,
     asked: &[(&str, u32, Option<usize>)],
 ) -> Vec<Option<Shown>> {
     let household = Household::new(law, situation);
-    let base = Base::new(&household).complete(&household);
+    let base = Base::only(&household, World::from(claims));
     let one = |(name, months_before, person): &(&str, u32, Option<usize>)| {
         let wanted = Wanted {
             name,
             months_before: *months_before,
             person: *person,
         };
-        solved(&household, &base, &wanted).map(|(value, _)| value)
+        solved(&household, &base, claims, &wanted).map(|(value, _)| value)
     };
     asked.iter().map(one).collect()
 }
@@ -123,10 +126,11 @@ pub(super) fn rule_missing(
     person: Option<usize>,
 ) -> Vec<Missing> {
     let household = Household::new(law, situation);
-    let base = Base::new(&household).complete(&household);
+    let base = Base::only(&household, World::ALL);
     let found = solved(
         &household,
         &base,
+        Claims::Everything,
         &Wanted {
             name,
             months_before: 0,

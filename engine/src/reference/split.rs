@@ -16,12 +16,15 @@ use crate::situation::Value;
 /// At most so many cases.
 const CASES: usize = 64;
 
-/// All values of a household, in two worlds.
+/// All values of a household, in the main world and in that of today.
 #[derive(Debug, Clone)]
 pub(super) struct Base {
     pub(super) fixed: Vec<Possible>,
+    /// In the main world.
     pub(super) all: Vec<Possible>,
     pub(super) today: Vec<Possible>,
+    /// The main world: everything is claimed, unless rules are asked for in another.
+    main: World,
 }
 
 impl Base {
@@ -30,13 +33,30 @@ impl Base {
         let fixed = household.fixed();
         let all = household.claims(&fixed, World::ALL);
         let today = household.claims(&fixed, World::TODAY);
-        Base { fixed, all, today }
+        Base {
+            fixed,
+            all,
+            today,
+            main: World::ALL,
+        }
     }
 
-    /// Of all nodes, in the world where every right is claimed.
+    /// Of all nodes, in one world, for goals that read no other.
+    pub(super) fn only(household: &Household<'_>, world: World) -> Base {
+        let fixed = household.fixed();
+        let base = Base {
+            all: household.claims(&fixed, world),
+            today: Vec::new(),
+            fixed,
+            main: world,
+        };
+        base.complete(household)
+    }
+
+    /// Of all nodes, in the main world.
     pub(super) fn complete(mut self, household: &Household<'_>) -> Base {
         household.complete_fixed(&mut self.fixed);
-        household.complete_claims(&self.fixed, &mut self.all, World::ALL);
+        household.complete_claims(&self.fixed, &mut self.all, self.main);
         self
     }
 }
@@ -184,7 +204,13 @@ impl Now {
         digits: &[usize],
     ) {
         let Now {
-            base: Base { fixed, all, today },
+            base:
+                Base {
+                    fixed,
+                    all,
+                    today,
+                    main,
+                },
             alone,
             changed,
         } = self;
@@ -211,8 +237,8 @@ impl Now {
                 .collect()
         };
         let claims = stale(&plan.claims);
-        household.again(&stale(&plan.fixed), changed, (fixed, &mut []), World::ALL);
-        household.again(&claims, changed, (fixed, all), World::ALL);
+        household.again(&stale(&plan.fixed), changed, (fixed, &mut []), *main);
+        household.again(&claims, changed, (fixed, all), *main);
         if let Some(claimed) = goal.alone {
             household.again(&claims, changed, (fixed, today), World::TODAY);
             household.again(&claims, changed, (fixed, alone), claimed);

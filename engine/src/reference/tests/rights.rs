@@ -1,7 +1,8 @@
 //! Outcomes: due, received, gap, worlds, net gain, forms, verdicts.
 
 use super::{alone, between, law, only, situation};
-use crate::reference::{Outcome, Verdict};
+use crate::law::Law;
+use crate::reference::{Claims, Outcome, Shown, Verdict};
 
 /// A minimum income that counts a housing benefit: claiming the benefit lowers the income.
 const TWO: &str = "
@@ -167,4 +168,33 @@ fn something_indispensable() {
     assert_eq!(verdict(r#""etudiant": false"#), Verdict::NotAssessable);
     // It does not matter here.
     assert_eq!(verdict(r#""etudiant": true"#), Verdict::No);
+}
+
+#[test]
+fn rules_in_the_world_of_some_claims() {
+    let law = law(
+        "Règle aide due, en €/mois : 300 €/mois.
+         Prestation aide : identifiant « aide » ; titre « Aide » ; dû : aide due ; perçu : aide versée.
+         Règle prime due, en €/mois : 500 €/mois − montant retenu au titre de l'aide.
+         Prestation prime : identifiant « prime » ; titre « Prime » ; dû : prime due ; perçu : prime versée.",
+    );
+    let situation = alone(&law, "", r#""aide_versee": 100, "prime_versee": 0"#);
+    let asked = [("prime due", 0, None)];
+    let claiming = |law: &Law, claims| {
+        let mut values = law.rule_values_in(&situation, claims, &asked);
+        values.pop().unwrap()
+    };
+    let amount = |cents| Some(Shown::Number(only(cents)));
+    let part = Law::of_rules(law.program.clone(), law.month, &[("prime due", 0)]);
+    for law in [&law, &part] {
+        assert_eq!(claiming(law, Claims::Nothing), amount(40_000));
+        assert_eq!(claiming(law, Claims::Everything), amount(20_000));
+    }
+    assert!(part.benefits().is_empty());
+    assert_eq!(
+        part.rule_value(&situation, "aide due", 0, None),
+        amount(30_000)
+    );
+    let none = Law::of_rules(law.program.clone(), law.month, &[("rien", 0)]);
+    assert!(none.nodes().is_empty());
 }
