@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 
 use flate2::read::GzDecoder;
 
@@ -24,7 +25,17 @@ pub fn examples() -> Vec<String> {
 /// When the file cannot be read.
 #[must_use]
 pub fn peer(month: &str) -> Vec<String> {
-    let path = crate::root().join(format!("tests/peer/menages-{month}.jsonl.gz"));
+    peer_in(&crate::root(), month)
+}
+
+/// The lines of a peer file of another copy of the repository.
+///
+/// # Panics
+///
+/// When the file cannot be read.
+#[must_use]
+pub fn peer_in(root: &Path, month: &str) -> Vec<String> {
+    let path = root.join(format!("tests/peer/menages-{month}.jsonl.gz"));
     let file = File::open(path).expect("a peer file");
     BufReader::new(GzDecoder::new(file))
         .lines()

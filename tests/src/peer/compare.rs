@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use droit_engine::law::Law;
+use droit_engine::reference::Claims;
 use rayon::prelude::*;
 
-use super::figure::{FIGURES, Right, number};
-use super::household::{Household, households};
-use super::laws::{Laws, Set, bit};
+use super::figure::Figure;
+use super::laws::Laws;
+use super::{Household, Persons, Set};
 
 /// How a figure compares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,15 +25,26 @@ pub enum Status {
     Unexplained,
 }
 
+/// A figure, how many months before the right, and the position of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At {
+    /// Position in the figures compared.
+    pub figure: usize,
+    /// Months before the right.
+    pub months_before: u32,
+    /// Position in the household.
+    pub person: Option<usize>,
+}
+
 /// A figure of a household.
 #[derive(Debug, Clone)]
 pub struct Compared {
     /// The household.
     pub household: String,
-    /// Position in [`FIGURES`].
-    pub figure: usize,
-    /// Months before the right.
-    pub months_before: u32,
+    /// Which figure.
+    pub at: At,
+    /// Identifier of the person.
+    pub person: Option<String>,
     /// Under the law.
     pub law: Option<f64>,
     /// With all deviations.
@@ -47,7 +59,7 @@ pub struct Compared {
 #[derive(Debug, Clone)]
 pub struct File {
     /// Month of the file.
-    pub month: &'static str,
+    pub month: String,
     /// How many households.
     pub households: usize,
     /// Every figure of every household.
@@ -55,36 +67,56 @@ pub struct File {
 }
 
 /// Compares a file, and explains the results that differ. Steps that differ are only said to be found or not.
-#[must_use]
-pub fn compare(laws: &Laws<'_>, month: &'static str) -> File {
+///
+/// # Errors
+///
+/// Why the rules or a deviation do not compile.
+pub fn compare(laws: &Laws<'_>, month: &str, only: Option<&str>) -> Result<File, String> {
     let all = laws.all();
     // Made beforehand, in parallel.
-    let sets: Vec<Set> = (0..laws.deviations().len())
-        .map(|i| all & !bit(i))
-        .chain([0, all])
+    let sets: Vec<Set> = all
+        .iter()
+        .map(|i| all.without(i))
+        .chain([Set::NONE, all])
         .collect();
-    sets.par_iter().for_each(|set| {
-        laws.law(*set, month);
-    });
-    let households = households(&laws.program(all), month);
+    sets.par_iter()
+        .try_for_each(|set| laws.program(*set).map(|_| ()))?;
+    let mut households = laws.households(month)?;
+    households.retain(|household| only.is_none_or(|id| household.id == id));
     let one = |household: &Household| {
-        let mut compared = figures(laws, month, household);
-        for right in Right::ALL {
-            explain(laws, month, household, right, &mut compared);
+        let mut compared = Vec::new();
+        for right in 0..laws.peer.rights.len() {
+            let asking = Asking {
+                laws,
+                month,
+                household,
+                right,
+            };
+            let mut own = asking.figures()?;
+            asking.explain(&mut own)?;
+            compared.append(&mut own);
         }
-        compared
+        Ok(compared)
     };
-    let compared: Vec<Vec<Compared>> = households.par_iter().map(one).collect();
-    File {
-        month,
+    let compared: Vec<Vec<Compared>> = households
+        .par_iter()
+        .map(one)
+        .collect::<Result<_, String>>()?;
+    Ok(File {
+        month: month.to_owned(),
         households: households.len(),
         compared: compared.into_iter().flatten().collect(),
-    }
+    })
 }
 
 /// Tells which steps some deviations explain.
-pub fn explain_steps(laws: &Laws<'_>, file: &mut File, deviations: Set) {
-    let households = households(&laws.program(laws.all()), file.month);
+///
+/// # Errors
+///
+/// Why the rules or a deviation do not compile.
+pub fn explain_steps(laws: &Laws<'_>, file: &mut File, deviations: Set) -> Result<(), String> {
+    let households = laws.households(&file.month)?;
+    let month = file.month.as_str();
     let mut by_household: Vec<Vec<&mut Compared>> = households.iter().map(|_| Vec::new()).collect();
     let mut positions = households.iter().enumerate().peekable();
     for compared in &mut file.compared {
@@ -98,229 +130,248 @@ pub fn explain_steps(laws: &Laws<'_>, file: &mut File, deviations: Set) {
         let Some((position, _)) = positions.peek() else {
             break;
         };
-        if FIGURES[compared.figure].step && matches!(compared.status, Status::Explained(_)) {
+        if laws.peer.figures[compared.at.figure].step
+            && matches!(compared.status, Status::Explained(_))
+        {
             by_household[*position].push(compared);
         }
     }
     by_household
         .par_iter_mut()
         .zip(&households)
-        .for_each(|(compared, household)| {
-            for (i, deviation) in laws
-                .deviations()
-                .iter()
-                .enumerate()
-                .filter(|(i, _)| deviations & bit(*i) != 0)
-            {
-                let mut touched: Vec<&mut &mut Compared> = compared
-                    .iter_mut()
-                    .filter(|c| deviation.rights.contains(&FIGURES[c.figure].right))
-                    .collect();
-                let asked: Vec<At> = touched
-                    .iter()
-                    .map(|c| (c.figure, c.months_before))
-                    .collect();
-                let without = values(
-                    &laws.law(laws.all() & !bit(i), file.month),
-                    household,
-                    &asked,
-                );
-                for (c, ours) in touched.iter_mut().zip(without) {
-                    if let Status::Explained(set) = &mut c.status
-                        && !FIGURES[c.figure].agrees(ours, c.expected)
-                    {
-                        *set |= bit(i);
+        .try_for_each(|(compared, household)| {
+            for i in deviations.iter() {
+                for right in laws.peer.deviations[i].rights.iter().copied() {
+                    let asking = Asking {
+                        laws,
+                        month,
+                        household,
+                        right,
+                    };
+                    let mut touched: Vec<&mut &mut Compared> = compared
+                        .iter_mut()
+                        .filter(|c| right == laws.peer.figures[c.at.figure].right)
+                        .collect();
+                    let asked: Vec<At> = touched.iter().map(|c| c.at).collect();
+                    let without = asking.values(laws.all().without(i), &asked)?;
+                    for (c, ours) in touched.iter_mut().zip(without) {
+                        if let Status::Explained(set) = &mut c.status
+                            && !laws.peer.figures[c.at.figure].agrees(ours, c.expected)
+                        {
+                            *set = set.with(i);
+                        }
                     }
                 }
             }
-        });
+            Ok(())
+        })
 }
 
-/// A figure and how many months before the right.
-type At = (usize, u32);
+/// The deviations that move the result of a right that they do not declare, in one household out of so many.
+///
+/// # Errors
+///
+/// Why the rules or a deviation do not compile.
+pub fn strays(
+    laws: &Laws<'_>,
+    month: &str,
+    one_out_of: usize,
+) -> Result<BTreeSet<(String, String)>, String> {
+    let all = laws.all();
+    let households = laws.households(month)?;
+    let some: Vec<&Household> = households.iter().step_by(one_out_of).collect();
+    let of_one = |household: &&Household| {
+        let mut strays = BTreeSet::new();
+        for right in 0..laws.peer.rights.len() {
+            let asking = Asking {
+                laws,
+                month,
+                household,
+                right,
+            };
+            let mut results: Vec<At> = asking.asked().into_iter().map(|(at, _)| at).collect();
+            results.retain(|at| !laws.peer.figures[at.figure].step);
+            let deviating = asking.values(all, &results)?;
+            let others = laws.peer.deviations.iter().enumerate();
+            for (i, deviation) in others.filter(|(_, d)| !d.rights.contains(&right)) {
+                if asking.values(all.without(i), &results)? != deviating {
+                    strays.insert((deviation.id.clone(), laws.peer.rights[right].id.clone()));
+                }
+            }
+        }
+        Ok(strays)
+    };
+    let strays: Vec<BTreeSet<_>> = some.par_iter().map(of_one).collect::<Result<_, String>>()?;
+    Ok(strays.into_iter().flatten().collect())
+}
 
-fn values(law: &Law, household: &Household, asked: &[At]) -> Vec<Option<f64>> {
-    if asked.is_empty() {
-        return Vec::new();
-    }
+fn values(law: &Law, figures: &[Figure], household: &Household, asked: &[At]) -> Vec<Option<f64>> {
     let rules: Vec<_> = asked
         .iter()
-        .map(|(figure, months_before)| (FIGURES[*figure].rule, *months_before, None))
+        .map(|at| {
+            (
+                figures[at.figure].rule.as_str(),
+                at.months_before,
+                at.person,
+            )
+        })
         .collect();
-    law.rule_values(&household.situation, &rules)
+    law.rule_values_in(&household.situation, Claims::Nothing, &rules)
         .iter()
-        .map(|shown| number(shown.as_ref()?))
+        .zip(asked)
+        .map(|(shown, at)| figures[at.figure].number(shown.as_ref()?))
         .collect()
 }
 
-/// Every figure of a household, under the law and with all deviations.
-fn figures(laws: &Laws<'_>, month: &str, household: &Household) -> Vec<Compared> {
-    let mut asked: Vec<At> = Vec::new();
-    let mut expected = Vec::new();
-    for (i, figure) in FIGURES.iter().enumerate() {
-        for months_before in if figure.past { 1..=4 } else { 0..=0 } {
-            if let Some(value) = figure.expected(&household.expected, months_before) {
-                asked.push((i, months_before));
-                expected.push(value);
+/// The figures of a right for a household of a month, under laws.
+struct Asking<'a> {
+    laws: &'a Laws<'a>,
+    month: &'a str,
+    household: &'a Household,
+    right: usize,
+}
+
+impl Asking<'_> {
+    fn values(&self, set: Set, asked: &[At]) -> Result<Vec<Option<f64>>, String> {
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let law = self.laws.law(set, self.month, self.right)?;
+        Ok(values(&law, &self.laws.peer.figures, self.household, asked))
+    }
+
+    /// What the file gives of the figures compared.
+    fn asked(&self) -> Vec<(At, f64)> {
+        let Household {
+            persons, expected, ..
+        } = self.household;
+        let mut asked = Vec::new();
+        let figures = self.laws.peer.figures.iter().enumerate();
+        for (i, figure) in figures.filter(|(_, f)| f.right == self.right && f.holds_in(self.month))
+        {
+            let whose: Vec<Option<usize>> = match figure.persons {
+                None => vec![None],
+                Some(Persons::Each | Persons::Cited) => (0..persons.len()).map(Some).collect(),
+            };
+            for months_before in figure.observed() {
+                for person in &whose {
+                    let id = person.and_then(|p| persons.get(p)).map(String::as_str);
+                    if let Some(value) = figure.expected(expected, months_before, id) {
+                        let at = At {
+                            figure: i,
+                            months_before,
+                            person: *person,
+                        };
+                        asked.push((at, value));
+                    }
+                }
             }
         }
+        asked
     }
-    let law = values(&laws.law(0, month), household, &asked);
-    let deviating = values(&laws.law(laws.all(), month), household, &asked);
-    (0..asked.len())
-        .map(|i| {
-            let (figure, months_before) = asked[i];
-            let agrees = |ours| FIGURES[figure].agrees(ours, expected[i]);
+
+    /// Every figure, under the law and with all deviations.
+    fn figures(&self) -> Result<Vec<Compared>, String> {
+        let (asked, expected): (Vec<At>, Vec<f64>) = self.asked().into_iter().unzip();
+        let law = self.values(Set::NONE, &asked)?;
+        let deviating = self.values(self.laws.all(), &asked)?;
+        let one = |i: usize| {
+            let at = asked[i];
+            let agrees = |ours| self.laws.peer.figures[at.figure].agrees(ours, expected[i]);
             let status = match (agrees(law[i]), agrees(deviating[i])) {
                 (_, false) => Status::Unexplained,
                 (true, true) => Status::Equal,
-                (false, true) => Status::Explained(0),
+                (false, true) => Status::Explained(Set::NONE),
             };
             Compared {
-                household: household.id.clone(),
-                figure,
-                months_before,
+                household: self.household.id.clone(),
+                at,
+                person: at.person.map(|p| self.household.persons[p].clone()),
                 law: law[i],
                 deviating: deviating[i],
                 expected: expected[i],
                 status,
             }
-        })
-        .collect()
-}
-
-/// Finds which deviations explain the results of a right that differ.
-fn explain(
-    laws: &Laws<'_>,
-    month: &str,
-    household: &Household,
-    right: Right,
-    compared: &mut [Compared],
-) {
-    let mut different: Vec<&mut Compared> = compared
-        .iter_mut()
-        .filter(|c| FIGURES[c.figure].right == right && !FIGURES[c.figure].step)
-        .filter(|c| matches!(c.status, Status::Explained(_)))
-        .collect();
-    if different.is_empty() {
-        return;
-    }
-    let asked: Vec<At> = different
-        .iter()
-        .map(|c| (c.figure, c.months_before))
-        .collect();
-    let mut found: Vec<Set> = vec![0; asked.len()];
-    for (i, _) in laws
-        .deviations()
-        .iter()
-        .enumerate()
-        .filter(|(_, d)| touches(&d.rights, right))
-    {
-        let without = values(&laws.law(laws.all() & !bit(i), month), household, &asked);
-        for ((c, ours), set) in different.iter().zip(without).zip(&mut found) {
-            if !FIGURES[c.figure].agrees(ours, c.expected) {
-                *set |= bit(i);
-            }
-        }
-    }
-    for (c, set) in different.iter_mut().zip(found) {
-        c.status = if set == 0 {
-            enough(laws, month, household, c, right)
-        } else {
-            Status::Explained(set)
         };
+        Ok((0..asked.len()).map(one).collect())
     }
-}
 
-/// Whether a deviation that declares some rights can move another. The RSA opens the complémentaire santé.
-fn touches(rights: &[Right], right: Right) -> bool {
-    rights.contains(&right) || right == Right::Css && rights.contains(&Right::Rsa)
-}
+    /// The deviations that declare the right.
+    fn touching(&self) -> Vec<usize> {
+        let all = self.laws.peer.deviations.iter().enumerate();
+        all.filter(|(_, d)| d.rights.contains(&self.right))
+            .map(|(i, _)| i)
+            .collect()
+    }
 
-/// The deviations that move the result of a right that they do not declare, in one household out of so many.
-#[must_use]
-pub fn strays(laws: &Laws<'_>, month: &str, one_out_of: usize) -> BTreeSet<(String, &'static str)> {
-    let all = laws.all();
-    let results: Vec<At> = (0..FIGURES.len())
-        .filter(|i| !FIGURES[*i].step)
-        .map(|i| (i, 0))
-        .collect();
-    let mut strays = BTreeSet::new();
-    for household in households(&laws.program(all), month)
-        .iter()
-        .step_by(one_out_of)
-    {
-        let deviating = values(&laws.law(all, month), household, &results);
-        for (i, deviation) in laws.deviations().iter().enumerate() {
-            let without = values(&laws.law(all & !bit(i), month), household, &results);
-            for ((figure, _), _) in results
-                .iter()
-                .zip(deviating.iter().zip(without))
-                .filter(|(_, (a, b))| *a != b)
-            {
-                let right = FIGURES[*figure].right;
-                if !touches(&deviation.rights, right) {
-                    strays.insert((deviation.id.clone(), right.id()));
+    /// Finds which deviations explain the results that differ.
+    fn explain(&self, compared: &mut [Compared]) -> Result<(), String> {
+        let figures = &self.laws.peer.figures;
+        let mut different: Vec<&mut Compared> = compared
+            .iter_mut()
+            .filter(|c| !figures[c.at.figure].step)
+            .filter(|c| matches!(c.status, Status::Explained(_)))
+            .collect();
+        if different.is_empty() {
+            return Ok(());
+        }
+        let asked: Vec<At> = different.iter().map(|c| c.at).collect();
+        let mut found: Vec<Set> = vec![Set::NONE; asked.len()];
+        for i in self.touching() {
+            let without = self.values(self.laws.all().without(i), &asked)?;
+            for ((c, ours), set) in different.iter().zip(without).zip(&mut found) {
+                if !figures[c.at.figure].agrees(ours, c.expected) {
+                    *set = set.with(i);
                 }
             }
         }
-    }
-    strays
-}
-
-/// Few deviations that find OpenFisca's figure: one alone, else all those that count here, less each one that is not
-/// needed.
-fn enough(
-    laws: &Laws<'_>,
-    month: &str,
-    household: &Household,
-    c: &Compared,
-    right: Right,
-) -> Status {
-    let finds = |set: Set| {
-        let ours = values(
-            &laws.law(set, month),
-            household,
-            &[(c.figure, c.months_before)],
-        );
-        FIGURES[c.figure].agrees(ours[0], c.expected)
-    };
-    let touching = laws
-        .deviations()
-        .iter()
-        .enumerate()
-        .filter(|(_, d)| touches(&d.rights, right));
-    let candidates: Vec<usize> = touching.map(|(i, _)| i).collect();
-    let alone = candidates
-        .iter()
-        .filter(|i| finds(bit(**i)))
-        .fold(0, |set, i| set | bit(*i));
-    if alone != 0 {
-        return Status::Alone(alone);
-    }
-    // Those that move a result or a step of this household, when they are enough: other sets need laws of their own.
-    let figures: Vec<At> = (0..FIGURES.len())
-        .filter(|i| !FIGURES[*i].past)
-        .map(|i| (i, 0))
-        .collect();
-    let under = |set: Set| values(&laws.law(set, month), household, &figures);
-    let law = under(0);
-    let counting: Vec<usize> = candidates
-        .iter()
-        .copied()
-        .filter(|i| under(bit(*i)) != law)
-        .collect();
-    let together = |of: &[usize]| of.iter().fold(0, |set, i| set | bit(*i));
-    let start = if finds(together(&counting)) {
-        counting
-    } else {
-        candidates
-    };
-    let mut set = together(&start);
-    for i in start {
-        if finds(set & !bit(i)) {
-            set &= !bit(i);
+        for (c, set) in different.iter_mut().zip(found) {
+            c.status = if set.is_empty() {
+                self.enough(c)?
+            } else {
+                Status::Explained(set)
+            };
         }
+        Ok(())
     }
-    Status::Together(set)
+
+    /// Few deviations that find OpenFisca's figure: one alone, else all those that count here, less each one that is
+    /// not needed.
+    fn enough(&self, c: &Compared) -> Result<Status, String> {
+        let finds = |set: Set| -> Result<bool, String> {
+            let ours = self.values(set, &[c.at])?;
+            Ok(self.laws.peer.figures[c.at.figure].agrees(ours[0], c.expected))
+        };
+        let candidates = self.touching();
+        let mut alone = Set::NONE;
+        for i in &candidates {
+            if finds(Set::one(*i))? {
+                alone = alone.with(*i);
+            }
+        }
+        if !alone.is_empty() {
+            return Ok(Status::Alone(alone));
+        }
+        // Those that move a result or a step, when they are enough: other sets need laws of their own.
+        let figures: Vec<At> = self.asked().into_iter().map(|(at, _)| at).collect();
+        let law = self.values(Set::NONE, &figures)?;
+        let mut counting = Vec::new();
+        for i in &candidates {
+            if self.values(Set::one(*i), &figures)? != law {
+                counting.push(*i);
+            }
+        }
+        let start = if finds(counting.iter().copied().collect())? {
+            counting
+        } else {
+            candidates
+        };
+        let mut set: Set = start.iter().copied().collect();
+        for i in start {
+            if finds(set.without(i))? {
+                set = set.without(i);
+            }
+        }
+        Ok(Status::Together(set))
+    }
 }

@@ -1,11 +1,11 @@
 //! The deviations: one file each, whose first comments say what it is.
 
 use std::fs;
+use std::path::Path;
 
 use droit_engine::source::Source;
 
 use super::figure::Right;
-use crate::root;
 
 /// A named place where OpenFisca departs from the law.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub struct Deviation {
     /// Name of the file, without its extension.
     pub id: String,
     /// The rights that it touches.
-    pub rights: Vec<Right>,
+    pub rights: Vec<usize>,
     /// What OpenFisca does.
     pub openfisca: String,
     /// What the law says, with the article.
@@ -24,45 +24,56 @@ pub struct Deviation {
     pub source: Source,
 }
 
-/// Every deviation, by name.
+/// Every deviation of a folder, by name.
 ///
-/// # Panics
+/// # Errors
 ///
-/// When a file cannot be read, or does not say what it is.
-#[must_use]
-pub fn deviations() -> Vec<Deviation> {
-    let folder = root().join("tests/peer/ecarts");
-    let mut all: Vec<Deviation> = fs::read_dir(folder)
-        .expect("the folder of deviations")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "droit"))
-        .map(|path| {
-            let id = path
-                .file_stem()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned();
-            let text = fs::read_to_string(&path).expect("a deviation in UTF-8");
-            let field = |name: &str| {
-                field(&text, name).unwrap_or_else(|| panic!("{id}: no « {name} » at the top"))
-            };
-            let right =
-                |word: &str| Right::of(word).unwrap_or_else(|| panic!("{id}: no right {word}"));
-            Deviation {
-                rights: field("Droits").split(", ").map(right).collect(),
-                openfisca: field("OpenFisca"),
-                law: field("Loi"),
-                households: field("Foyers"),
-                source: Source {
-                    name: format!("{id}.droit"),
-                    text: text.clone(),
-                },
-                id: id.clone(),
-            }
-        })
-        .collect();
-    all.sort_by(|a, b| a.id.cmp(&b.id));
-    all
+/// A file that cannot be read, or does not say what it is, in words for the person who wrote it.
+pub fn deviations(folder: &Path, rights: &[Right]) -> Result<Vec<Deviation>, String> {
+    let entries = fs::read_dir(folder).map_err(|e| format!("{} : {e}", folder.display()))?;
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|e| e == "droit"));
+    paths.sort();
+    paths.iter().map(|path| deviation(path, rights)).collect()
+}
+
+fn deviation(path: &Path, rights: &[Right]) -> Result<Deviation, String> {
+    let id = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let text = fs::read_to_string(path).map_err(|e| format!("{} : {e}", path.display()))?;
+    let field = |name: &str| {
+        field(&text, name)
+            .ok_or_else(|| format!("ecarts/{id}.droit : il manque « -- {name} : … » en tête"))
+    };
+    let right = |word: &str| {
+        rights
+            .iter()
+            .position(|right| right.id == word.trim())
+            .ok_or_else(|| {
+                let known: Vec<&str> = rights.iter().map(|right| right.id.as_str()).collect();
+                format!(
+                    "ecarts/{id}.droit : aucun fichier de figures pour « {word} » ; il y a {}",
+                    known.join(", ")
+                )
+            })
+    };
+    Ok(Deviation {
+        rights: field("Droits")?
+            .split(',')
+            .map(right)
+            .collect::<Result<_, _>>()?,
+        openfisca: field("OpenFisca")?,
+        law: field("Loi")?,
+        households: field("Foyers")?,
+        source: Source {
+            name: format!("{id}.droit"),
+            text: text.clone(),
+        },
+        id: id.clone(),
+    })
 }
 
 /// `-- Name : text`, with the lines `--   …` that go on.

@@ -1,25 +1,48 @@
 //! Households of the files, as our engine reads them.
 
-use droit_engine::program::Program;
+use std::fs;
+use std::path::Path;
+
+use droit_engine::program::{Input, Program};
 use droit_engine::situation::{Document, Situation};
+use serde::Deserialize;
 use serde_json::Value;
 
-use crate::households::peer;
+use crate::households;
 
 /// The files, by month.
 pub const MONTHS: [&str; 5] = ["2023-09", "2024-09", "2025-09", "2026-04", "2026-09"];
 
-/// Benefits of the household whose rules are not written yet: at the month of the right, what OpenFisca computes for
-/// them is what is received.
-const HOUSEHOLD_BENEFITS: [&str; 6] = ["aide_logement", "af", "cf", "asf", "paje_base", "aspa"];
-/// The same, of each person.
-const PERSONAL_BENEFITS: [&str; 4] = ["aah", "mva", "asi", "ass"];
+/// Benefits that are received, at the month of the right, for what OpenFisca computes (`tests/peer/recus.yaml`).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Received {
+    foyer: Vec<ReceivedBenefit>,
+    personne: Vec<ReceivedBenefit>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReceivedBenefit {
+    prestation: String,
+    /// When the file of households calls it otherwise.
+    cle: Option<String>,
+}
+
+impl Received {
+    pub(super) fn read(path: &Path) -> Result<Received, String> {
+        let text = fs::read_to_string(path).map_err(|e| format!("{} : {e}", path.display()))?;
+        serde_yaml::from_str(&text).map_err(|e| format!("recus.yaml : {e}"))
+    }
+}
 
 /// A household of a file.
 #[derive(Debug, Clone)]
 pub struct Household {
     /// Identifier in the file.
     pub id: String,
+    /// Its persons.
+    pub persons: Vec<String>,
     /// What OpenFisca computes.
     pub expected: Value,
     /// What is known of it.
@@ -28,62 +51,134 @@ pub struct Household {
 
 /// The households of a file.
 ///
-/// # Panics
+/// # Errors
 ///
-/// When a line cannot be read.
-#[must_use]
-pub fn households(program: &Program, month: &str) -> Vec<Household> {
-    peer(month)
+/// A line that cannot be read.
+pub(super) fn households(
+    root: &Path,
+    program: &Program,
+    received: &Received,
+    month: &str,
+) -> Result<Vec<Household>, String> {
+    households::peer_in(root, month)
         .iter()
-        .map(|line| household(program, month, line))
+        .map(|line| household(program, received, month, line))
         .collect()
 }
 
-fn household(program: &Program, month: &str, line: &str) -> Household {
-    let row: Value = serde_json::from_str(line).expect("JSON");
-    let id = row["id"].as_str().expect("an identifier").to_owned();
+fn household(
+    program: &Program,
+    benefits: &Received,
+    month: &str,
+    line: &str,
+) -> Result<Household, String> {
+    let row: Value = serde_json::from_str(line).map_err(|e| format!("{month} : {e}"))?;
+    let id = row["id"].as_str().unwrap_or_default().to_owned();
     let expected = row["expected"].clone();
-    let mut document = Document::from_json(line).expect("JSON");
-    let situation = document.get_mut("situation").expect("a situation");
+    let mut document = Document::from_json(line).map_err(|e| format!("{id} : {e}"))?;
+    let situation = document
+        .get_mut("situation")
+        .ok_or_else(|| format!("{id} : pas de situation"))?;
     let persons: Vec<String> = row["situation"]["personnes"]
         .as_array()
-        .expect("persons")
-        .iter()
-        .map(|person| person["id"].as_str().expect("an identifier").to_owned())
+        .into_iter()
+        .flatten()
+        .map(|person| person["id"].as_str().unwrap_or_default().to_owned())
         .collect();
 
-    let Some(Document::List(received)) = situation.get_mut("prestations_percues") else {
-        panic!("{id}: no list of benefits")
+    let Some(Document::List(lines)) = situation.get_mut("prestations_percues") else {
+        return Err(format!("{id} : pas de liste de prestations"));
     };
-    for benefit in HOUSEHOLD_BENEFITS {
-        received.push(line_at(month, benefit, None, &expected[benefit]));
+    let known = |benefit: &ReceivedBenefit, each: bool| {
+        program
+            .inputs
+            .iter()
+            .any(|input| input.each == each && is_amount_of(input, &benefit.prestation))
+    };
+    let key = |benefit: &ReceivedBenefit| {
+        let key = benefit.cle.as_ref();
+        key.unwrap_or(&benefit.prestation).clone()
+    };
+    for benefit in benefits.foyer.iter().filter(|b| known(b, false)) {
+        lines.push(line_at(
+            month,
+            &benefit.prestation,
+            None,
+            &expected[key(benefit)],
+        ));
     }
-    for benefit in PERSONAL_BENEFITS {
+    for benefit in benefits.personne.iter().filter(|b| known(b, true)) {
         for person in &persons {
-            received.push(line_at(
+            lines.push(line_at(
                 month,
-                benefit,
+                &benefit.prestation,
                 Some(person),
-                &expected[format!("{benefit}.{person}")],
+                &expected[format!("{}.{person}", key(benefit))],
             ));
         }
     }
-    let read = |key: &str| match &expected[key] {
-        Value::Bool(yes) => Document::Bool(*yes),
-        other => amount(other),
-    };
-    let keys = ["pf.base_ressources", "cf.base_ressources", "pf.biactivite"];
-    situation.insert(
-        "openfisca",
-        Document::Map(keys.map(|key| (key.replace('.', "_"), read(key))).into()),
-    );
+    read_openfisca(program, &expected, &persons, situation);
 
-    let situation =
-        Situation::read(program, &document).unwrap_or_else(|errors| panic!("{id}: {errors:?}"));
-    Household {
+    let situation = Situation::read(program, &document).map_err(|e| format!("{id} : {e:?}"))?;
+    Ok(Household {
         id,
+        persons,
         expected,
         situation,
+    })
+}
+
+fn is_amount_of(input: &Input, benefit: &str) -> bool {
+    input.path.list.as_ref().is_some_and(|list| {
+        list.list == "prestations_percues" && list.code == benefit && list.amount.is_some()
+    })
+}
+
+/// Gives the inputs whose field is `openfisca.…` what OpenFisca answers: of the household, or of each person.
+fn read_openfisca(
+    program: &Program,
+    expected: &Value,
+    persons: &[String],
+    situation: &mut Document,
+) {
+    let fields = |each: bool| {
+        let own = program
+            .inputs
+            .iter()
+            .filter(move |input| input.each == each);
+        own.filter_map(|input| match input.path.keys.as_slice() {
+            [head, field] if head == "openfisca" => Some(field.as_str()),
+            _ => None,
+        })
+    };
+    let named = |key: &str| key.replace(['.', '@'], "_").replace('-', "");
+    let answers = |each: bool, person: Option<&str>| {
+        let mut map: Vec<(String, Document)> = Vec::new();
+        for field in fields(each) {
+            let of = |key: &&String| {
+                let key = match person {
+                    Some(person) => key.strip_suffix(person).and_then(|k| k.strip_suffix('.')),
+                    None => Some(key.as_str()),
+                };
+                key.is_some_and(|key| named(key) == field)
+            };
+            let value = expected
+                .as_object()
+                .and_then(|map| map.keys().find(of).and_then(|key| map.get(key)));
+            if let Some(value) = value {
+                map.push((field.to_owned(), answer(value)));
+            }
+        }
+        map
+    };
+    situation.insert("openfisca", Document::Map(answers(false, None)));
+    if fields(true).next().is_none() {
+        return;
+    }
+    if let Some(Document::List(list)) = situation.get_mut("personnes") {
+        for (person, id) in list.iter_mut().zip(persons) {
+            person.insert("openfisca", Document::Map(answers(true, Some(id))));
+        }
     }
 }
 
@@ -95,13 +190,14 @@ fn line_at(month: &str, benefit: &str, person: Option<&str>, value: &Value) -> D
         ("personne".to_owned(), person.map_or(Document::Null, text)),
         ("debut".to_owned(), text(month)),
         ("fin".to_owned(), text(month)),
-        ("montant".to_owned(), amount(value)),
+        ("montant".to_owned(), answer(value)),
     ])
 }
 
-/// An amount as written; nothing for a person that the file does not cite.
-fn amount(value: &Value) -> Document {
+/// An answer as written; nothing for a person that the file does not cite.
+fn answer(value: &Value) -> Document {
     match value {
+        Value::Bool(yes) => Document::Bool(*yes),
         Value::Number(number) => Document::Number(number.to_string()),
         _ => Document::Number("0".to_owned()),
     }

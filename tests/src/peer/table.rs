@@ -1,17 +1,15 @@
 //! The tables: on a terminal, and in `tests/peer/ecarts/LISEZMOI.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
 use super::compare::{Compared, File, Status, compare, explain_steps};
-use super::figure::{FIGURES, Right};
-use super::laws::{Laws, Set, bit};
-use super::{Deviation, MONTHS};
+use super::{Laws, Peer, Right, Set};
 
-/// The comparison of all files.
+/// The comparison of the files chosen.
 #[derive(Debug)]
-pub struct Report<'d> {
-    deviations: &'d [Deviation],
+pub struct Report<'p> {
+    peer: &'p Peer,
     /// By month.
     pub files: Vec<File>,
 }
@@ -29,24 +27,44 @@ pub struct Count {
     pub unexplained: usize,
 }
 
-impl<'d> Report<'d> {
-    /// Of files.
-    #[must_use]
-    pub fn new(deviations: &'d [Deviation], files: Vec<File>) -> Report<'d> {
-        Report { deviations, files }
+impl<'p> Report<'p> {
+    /// The results of every file of households, and whether steps are found.
+    ///
+    /// # Errors
+    ///
+    /// Why the rules or a deviation do not compile.
+    pub fn of_files(laws: &Laws<'p>) -> Result<Report<'p>, String> {
+        Report::of_household(laws, None)
     }
 
-    /// The report of every file of households, steps included.
-    #[must_use]
-    pub fn of_all_files(laws: &Laws, deviations: &'d [Deviation]) -> Report<'d> {
-        let files = MONTHS.iter().map(|month| compare(laws, month)).collect();
-        let mut report = Report::new(deviations, files);
-        let left = report.without_result();
-        report
-            .files
-            .iter_mut()
-            .for_each(|file| explain_steps(laws, file, left));
-        report
+    /// The same, of one household alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Report::of_files`].
+    pub fn of_household(laws: &Laws<'p>, only: Option<&str>) -> Result<Report<'p>, String> {
+        let months = laws.peer.months.iter();
+        Ok(Report {
+            peer: laws.peer,
+            files: months
+                .map(|month| compare(laws, month, only))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Looks for the steps that are explained by deviations that explain no result.
+    ///
+    /// # Errors
+    ///
+    /// As [`Report::of_files`].
+    pub fn with_steps(mut self, laws: &Laws<'p>) -> Result<Report<'p>, String> {
+        let left = self.without_result();
+        if !left.is_empty() {
+            for file in &mut self.files {
+                explain_steps(laws, file, left)?;
+            }
+        }
+        Ok(self)
     }
 
     fn of(&self, month: Option<&str>) -> impl Iterator<Item = &Compared> {
@@ -60,7 +78,7 @@ impl<'d> Report<'d> {
     #[must_use]
     pub fn count(&self, figure: usize, month: Option<&str>) -> Count {
         let mut count = Count::default();
-        for compared in self.of(month).filter(|c| c.figure == figure) {
+        for compared in self.of(month).filter(|c| c.at.figure == figure) {
             count.compared += 1;
             match compared.status {
                 Status::Equal => count.equal += 1,
@@ -77,27 +95,28 @@ impl<'d> Report<'d> {
     #[must_use]
     pub fn explains(&self, which: impl Fn(usize) -> bool) -> Vec<usize> {
         let mut sets: BTreeMap<&str, Set> = BTreeMap::new();
-        for compared in self.of(None).filter(|c| which(c.figure)) {
+        for compared in self.of(None).filter(|c| which(c.at.figure)) {
             if let Status::Explained(set) | Status::Alone(set) | Status::Together(set) =
                 compared.status
             {
-                *sets.entry(&compared.household).or_default() |= set;
+                let known = sets.entry(&compared.household).or_default();
+                *known = known.and(set);
             }
         }
-        (0..self.deviations.len())
-            .map(|i| sets.values().filter(|set| **set & bit(i) != 0).count())
+        (0..self.peer.deviations.len())
+            .map(|i| sets.values().filter(|set| set.has(i)).count())
             .collect()
     }
 
     /// The deviations that explain no result: only steps, or nothing.
     #[must_use]
     pub fn without_result(&self) -> Set {
-        let explains = self.explains(|i| !FIGURES[i].step);
-        explains
-            .iter()
-            .enumerate()
+        let explains = self.explains(|i| !self.peer.figures[i].step);
+        let counts = explains.iter().enumerate();
+        counts
             .filter(|(_, count)| **count == 0)
-            .fold(0, |set, (i, _)| set | bit(i))
+            .map(|(i, _)| i)
+            .collect()
     }
 
     /// What is not explained, one line each.
@@ -107,6 +126,28 @@ impl<'d> Report<'d> {
             .filter(|c| c.status == Status::Unexplained)
             .map(|c| self.line(c))
             .collect()
+    }
+
+    /// So many figures that are not explained, for each right: results first, and one household only once.
+    #[must_use]
+    pub fn some_unexplained(&self, most: usize) -> Vec<String> {
+        let mut lines = Vec::new();
+        for right in self.rights() {
+            let figure = |c: &Compared| &self.peer.figures[c.at.figure];
+            let mut found: Vec<&Compared> = self
+                .of(None)
+                .filter(|c| c.status == Status::Unexplained && figure(c).right == right)
+                .collect();
+            found.sort_by_key(|c| c.at.figure);
+            let mut seen = BTreeSet::new();
+            found.retain(|c| seen.insert((c.household.as_str(), figure(c).step)));
+            let title = &self.peer.rights[right].title;
+            if most > 0 && !found.is_empty() {
+                lines.push(format!("\n{title} : {} chiffres inexpliqués", found.len()));
+            }
+            lines.extend(found.into_iter().take(most).map(|c| self.line(c)));
+        }
+        lines
     }
 
     /// Every figure of a household, one line each.
@@ -119,15 +160,17 @@ impl<'d> Report<'d> {
     }
 
     fn line(&self, c: &Compared) -> String {
-        let month = if FIGURES[c.figure].past {
-            format!("@-{}", c.months_before)
-        } else {
-            String::new()
-        };
-        let figure = format!("{}{month}", FIGURES[c.figure].key);
+        let figure = &self.peer.figures[c.at.figure];
+        let mut name = figure.key.clone();
+        if figure.past {
+            let _ = write!(name, "@-{}", c.at.months_before);
+        }
+        if let Some(person) = &c.person {
+            let _ = write!(name, ".{person}");
+        }
         let how = match c.status {
             Status::Equal => "égal".to_owned(),
-            Status::Explained(0) => "expliqué".to_owned(),
+            Status::Explained(set) if set.is_empty() => "expliqué".to_owned(),
             Status::Explained(set) => format!("expliqué par {}", self.names(set).join(", ")),
             Status::Alone(set) => format!("expliqué par chacun de {}", self.names(set).join(", ")),
             Status::Together(set) => {
@@ -138,29 +181,55 @@ impl<'d> Report<'d> {
         let [law, deviating] =
             [c.law, c.deviating].map(|v| v.map_or_else(|| "?".to_owned(), |v| format!("{v:.4}")));
         format!(
-            "{} {figure:<34} loi {law:>12}  écarts {deviating:>12}  OpenFisca {:>12.4}  {how}",
+            "{} {name:<34} loi {law:>12}  écarts {deviating:>12}  OpenFisca {:>12.4}  {how}",
             c.household, c.expected
         )
     }
 
-    fn names(&self, set: Set) -> Vec<&'d str> {
-        self.deviations
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| set & bit(*i) != 0)
-            .map(|(_, d)| d.id.as_str())
-            .collect()
+    fn names(&self, set: Set) -> Vec<&'p str> {
+        let named = |i: usize| self.peer.deviations.get(i).map(|d| d.id.as_str());
+        set.iter().filter_map(named).collect()
     }
 
-    /// By deviation: households whose RSA, prime d'activité, complémentaire santé, or steps only, it explains.
-    fn columns(&self) -> [Vec<usize>; 4] {
-        let of = |right: Right| self.explains(|i| FIGURES[i].right == right && !FIGURES[i].step);
-        [
-            of(Right::Rsa),
-            of(Right::Ppa),
-            of(Right::Css),
-            self.explains(|i| FIGURES[i].step),
-        ]
+    /// The figures compared of a right.
+    fn figures(&self, right: usize) -> impl Iterator<Item = usize> {
+        let all = self.peer.figures.iter().enumerate();
+        all.filter(move |(_, figure)| figure.right == right)
+            .map(|(i, _)| i)
+    }
+
+    /// The rights compared.
+    fn rights(&self) -> impl Iterator<Item = usize> {
+        (0..self.peer.rights.len()).filter(|right| self.figures(*right).next().is_some())
+    }
+
+    /// By deviation: the rights whose result it explains, in how many households; then those of whose steps only.
+    fn columns(&self) -> Vec<Vec<(String, usize)>> {
+        let mut columns = vec![Vec::new(); self.peer.deviations.len()];
+        let mut add = |name: &str, counts: Vec<usize>| {
+            for (column, count) in columns.iter_mut().zip(counts) {
+                if count > 0 {
+                    column.push((name.to_owned(), count));
+                }
+            }
+        };
+        for right in self.rights() {
+            let title = &self.peer.rights[right].title;
+            add(
+                title,
+                self.explains(|i| {
+                    let figure = &self.peer.figures[i];
+                    figure.right == right && !figure.step
+                }),
+            );
+        }
+        add("étapes", self.explains(|i| self.peer.figures[i].step));
+        for column in &mut columns {
+            if column.len() > 1 {
+                column.retain(|(name, _)| name != "étapes");
+            }
+        }
+        columns
     }
 
     /// The figures that need no deviation in particular.
@@ -182,47 +251,53 @@ fn share(part: usize, whole: usize) -> String {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
+        let months: Vec<&str> = self.files.iter().map(|file| file.month.as_str()).collect();
+        write!(
             f,
-            "{:<36}{:>9}{:>9}{:>9}{:>11}{:>13}",
-            "", "comparés", "égaux", "", "expliqués", "inexpliqués"
+            "{:<38}{:>9}{:>18}{:>11}{:>13}",
+            "", "comparés", "égaux à la loi", "expliqués", "inexpliqués"
         )?;
-        for month in MONTHS.map(Some).into_iter().chain([None]) {
-            writeln!(f, "\n{}", month.unwrap_or("tous les fichiers"))?;
-            for (i, figure) in FIGURES.iter().enumerate() {
-                let count = self.count(i, month);
-                let share = share(count.equal, count.compared);
-                let name = if figure.step {
-                    format!("    {}", figure.key)
-                } else {
-                    format!("  {}", figure.key)
-                };
-                writeln!(
-                    f,
-                    "{name:<36}{:>9}{:>9}{share:>9}{:>11}{:>13}",
-                    count.compared, count.equal, count.explained, count.unexplained
-                )?;
+        if months.len() > 1 {
+            write!(f, "   dont")?;
+            for month in &months {
+                write!(f, "{month:>9}")?;
             }
         }
-        writeln!(
-            f,
-            "\n{:<36}{:>9}{:>9}{:>9}{:>9}",
-            "foyers expliqués par", "rsa", "ppa", "css", "étapes"
-        )?;
-        let columns = self.columns();
-        for (i, deviation) in self.deviations.iter().enumerate() {
-            let [rsa, ppa, css, steps] = columns.each_ref().map(|c| {
-                if c[i] == 0 {
-                    String::new()
-                } else {
-                    c[i].to_string()
+        writeln!(f)?;
+        for right in self.rights() {
+            let Right { id, title } = &self.peer.rights[right];
+            writeln!(f, "\n{title} ({id})")?;
+            for i in self.figures(right) {
+                let figure = &self.peer.figures[i];
+                let count = self.count(i, None);
+                let share = share(count.equal, count.compared);
+                let name = format!("{}{}", if figure.step { "    " } else { "  " }, figure.key);
+                write!(
+                    f,
+                    "{name:<38}{:>9}{:>9}{share:>9}{:>11}{:>13}",
+                    count.compared, count.equal, count.explained, count.unexplained
+                )?;
+                if months.len() > 1 {
+                    write!(f, "       ")?;
+                    for month in &months {
+                        let count = self.count(i, Some(month));
+                        let cell = match (count.compared, count.unexplained) {
+                            (0, _) => String::new(),
+                            (_, 0) => "·".to_owned(),
+                            (_, unexplained) => unexplained.to_string(),
+                        };
+                        write!(f, "{cell:>9}")?;
+                    }
                 }
-            });
-            writeln!(
-                f,
-                "  {:<34}{rsa:>9}{ppa:>9}{css:>9}{steps:>9}",
-                deviation.id
-            )?;
+                writeln!(f)?;
+            }
+        }
+        if self.peer.deviations.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\nfoyers expliqués par")?;
+        for (deviation, column) in self.peer.deviations.iter().zip(self.columns()) {
+            writeln!(f, "  {:<38} {}", deviation.id, listed(&column))?;
         }
         let several = self.several();
         writeln!(
@@ -232,12 +307,22 @@ impl fmt::Display for Report<'_> {
     }
 }
 
+/// `RSA 26, prime 11`
+fn listed(column: &[(String, usize)]) -> String {
+    if column.is_empty() {
+        return "aucun".to_owned();
+    }
+    let cells = column.iter().map(|(name, count)| format!("{name} {count}"));
+    cells.collect::<Vec<_>>().join(", ")
+}
+
 /// The page `tests/peer/ecarts/LISEZMOI.md`: how to read it, the figures, the deviations.
 #[must_use]
 pub fn readme(report: &Report<'_>) -> String {
     let mut text = String::from(HEAD);
     text.push_str("\n## Résultats\n\n| | comparés | égaux à la loi | expliqués | inexpliqués |\n| --- | ---: | ---: | ---: | ---: |\n");
-    for (i, figure) in FIGURES.iter().enumerate().filter(|(_, f)| !f.step) {
+    let figures = || report.peer.figures.iter().enumerate();
+    for (i, figure) in figures().filter(|(_, f)| !f.step) {
         let Count {
             compared,
             equal,
@@ -251,20 +336,17 @@ pub fn readme(report: &Report<'_>) -> String {
             figure.key
         );
     }
-    let steps =
-        FIGURES
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| f.step)
-            .fold(Count::default(), |sum, (i, _)| {
-                let count = report.count(i, None);
-                Count {
-                    compared: sum.compared + count.compared,
-                    equal: sum.equal + count.equal,
-                    explained: sum.explained + count.explained,
-                    unexplained: sum.unexplained + count.unexplained,
-                }
-            });
+    let steps = figures()
+        .filter(|(_, f)| f.step)
+        .fold(Count::default(), |sum, (i, _)| {
+            let count = report.count(i, None);
+            Count {
+                compared: sum.compared + count.compared,
+                equal: sum.equal + count.equal,
+                explained: sum.explained + count.explained,
+                unexplained: sum.unexplained + count.unexplained,
+            }
+        });
     let Count {
         compared,
         equal,
@@ -276,26 +358,19 @@ pub fn readme(report: &Report<'_>) -> String {
         text,
         "| étapes du calcul | {compared} | {equal} ({share}) | {explained} | {unexplained} |"
     );
-    text.push_str("\n## Écarts\n\nLes nombres sont ceux des foyers dont l'écart change le résultat ; entre parenthèses, une étape seulement.\n\n");
-    text.push_str("| écart | ce que fait OpenFisca | ce que dit la loi | foyers possibles | RSA | prime | C2S |\n");
-    text.push_str("| --- | --- | --- | --- | ---: | ---: | ---: |\n");
-    let [rsa, ppa, css, steps] = report.columns();
-    for (i, d) in report.deviations.iter().enumerate() {
-        let only_steps = rsa[i] + ppa[i] + css[i] == 0;
-        let cell = |right: Right, count: usize| match (count, d.rights.contains(&right)) {
-            (0, true) if only_steps => format!("({})", steps[i]),
-            (0, _) => String::new(),
-            _ => count.to_string(),
-        };
+    text.push_str("\n## Écarts\n\nLes nombres sont ceux des foyers dont l'écart change le résultat, droit par droit ; « étapes » : une étape du calcul seulement.\n\n");
+    text.push_str(
+        "| écart | ce que fait OpenFisca | ce que dit la loi | foyers possibles | foyers |\n",
+    );
+    text.push_str("| --- | --- | --- | --- | --- |\n");
+    for (d, column) in report.peer.deviations.iter().zip(report.columns()) {
         let _ = writeln!(
             text,
-            "| [`{id}`]({id}.droit) | {} | {} | {} | {} | {} | {} |",
+            "| [`{id}`]({id}.droit) | {} | {} | {} | {} |",
             d.openfisca,
             d.law,
             d.households,
-            cell(Right::Rsa, rsa[i]),
-            cell(Right::Ppa, ppa[i]),
-            cell(Right::Css, css[i]),
+            listed(&column),
             id = d.id
         );
     }
@@ -312,11 +387,12 @@ Un écart explique une différence quand, lui seul retiré, le chiffre d'OpenFis
 l'expliquent ceux qui suffisent seuls, à défaut un petit groupe qui suffit.
 
 Cette page est écrite par `cargo run --release -p droit-tests --bin pairs -- --ecrire`, et un test vérifie qu'elle est à jour.
-Sans `--ecrire`, la commande montre le détail par fichier et par étape ; `--foyer s11-0000001` montre un foyer.
+Sans `--ecrire`, la commande montre le détail par droit, par étape et par fichier ; `--droit rsa,ppa` n'en compare que certains,
+`--inexpliques 20` montre des foyers, `--foyer s11-0000001` en montre un.
 
-Lecture des fichiers : les prestations qui n'ont pas encore de règles ici (aide au logement, prestations familiales, ASPA, AAH, ASI,
-ASS) sont reçues, au mois du droit, pour le montant qu'OpenFisca leur trouve. Deux écarts lisent aussi la base de ressources des
-prestations familiales ([`lu-dans-les-fichiers.droit`](../lu-dans-les-fichiers.droit)).
+Lecture des fichiers : chaque droit est comparé seul. Les autres sont reçus, au mois du droit, pour le montant qu'OpenFisca leur
+trouve ([`recus.yaml`](../recus.yaml)), et rien de plus n'est demandé. Quelques écarts lisent aussi des étapes qu'OpenFisca calcule
+([`lu-dans-les-fichiers.droit`](../lu-dans-les-fichiers.droit)). Ce qui est comparé, et à quelle règle : [`figures`](../figures).
 ";
 
 const TAIL: &str = "
