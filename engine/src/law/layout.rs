@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::lower::Lower;
 use super::rules::world;
 use super::{
-    BenefitAt, BodyAt, Cause, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt, Shape, Slot,
-    Table, Time, Trace, Unavailable,
+    AloneAt, BenefitAt, BodyAt, Cause, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt,
+    Shape, Slot, Table, Time, Trace, Unavailable,
 };
 use crate::calendar::Month;
 use crate::program::{InputId, Program, RuleId};
@@ -90,6 +90,17 @@ pub(super) fn law(
             &mut benefit.condition,
         ];
         own.chain(others.into_iter().flatten()).for_each(moved);
+        if let Some(persons) = &mut benefit.persons {
+            let own = [&mut persons.due, &mut persons.gap].into_iter();
+            let others = [&mut persons.received, &mut persons.condition];
+            own.chain(others.into_iter().flatten()).for_each(moved);
+        }
+    }
+    let alone: Vec<AloneAt> = (0..parts.benefits.len())
+        .map(|i| alone(&nodes, &parts.benefits, i))
+        .collect();
+    for (at, alone) in parts.benefits.iter_mut().zip(alone) {
+        at.alone = alone;
     }
     for rule in &mut parts.rules {
         moved(&mut rule.node);
@@ -172,6 +183,49 @@ fn mark(parts: &mut Parts) {
                 }
             });
         }
+    }
+}
+
+/// What is read of the world where a right is claimed alone.
+fn alone(nodes: &[Node], benefits: &[BenefitAt], right: usize) -> AloneAt {
+    let Some(at) = benefits.get(right) else {
+        return AloneAt::default();
+    };
+    let worlds = |id: NodeId| nodes.get(id.index()).map_or(0, |n| n.worlds);
+    let own = [Some(at.owed), Some(at.held), Some(at.unclaimed)];
+    let amounts = [at.due, at.gap, at.received, at.form, at.contribution];
+    let mut reads: Vec<NodeId> = own.into_iter().chain(amounts).flatten().collect();
+    if let Some(persons) = at.persons {
+        reads.extend([persons.due, persons.gap]);
+        reads.extend(persons.received);
+    }
+    for other in benefits.iter().filter(|b| b.benefit != at.benefit) {
+        let counted = other.due.filter(|id| worlds(*id) & at.claimed_with != 0);
+        reads.extend(counted.into_iter().flat_map(|due| [due, other.held]));
+    }
+    let mut inside = vec![false; nodes.len()];
+    for id in &reads {
+        if let Some(flag) = inside.get_mut(id.index()) {
+            *flag = true;
+        }
+    }
+    let mut changed = Vec::new();
+    for (i, node) in nodes.iter().enumerate().rev() {
+        // What no claim of this world changes reads nothing that it does.
+        if node.worlds & at.claimed_with == 0 || !inside.get(i).copied().unwrap_or(false) {
+            continue;
+        }
+        changed.push(NodeId::at(i));
+        node.op.operands(|id| {
+            if let Some(flag) = inside.get_mut(id.index()) {
+                *flag = true;
+            }
+        });
+    }
+    changed.reverse();
+    AloneAt {
+        reads: reads.into(),
+        changed: changed.into(),
     }
 }
 

@@ -159,7 +159,17 @@ pub struct BenefitAt {
     pub condition: Option<NodeId>,
     /// What is claimed with it: its own bit, and those of the rights that it opens by themselves.
     pub claimed_with: u128,
+    pub(crate) alone: AloneAt,
     pub(crate) rules: BenefitRules,
+}
+
+/// The world where a right is claimed alone.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct AloneAt {
+    /// Everything that the outcome of the right reads.
+    pub(crate) reads: Box<[NodeId]>,
+    /// The nodes, in order, that lead to it and that differ from today's.
+    pub(crate) changed: Box<[NodeId]>,
 }
 
 /// The rules of a right: indices in [`Law::rules`].

@@ -7,7 +7,7 @@ use super::assume::assumed;
 use super::measure::Measure;
 use super::relevance::Reached;
 use super::shown::positions;
-use super::split::{Base, Goal, Solved, solve};
+use super::split::{Alone, Base, Goal, Scratch, Solved, solve};
 use super::values::Household;
 use super::worlds::World;
 use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
@@ -37,10 +37,11 @@ pub(super) fn evaluate<'a>(law: &'a Law, situation: &'a Situation) -> Evaluation
     }
     let household = Household::new(law, situation);
     let base = Base::new(&household);
+    let mut scratch = Scratch::default();
     let mut outcomes: Vec<(Outcome, Solved<Measure>)> = Vec::with_capacity(law.benefits.len());
     for at in &law.benefits {
         if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
-            outcomes.push(outcome(&household, &base, at, benefit));
+            outcomes.push(outcome(&household, &base, at, benefit, &mut scratch));
         }
     }
     probable(&household, &mut outcomes);
@@ -120,28 +121,27 @@ fn forms(program: &Program, benefit: &Benefit, measure: &Measure) -> Vec<String>
 }
 
 /// Measures a right over the cases that count.
-pub(super) fn measured(household: &Household<'_>, base: &Base, at: &BenefitAt) -> Solved<Measure> {
+fn measured(
+    household: &Household<'_>,
+    base: &Base,
+    at: &BenefitAt,
+    scratch: &mut Scratch,
+) -> Solved<Measure> {
     let law = household.law;
     let roots: Vec<(NodeId, usize)> = results(at).map(|id| (id, 0)).collect();
-    let mut read: Vec<NodeId> = roots.iter().map(|(id, _)| *id).collect();
-    let claimed = World(at.claimed_with);
-    let worlds = |id: NodeId| law.node(id).map_or(0, |n| n.worlds);
-    let mut alone = read.iter().any(|id| worlds(*id) != 0);
-    for other in law.benefits.iter().filter(|b| b.benefit != at.benefit) {
-        if let Some(due) = other.due.filter(|id| worlds(*id) & claimed.0 != 0) {
-            read.extend([due, other.held]);
-            alone = true;
-        }
-    }
     let goal = Goal {
         roots: &roots,
-        read: &read,
-        alone: alone.then_some(claimed),
+        read: &at.alone.reads,
+        alone: Some(Alone {
+            claimed: World(at.claimed_with),
+            changed: &at.alone.changed,
+        }),
     };
     solve(
         household,
         base,
         &goal,
+        scratch,
         |case| Measure::of(law, at, case),
         Measure::same,
     )
@@ -160,9 +160,10 @@ fn outcome(
     base: &Base,
     at: &BenefitAt,
     benefit: &Benefit,
+    scratch: &mut Scratch,
 ) -> (Outcome, Solved<Measure>) {
     let program = &household.law.program;
-    let solved = measured(household, base, at);
+    let solved = measured(household, base, at, scratch);
     let measure =
         Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
     let mut outcome = shown(program, at, benefit, &measure);
@@ -194,6 +195,7 @@ fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>
     let (situation, all) = assumed(&law.program, household.situation);
     let household = Household::new(law, &situation);
     let base = Base::new(&household);
+    let mut scratch = Scratch::default();
     for (at, (outcome, solved)) in law.benefits.iter().zip(outcomes) {
         let Some(benefit) = law
             .program
@@ -213,7 +215,7 @@ fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>
         if taken.is_empty() {
             continue;
         }
-        let (result, _) = self::outcome(&household, &base, at, benefit);
+        let (result, _) = self::outcome(&household, &base, at, benefit, &mut scratch);
         outcome.probable = Some(Probable {
             verdict: result.verdict,
             due: result.due,

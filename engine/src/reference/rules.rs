@@ -7,7 +7,7 @@ use super::Missing;
 use super::outcome::missing_of;
 use super::relevance::Reached;
 use super::shown::Shown;
-use super::split::{Base, Goal, solve};
+use super::split::{Base, Goal, Scratch, solve};
 use super::values::Household;
 use super::worlds::{Claims, World};
 use crate::law::{Law, NodeId, Possible, only};
@@ -78,6 +78,7 @@ fn solved(
         household,
         base,
         &goal,
+        &mut Scratch::default(),
         |case| {
             (
                 case.all.at(at.node, person),

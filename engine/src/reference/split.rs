@@ -76,7 +76,47 @@ pub(super) struct Goal<'g> {
     /// Everything that is read of a case.
     pub(super) read: &'g [NodeId],
     /// The world where one right is claimed alone; `None` when it is not read.
-    pub(super) alone: Option<World>,
+    pub(super) alone: Option<Alone<'g>>,
+}
+
+/// The world where one right is claimed alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Alone<'g> {
+    /// What is claimed.
+    pub(super) claimed: World,
+    /// The nodes, in order, that may differ from today's.
+    pub(super) changed: &'g [NodeId],
+}
+
+/// Room to compute the world of each right in turn: today's values, and which changed.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    fixed: Vec<Possible>,
+    alone: Vec<Possible>,
+    changed: Option<Changed>,
+}
+
+impl Scratch {
+    /// Today's values, then those of a world.
+    fn enter(&mut self, household: &Household<'_>, base: &Base, alone: Alone<'_>) {
+        let changed = self.changed.get_or_insert_with(|| {
+            self.fixed.clone_from(&base.fixed);
+            self.alone.clone_from(&base.today);
+            Changed::new(household.law)
+        });
+        changed.forget();
+        household.again(
+            alone.changed,
+            changed,
+            (&mut self.fixed, &mut self.alone),
+            alone.claimed,
+        );
+    }
+
+    /// Back to today's values.
+    fn leave(&mut self, household: &Household<'_>, base: &Base, alone: Alone<'_>) {
+        household.restore(alone.changed, &base.today, &mut self.alone);
+    }
 }
 
 /// An unknown that is tried value by value.
@@ -98,43 +138,37 @@ pub(super) fn solve<M>(
     household: &Household<'_>,
     base: &Base,
     goal: &Goal<'_>,
+    scratch: &mut Scratch,
     measure: impl Fn(Case<'_>) -> M,
     same: impl Fn(&M, &M) -> bool,
 ) -> Solved<M> {
     let view = household.view(&base.fixed, &base.all);
     let missing: BTreeSet<Reached> = reached(view, goal.roots).into_iter().collect();
     let variables = variables(household, &missing);
-    let mut alone = Vec::new();
-    if let Some(claimed) = goal.alone {
-        alone.clone_from(&base.today);
-        let ids = depending(household, &cone(household, goal.read), |node| {
-            node.worlds & claimed.0 != 0
-        });
-        household.again(
-            &ids,
-            &mut Changed::new(household.law),
-            (&mut base.fixed.clone(), &mut alone),
-            claimed,
-        );
+    if let Some(alone) = goal.alone {
+        scratch.enter(household, base, alone);
     }
     if variables.is_empty() {
-        let today = household.view(&base.fixed, &base.today);
-        let alone = household.view(&base.fixed, &alone);
-        return Solved {
-            cases: vec![measure(Case {
-                all: view,
-                today,
-                alone,
-            })],
-            missing,
+        let case = Case {
+            all: view,
+            today: household.view(&base.fixed, &base.today),
+            alone: household.view(&base.fixed, &scratch.alone),
         };
+        let cases = vec![measure(case)];
+        if let Some(alone) = goal.alone {
+            scratch.leave(household, base, alone);
+        }
+        return Solved { cases, missing };
     }
     let plan = Plan::new(household, goal, variables);
     let mut now = Now {
         base: base.clone(),
-        alone,
+        alone: scratch.alone.clone(),
         changed: Changed::new(household.law),
     };
+    if let Some(alone) = goal.alone {
+        scratch.leave(household, base, alone);
+    }
     let mut counter = Counter::new(&plan.variables);
     let mut cases: Vec<Option<M>> = Vec::new();
     cases.resize_with(counter.total, || None);
@@ -239,9 +273,9 @@ impl Now {
         let claims = stale(&plan.claims);
         household.again(&stale(&plan.fixed), changed, (fixed, &mut []), *main);
         household.again(&claims, changed, (fixed, all), *main);
-        if let Some(claimed) = goal.alone {
+        if let Some(one) = goal.alone {
             household.again(&claims, changed, (fixed, today), World::TODAY);
-            household.again(&claims, changed, (fixed, alone), claimed);
+            household.again(&claims, changed, (fixed, alone), one.claimed);
         }
     }
 }
@@ -469,17 +503,4 @@ fn cone(household: &Household<'_>, roots: &[NodeId]) -> Vec<bool> {
         }
     }
     inside
-}
-
-/// The nodes of a cone that meet a test, in order.
-fn depending(
-    household: &Household<'_>,
-    cone: &[bool],
-    test: impl Fn(&crate::law::Node) -> bool,
-) -> Vec<NodeId> {
-    let nodes = household.law.nodes.iter().zip(cone).enumerate();
-    nodes
-        .filter(|(_, (node, inside))| **inside && test(node))
-        .map(|(i, _)| NodeId::at(i))
-        .collect()
 }

@@ -200,6 +200,25 @@ impl<'a> Household<'a> {
         }
     }
 
+    /// Gives some nodes the values that they have elsewhere.
+    pub(super) fn restore(&self, nodes: &[NodeId], from: &[Possible], to: &mut [Possible]) {
+        for id in nodes {
+            let Some((node, slot)) = self
+                .law
+                .nodes
+                .get(id.index())
+                .zip(self.law.slots.get(id.index()))
+            else {
+                continue;
+            };
+            let start = position(slot, self.size(), 0).unwrap_or(0);
+            let end = start.saturating_add(self.times(node));
+            if let (Some(from), Some(to)) = (from.get(start..end), to.get_mut(start..end)) {
+                to.copy_from_slice(from);
+            }
+        }
+    }
+
     /// Sets the value of a node; whether it changed.
     pub(super) fn put(
         &self,

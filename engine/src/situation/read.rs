@@ -255,10 +255,14 @@ impl<'p> Reading<'_, 'p> {
             let known = value::scalar(self.program(), input, value, place);
             return self.keep(known).map(Given::Always);
         }
-        let elsewhere = if matches!(input.ty, Type::Number(_)) {
-            Value::Known(Range::only(0))
-        } else {
-            Value::Unknown
+        // A number that no month or year cites is zero, unless it may hold nothing: then the convention of the input
+        // says what, and without one it is not known.
+        let elsewhere = match super::presumed(input) {
+            Given::Always(value) if value != Value::Unknown => value,
+            _ if matches!(input.ty, Type::Number(_)) && !input.optional => {
+                Value::Known(Range::only(0))
+            }
+            _ => Value::Unknown,
         };
         let mut series = Series::new(elsewhere, input.carry);
         for (key, value) in entries {
