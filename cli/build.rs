@@ -38,7 +38,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> i
         let path = entry.path();
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), files)?;
-        } else if name.ends_with(".droit") || name.ends_with(".cas.yaml") {
+        } else if [".droit", ".cas.yaml", ".csv"]
+            .iter()
+            .any(|end| name.ends_with(end))
+        {
             println!("cargo::rerun-if-changed={}", path.display());
             files.push((format!("{prefix}{name}"), path));
         }

@@ -33,6 +33,7 @@ pages! {
     donnees = "donnees.md",
     unites = "unites.md",
     choix = "choix.md",
+    codes_et_tables = "codes.md",
     dates_et_ages = "dates-et-ages.md",
     baremes = "baremes.md",
     regles_et_versions = "regles-et-versions.md",

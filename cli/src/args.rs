@@ -274,11 +274,14 @@ pub(crate) enum Catalogue {
     /// Rules.
     #[value(name = "regles", alias = "règles")]
     Rules,
+    /// Where and when each right is covered, and how it is tested.
+    #[value(name = "couverture")]
+    Coverage,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Quoi : droits, donnees, parametres ou regles
+    /// Quoi : droits, donnees, parametres, regles ou couverture
     #[arg(value_enum, default_value = "droits", value_name = "QUOI")]
     pub(crate) what: Catalogue,
 

@@ -22,8 +22,9 @@ const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs")
 /// The folder that the authors' commands look for.
 const DEFAULT_FOLDER: &str = "rules";
 
-/// Extensions: rules, and the cases that stand beside them.
+/// Extensions: rules, tables of codes that they read, and the cases that stand beside them.
 const RULE: &str = ".droit";
+const TABLE: &str = ".csv";
 const CASES: &str = ".cas.yaml";
 
 /// A set of rules and the cases beside them.
@@ -126,17 +127,19 @@ impl Rules {
     }
 
     fn of(mut files: Vec<File>, roots: Vec<PathBuf>) -> Rules {
-        // The order of `Sources`, so that paths stand at the same positions.
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let (rules, cases): (Vec<File>, Vec<File>) =
-            files.into_iter().partition(|f| f.name.ends_with(RULE));
-        let paths = rules.iter().map(|f| f.path.clone()).collect();
+        let (cases, rules): (Vec<File>, Vec<File>) =
+            files.into_iter().partition(|f| f.name.ends_with(CASES));
+        // The order of `Sources`, so that paths stand at the same positions: rules, then tables.
+        let (rules, tables): (Vec<File>, Vec<File>) =
+            rules.into_iter().partition(|f| f.name.ends_with(RULE));
+        let paths = rules.iter().chain(&tables).map(|f| f.path.clone());
         Rules {
-            sources: Sources::new(rules.into_iter().map(|f| Source {
+            paths: paths.collect(),
+            sources: Sources::new(rules.into_iter().chain(tables).map(|f| Source {
                 name: f.name,
                 text: f.text,
             })),
-            paths,
             cases: cases.into_iter().map(|f| (f.path, f.text)).collect(),
             roots,
             binary: None,
@@ -153,7 +156,7 @@ impl Rules {
 
     /// The number of rule files.
     pub(crate) fn len(&self) -> usize {
-        self.paths.len()
+        self.sources.iter().count()
     }
 
     /// The program; its errors are shown, warnings are left to `verifier`.
@@ -236,21 +239,25 @@ fn folder(
         let inner = entry.path();
         if inner.is_dir() {
             folder(&inner, &format!("{prefix}{name}/"), seen, files)?;
-        } else if name.ends_with(RULE) || name.ends_with(CASES) {
+        } else if is_ours(&name) {
             file(&inner, format!("{prefix}{name}"), seen, files)?;
         }
     }
     Ok(())
 }
 
+fn is_ours(name: &str) -> bool {
+    [RULE, TABLE, CASES].iter().any(|end| name.ends_with(end))
+}
+
 fn file(path: &Path, name: String, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<File>) -> Outcome {
-    if !(name.ends_with(RULE) || name.ends_with(CASES)) {
+    if !is_ours(&name) {
         return Err(Failure::rejected(format!(
             "« {} » n'est pas un fichier de règles",
             path.display()
         ))
         .help(format!(
-            "un fichier de règles finit par {RULE}, un fichier de cas par {CASES}"
+            "un fichier de règles finit par {RULE}, une table de codes par {TABLE}, un fichier de cas par {CASES}"
         )));
     }
     let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;

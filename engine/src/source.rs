@@ -50,10 +50,15 @@ pub struct Source {
     pub text: String,
 }
 
-/// The rule files of one compilation, in the order of their names.
+/// The extension of a table of codes ([`crate::program::CodeTable`]).
+const TABLE: &str = ".csv";
+
+/// The rule files of one compilation, in the order of their names, then the tables of codes that they read.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    /// How many are rules.
+    rules: usize,
 }
 
 impl Sources {
@@ -61,12 +66,24 @@ impl Sources {
     #[must_use]
     pub fn new(files: impl IntoIterator<Item = Source>) -> Self {
         let mut files: Vec<Source> = files.into_iter().collect();
-        files.sort_by(|a, b| a.name.cmp(&b.name));
-        Sources { files }
+        let is_table = |source: &Source| source.name.ends_with(TABLE);
+        files.sort_by(|a, b| (is_table(a), &a.name).cmp(&(is_table(b), &b.name)));
+        let rules = files.iter().filter(|source| !is_table(source)).count();
+        Sources { files, rules }
     }
 
-    /// Every source with its identifier.
+    /// Every file of rules with its identifier.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.all().take(self.rules)
+    }
+
+    /// Every table of codes with its identifier.
+    pub fn tables(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.all().skip(self.rules)
+    }
+
+    /// Rules, then tables.
+    pub fn all(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         self.files
             .iter()
             .enumerate()

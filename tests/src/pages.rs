@@ -170,6 +170,15 @@ impl Block {
         self.words.iter().any(|w| w == word)
     }
 
+    /// The table of codes that it is: ```` ```csv communes ````.
+    #[must_use]
+    pub fn table(&self) -> Option<&str> {
+        match self.words.as_slice() {
+            [language, table, ..] if language == "csv" => Some(table),
+            _ => None,
+        }
+    }
+
     fn comment_sign(&self) -> &'static str {
         if self.words.first().is_some_and(|w| w == "droit") {
             "--"
@@ -179,15 +188,27 @@ impl Block {
     }
 }
 
-/// Blocks that are compiled together: one that says `suite` continues the block of rules before it.
+/// A table of codes has no comment at the end of its lines.
+fn without_markers(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| line.split(" # ").next().unwrap_or(line));
+    lines.map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// Blocks that are compiled together: one that says `suite`, or a table of codes, continues the rules before it.
 fn groups(blocks: &[Block]) -> Vec<Vec<&Block>> {
     let mut groups: Vec<Vec<&Block>> = Vec::new();
     for block in blocks {
-        match groups
-            .iter_mut()
-            .rfind(|group| group.iter().any(|b| b.words.first() == block.words.first()))
-        {
-            Some(group) if block.has("suite") => group.push(block),
+        let goes_on = |group: &&mut Vec<&Block>| {
+            let language = |b: &Block| b.words.first().cloned();
+            group.iter().any(|b| {
+                language(b) == language(block)
+                    || block.table().is_some() && language(b).is_some_and(|w| w == "droit")
+            })
+        };
+        match groups.iter_mut().rfind(goes_on) {
+            Some(group) if block.has("suite") || block.table().is_some() => group.push(block),
             _ => groups.push(vec![block]),
         }
     }
@@ -214,12 +235,18 @@ pub fn declares_household(rules: &str) -> bool {
 /// Compiles rules and runs their examples. What was found, and how many results were as expected.
 fn rules(path: &str, group: &[&Block]) -> (Vec<Found>, usize) {
     // Sources are sorted by name: these names are in the order of the page.
-    let name = |block: &Block| format!("{path}:{:05}", block.line);
+    let name = |block: &Block| match block.table() {
+        Some(table) => format!("{table}.csv"),
+        None => format!("{path}:{:05}", block.line),
+    };
     let mut files: Vec<Source> = group
         .iter()
         .map(|block| Source {
             name: name(block),
-            text: block.text.clone(),
+            text: match block.table() {
+                Some(_) => without_markers(&block.text),
+                None => block.text.clone(),
+            },
         })
         .collect();
     if !files.iter().any(|file| declares_household(&file.text))

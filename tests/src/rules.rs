@@ -6,7 +6,7 @@ use std::path::Path;
 use droit_engine::program::Program;
 use droit_engine::source::{Source, Sources};
 
-/// Every `.droit` file below a folder.
+/// Every `.droit` file below a folder, and the tables that they read.
 ///
 /// # Panics
 ///
@@ -23,13 +23,13 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<Source>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             collect(root, &path, files);
-        } else if path.extension().is_some_and(|e| e == "droit") {
+        } else if path.extension().is_some_and(|e| e == "droit" || e == "csv") {
             let name = path
                 .strip_prefix(root)
                 .unwrap_or(&path)
                 .to_string_lossy()
                 .replace('\\', "/");
-            let text = fs::read_to_string(&path).expect("a rule file in UTF-8");
+            let text = fs::read_to_string(&path).expect("a file in UTF-8");
             files.push(Source { name, text });
         }
     }

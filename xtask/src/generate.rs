@@ -49,7 +49,30 @@ const GENERATORS: &[Generator] = &[
             )
         },
     },
+    Generator {
+        path: "docs/couverture.md",
+        render: coverage,
+    },
 ];
+
+/// Where and when each right is covered.
+fn coverage() -> Outcome<String> {
+    let table = droit(&["lister", "couverture", "--regles", "rules"])?;
+    Ok(format!("{COVERAGE}\n{table}"))
+}
+
+const COVERAGE: &str = "\
+<!-- Écrit par `cargo xtask generate`. -->
+# Couverture
+
+Chaque droit, avec les mois où les règles peuvent l'évaluer, les territoires où il existe, les articles sur lesquels il
+repose, les cas qui le vérifient et les sources qui restent à relire dans les textes.
+
+« Existe dans ce territoire » est calculé : de ce foyer on ne sait que le territoire ; si le droit est alors exclu quelle que
+soit la composition du foyer, il n'y existe pas (—). Le territoire et les articles sont ceux du dernier mois couvert. Un cas
+compte pour un droit quand il attend quelque chose de lui ou d'une règle dont il dépend. « À vérifier » compte les règles,
+barèmes et conditions dont la source est marquée `[… ; À VÉRIFIER]`.
+";
 
 /// What the program prints, with the rules of the repository.
 fn droit(arguments: &[&str]) -> Outcome<String> {

@@ -4,6 +4,7 @@
 //! be run alone.
 
 mod checks;
+mod communes;
 mod fuzz;
 mod generate;
 mod shell;
@@ -51,6 +52,12 @@ enum Task {
         check: bool,
     },
 
+    /// Write rules/territoires/communes.csv from the detailed files of communes and zones
+    Communes {
+        /// The folder with communes-zone-apl.csv, communes-zone-apl-ambigues.csv and communes-anciens-codes.csv
+        folder: std::path::PathBuf,
+    },
+
     /// Run the fuzz targets of the folder fuzz, on stable Rust
     Fuzz {
         /// The targets to run; all of them by default
@@ -73,6 +80,7 @@ fn main() -> ExitCode {
         Task::Ci => ci(),
         Task::Wasm => wasm::build(),
         Task::Generate { check } => generate::run(check),
+        Task::Communes { folder } => communes::condense(&folder),
         Task::Fuzz {
             targets,
             seconds: _,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::amounts::{self, day};
 use crate::args::{Catalogue, Common, List, Shape};
+use crate::commands::coverage;
 use crate::exit::{Exit, Outcome};
 use crate::out;
 use crate::render::paint::Paint;
@@ -23,6 +24,10 @@ pub(crate) fn run(args: &List, common: &Common) -> Outcome<Exit> {
         listing(&program, name, args.format)?;
         return Ok(Exit::Done);
     }
+    if let Catalogue::Coverage = args.what {
+        coverage::list(&rules, program, args.format)?;
+        return Ok(Exit::Done);
+    }
     let shown = Shown {
         rules: &rules,
         program: &program,
@@ -32,7 +37,9 @@ pub(crate) fn run(args: &List, common: &Common) -> Outcome<Exit> {
         Catalogue::Rights => program.benefits.iter().map(|b| shown.benefit(b)).unzip(),
         Catalogue::Inputs => program.inputs.iter().map(|i| shown.input(i)).unzip(),
         Catalogue::Parameters => program.scales.iter().map(|s| shown.scale(s)).unzip(),
-        Catalogue::Rules => program.rules.iter().map(|r| shown.rule(r)).unzip(),
+        Catalogue::Rules | Catalogue::Coverage => {
+            program.rules.iter().map(|r| shown.rule(r)).unzip()
+        }
     };
     match args.format {
         Shape::Human => out::print(&texts.concat())?,

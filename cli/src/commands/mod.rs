@@ -2,6 +2,7 @@
 
 mod check;
 mod compile;
+mod coverage;
 mod explain;
 mod format;
 mod list;

@@ -6,6 +6,7 @@
 mod arithmetic;
 mod benefits;
 mod cycles;
+mod deductions;
 mod exclusive;
 mod expr;
 mod names;
@@ -61,6 +62,7 @@ pub fn check<'t>(
         used: usage::Used::default(),
     };
     check.constants();
+    check.deductions();
     check.territory();
     check.scales();
     check.groups();
@@ -181,9 +183,9 @@ pub fn check_changed(rules: &Sources, changes: &Sources) -> (Sources, Checked) {
     };
     let merged = Sources::new(
         rules
-            .iter()
+            .all()
             .map(|(_, s)| s.clone())
-            .chain(changes.iter().map(|(_, s)| prefixed(s))),
+            .chain(changes.all().map(|(_, s)| prefixed(s))),
     );
     let names: HashSet<String> = changes.iter().map(|(_, s)| prefixed(s).name).collect();
     let changed = merged

@@ -4,12 +4,14 @@
 //! person can read (`listing`). Invariant: every index is in range and every expression has the type that it says.
 
 mod binary;
+mod codes;
 mod listing;
 mod unit;
 
 use serde::{Deserialize, Serialize};
 
 pub use binary::{FORMAT_VERSION, LoadError};
+pub use codes::{Cell, CodeTable, Codes, NOTE, Told};
 pub use unit::Unit;
 
 use crate::exact::{Exact, Rounding};
@@ -70,6 +72,8 @@ pub struct Program {
     pub benefits: Vec<Benefit>,
     /// What tells the territory of the household: a household choice.
     pub territory: Option<Expr>,
+    /// Tables of codes.
+    pub tables: Vec<CodeTable>,
 }
 
 /// The head of a file of rules.
@@ -253,12 +257,25 @@ pub struct Input {
     pub default: Option<(Constant, Option<String>)>,
     /// What absence means by convention.
     pub presumed: Option<(Constant, String)>,
+    /// What tells it when the situation does not.
+    pub deduced: Option<Deduced>,
     /// Without it the rights that need it cannot be assessed.
     pub required: bool,
     /// `ancienneté`: since when the household has been as it is described.
     pub seniority: bool,
     /// Source.
     pub citation: Citation,
+}
+
+/// How an input is deduced from a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deduced {
+    /// The field of the code: keys from the household (or the person).
+    pub from: Vec<String>,
+    /// Position in [`Program::tables`].
+    pub table: u32,
+    /// Column of the table.
+    pub column: u32,
 }
 
 /// How the steps of a scale combine.

@@ -97,7 +97,7 @@ pub struct Step {
     pub since: Option<NaiveDate>,
     /// The exception that applied.
     pub exception: Option<String>,
-    /// The text of the body that was used.
+    /// The text of the body that was used; for an input deduced from a code, how.
     pub text: Option<String>,
     /// Articles.
     pub articles: Vec<String>,

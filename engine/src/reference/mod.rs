@@ -197,6 +197,15 @@ pub struct Outcome {
     pub probable: Option<Probable>,
 }
 
+/// What a result rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RestsOn {
+    /// Names of rules and conditions.
+    pub rules: BTreeSet<String>,
+    /// Articles that they cite, with their scales, groups and inputs.
+    pub articles: BTreeSet<String>,
+}
+
 /// The evaluation of a situation.
 #[derive(Debug, Clone)]
 pub struct Evaluation<'a> {
@@ -266,6 +275,17 @@ impl<'a> Evaluation<'a> {
     #[must_use]
     pub fn lost(&self) -> Vec<Lost> {
         lost::lost(&self.law.program, self.situation, self.law.month)
+    }
+
+    /// The rules and articles that the outcome of a right rests on; `None` when there is no such right in force, or
+    /// when the persons are unknown.
+    #[must_use]
+    pub fn rests_on(&self, benefit: &str) -> Option<RestsOn> {
+        let (id, _) = self.law.program.benefit(benefit)?;
+        let at = self.law.benefits.iter().find(|at| at.benefit == id)?;
+        let household = values::Household::new(self.law, self.situation);
+        let found = unverified::Unverifieds::new(&household, self.base.as_ref()?);
+        Some(found.rests_on(at))
     }
 
     /// How the outcome of a right came out, step by step.

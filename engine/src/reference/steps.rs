@@ -13,6 +13,7 @@ use super::{Evaluation, Outcome};
 use crate::calendar::{Month, date};
 use crate::law::{BodyAt, ExceptionAt, Law, Named, NodeId, Read, RuleAt, Time, Trace};
 use crate::program::{Body, Citation, InputId, Received, Rule, Timing, Type};
+use crate::situation::Situation;
 
 /// Explains an outcome.
 pub(super) fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Option<Explanation> {
@@ -26,6 +27,7 @@ pub(super) fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Option<
     let view = household.view(&base.fixed, &base.all);
     let mut unfold = Unfold {
         law,
+        situation: evaluation.situation,
         view,
         finder: Finder { view },
         seen: HashSet::new(),
@@ -73,6 +75,7 @@ pub(super) fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Option<
 
 struct Unfold<'v> {
     law: &'v Law,
+    situation: &'v Situation,
     view: View<'v>,
     finder: Finder<'v>,
     /// Rules already unfolded, by person.
@@ -325,6 +328,7 @@ impl<'v> Unfold<'v> {
         Some(Step {
             at,
             unit: input.unit.clone(),
+            text: self.situation.deduced(id, step.person).map(str::to_owned),
             articles,
             unverified,
             ..step

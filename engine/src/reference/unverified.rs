@@ -1,8 +1,10 @@
-//! What a result rests on and that the rules mark to be checked (`À VÉRIFIER`).
+//! What a result rests on, and what of it the rules mark to be checked (`À VÉRIFIER`).
 
-use super::Unverified;
+use std::collections::BTreeSet;
+
 use super::split::Base;
 use super::values::{Household, View};
+use super::{RestsOn, Unverified};
 use crate::law::{BenefitAt, BodyAt, Law, Named, NodeId, Possible, RuleAt, Trace};
 use crate::program::{Citation, Version};
 
@@ -21,6 +23,7 @@ struct Walk<'a> {
     groups: Vec<bool>,
     scales: Vec<bool>,
     found: Vec<Unverified>,
+    articles: BTreeSet<String>,
 }
 
 impl<'a> Unverifieds<'a> {
@@ -35,6 +38,22 @@ impl<'a> Unverifieds<'a> {
 
     /// Of a right.
     pub(super) fn of(&self, at: &BenefitAt) -> Vec<Unverified> {
+        self.walk(at).found
+    }
+
+    /// The rules and articles of a right.
+    pub(super) fn rests_on(&self, at: &BenefitAt) -> RestsOn {
+        let law = self.law;
+        let walk = self.walk(at);
+        let reached = law.rules.iter().zip(&walk.rules).filter(|(_, seen)| **seen);
+        let rules = reached.filter_map(|(rule, _)| law.program.rules.get(rule.rule.index()));
+        RestsOn {
+            rules: rules.map(|rule| rule.name.clone()).collect(),
+            articles: walk.articles,
+        }
+    }
+
+    fn walk(&self, at: &BenefitAt) -> Walk<'_> {
         let law = self.law;
         let mut walk = Walk {
             law,
@@ -43,6 +62,7 @@ impl<'a> Unverifieds<'a> {
             groups: vec![false; law.groups.len()],
             scales: vec![false; law.scales.len()],
             found: Vec::new(),
+            articles: BTreeSet::new(),
         };
         if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
             walk.cite(&benefit.name, &benefit.citation);
@@ -54,7 +74,7 @@ impl<'a> Unverifieds<'a> {
         {
             walk.rule(index);
         }
-        walk.found
+        walk
     }
 }
 
@@ -71,6 +91,11 @@ fn first(flags: &mut [bool], index: usize) -> bool {
 
 impl Walk<'_> {
     fn cite(&mut self, name: &str, citation: &Citation) {
+        for article in &citation.articles {
+            if !self.articles.contains(article) {
+                self.articles.insert(article.clone());
+            }
+        }
         if citation.unverified {
             let one = Unverified {
                 name: name.to_owned(),

@@ -365,6 +365,7 @@ impl<'t> Declare<'t> {
             theme: None,
             default: None,
             presumed: None,
+            deduced: None,
             required: false,
             seniority: false,
             citation: citation(input.citation.as_ref()),
@@ -379,8 +380,10 @@ impl<'t> Declare<'t> {
                 InputAttribute::Question(text) => built.question = Some(text.value.clone()),
                 InputAttribute::Help(text) => built.help = Some(text.value.clone()),
                 InputAttribute::Theme(text) => built.theme = Some(text.value.clone()),
-                // Values of choices need every name: `check` fills both.
-                InputAttribute::Default(..) | InputAttribute::Presumed(..) => {}
+                // Values of choices need every name: `check` fills these.
+                InputAttribute::Default(..)
+                | InputAttribute::Presumed(..)
+                | InputAttribute::Deduced { .. } => {}
                 InputAttribute::Monthly(_) => built.timing = Timing::Monthly,
                 InputAttribute::Yearly(_) => built.timing = Timing::Yearly,
                 InputAttribute::CarryForward(months) => built.carry = months.value,

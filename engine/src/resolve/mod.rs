@@ -5,6 +5,7 @@
 //! does not depend on it. Expressions are left to [`crate::check`].
 
 mod change;
+pub(crate) mod codes;
 mod declare;
 pub(crate) mod literal;
 mod names;

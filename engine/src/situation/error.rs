@@ -30,6 +30,9 @@
 //! | S028 | a key, or a line, that is not for here |
 //! | S029 | lines that add up to more than the bounds |
 //! | S030 | too many lines |
+//! | S031 | a code that its table does not know |
+//! | S032 | a code outside of the rules |
+//! | S033 | a code that says another thing than the situation |
 
 use serde::Serialize;
 

@@ -5,6 +5,7 @@
 //! Invariants: a number lies in the domain of its input ([`domain`]), lines of a series are sorted and disjoint, and
 //! what the document does not say stays unknown: never zero, never "no".
 
+mod deduce;
 mod document;
 mod error;
 mod list;
@@ -14,6 +15,7 @@ mod series;
 mod value;
 mod write;
 
+pub(crate) use deduce::told;
 pub use document::{Document, DocumentError};
 pub use error::InputError;
 pub use read::Reader;
@@ -49,6 +51,8 @@ pub struct Situation {
     each: Vec<Vec<Given>>,
     /// What a person is given before anything is said.
     blank: Vec<Given>,
+    /// Inputs that a code told, of the household or of a person, and how.
+    deduced: Vec<(InputId, Option<usize>, String)>,
 }
 
 /// A person of the household.
@@ -210,7 +214,18 @@ impl Situation {
             household: blank.clone(),
             each: Vec::new(),
             blank,
+            deduced: Vec::new(),
         }
+    }
+
+    /// How an input was deduced from a code: the values, the code, what kind of code it is. `None` for what the
+    /// situation gives.
+    #[must_use]
+    pub fn deduced(&self, input: InputId, person: Option<usize>) -> Option<&str> {
+        self.deduced
+            .iter()
+            .find(|(id, whose, _)| (*id, *whose) == (input, person))
+            .map(|(_, _, how)| how.as_str())
     }
 
     /// The persons, the claimant first; `None` when the composition is unknown.

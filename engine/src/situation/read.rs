@@ -1,7 +1,9 @@
 //! From a document to a situation. Every error is collected.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
+use super::deduce::Deduction;
 use super::document::Document;
 use super::error::{InputError, Place};
 use super::schema::{Entry, Level, Schema};
@@ -9,12 +11,14 @@ use super::series::{Line, Series};
 use super::value::{self, is_unknown, no_null, unknown_word, wrong_kind};
 use super::{Given, Person, Range, Situation, Value};
 use crate::calendar::Month;
-use crate::program::{Arity, Input, InputId, Program, RoleId, Timing, Type};
+use crate::program::{Arity, CodeTable, Codes, Input, InputId, Program, RoleId, Timing, Type};
 
 /// Reads situations of a program: the keys are prepared once.
 pub struct Reader<'p> {
     pub(super) program: &'p Program,
     pub(super) schema: Schema<'p>,
+    /// The tables of codes, prepared when first needed.
+    codes: Vec<OnceLock<Codes<'p>>>,
 }
 
 /// A situation being read.
@@ -28,6 +32,10 @@ pub(super) struct Reading<'r, 'p> {
     pub(super) dependants: Vec<Option<bool>>,
     /// For each person, the lists that it gives itself.
     pub(super) own_lists: Vec<Vec<usize>>,
+    /// Inputs that the document gives, and their words.
+    pub(super) said: HashMap<(InputId, Option<usize>), String>,
+    /// What codes of the document say.
+    pub(super) deductions: Vec<Deduction>,
 }
 
 /// Keys of a person that are no inputs.
@@ -52,7 +60,16 @@ impl<'p> Reader<'p> {
         Reader {
             program,
             schema: Schema::new(program),
+            codes: program.tables.iter().map(|_| OnceLock::new()).collect(),
         }
+    }
+
+    /// A table of codes, ready to be searched.
+    pub(super) fn codes(&self, table: u32) -> Option<(&'p CodeTable, &Codes<'p>)> {
+        let index = usize::try_from(table).ok()?;
+        let table = self.program.tables.get(index)?;
+        let codes = self.codes.get(index)?.get_or_init(|| table.codes());
+        Some((table, codes))
     }
 
     /// Reads a situation, alone or in its envelope.
@@ -67,6 +84,8 @@ impl<'p> Reader<'p> {
             ids: None,
             dependants: Vec::new(),
             own_lists: Vec::new(),
+            said: HashMap::new(),
+            deductions: Vec::new(),
         };
         match document.get("situation") {
             Some(situation) => {
@@ -75,6 +94,7 @@ impl<'p> Reader<'p> {
             }
             None => reading.household(document),
         }
+        reading.deduce();
         let Reading {
             situation,
             mut errors,
@@ -206,6 +226,9 @@ impl<'p> Reading<'_, 'p> {
         if let Some(list) = entry.list {
             return self.list(list, value, place, person);
         }
+        if !entry.coded.is_empty() {
+            self.told_by(&entry.coded, value, place, person);
+        }
         let is_container = !entry.below.entries.is_empty();
         if is_container && (is_unknown(value) || *value == Document::Null) {
             let inputs = entry.all_inputs();
@@ -233,6 +256,9 @@ impl<'p> Reading<'_, 'p> {
             if let Some(input) = self.input(*id)
                 && let Some(given) = self.leaf(input, value, place)
             {
+                if input.deduced.is_some() && given != Given::UNKNOWN {
+                    self.said.insert((*id, person), value.shown());
+                }
                 self.situation.set(*id, person, given);
             }
         }

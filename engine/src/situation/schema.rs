@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use crate::nearest::nearest;
 use crate::program::{InputId, Program};
 
-/// Keys of the format that the engine does not read, by their path from the household. The commune gives the
-/// department, the zone and the territory through data that the engine does not hold: the caller writes them.
+/// Keys of the format that rules may not read, by their path from the household.
 const NOT_READ: [&[&str]; 2] = [&["trimestre_reference"], &["logement", "commune"]];
 
 /// Every key, of the household and of a person.
@@ -27,6 +26,8 @@ pub(super) struct Level<'p> {
 pub(super) struct Entry<'p> {
     /// The inputs whose value stands there.
     pub(super) inputs: Vec<InputId>,
+    /// The inputs deduced from the code that stands there.
+    pub(super) coded: Vec<InputId>,
     /// The keys below.
     pub(super) below: Level<'p>,
     /// A list of dated lines.
@@ -54,6 +55,16 @@ impl<'p> Schema<'p> {
         };
         for (position, input) in program.inputs.iter().enumerate() {
             let id = InputId::at(position);
+            if let Some(deduced) = &input.deduced {
+                let level = if input.each {
+                    &mut schema.person
+                } else {
+                    &mut schema.household
+                };
+                if let Some(entry) = level.reach(deduced.from.iter().map(String::as_str)) {
+                    entry.coded.push(id);
+                }
+            }
             let Some(path) = &input.path.list else {
                 let level = if input.each {
                     &mut schema.person

@@ -231,6 +231,16 @@ pub enum InputAttribute {
     Default(Literal, Option<Text>),
     /// `présumé V « motif »`: what absence from the data means by convention.
     Presumed(Literal, Text),
+    /// `déduite de « logement.commune » par la table « communes », colonne « zone »`: what a code says of it, when
+    /// nothing else does.
+    Deduced {
+        /// The field of the code.
+        from: Text,
+        /// The file of the table, without its extension.
+        table: Text,
+        /// The column; the last key of the field of the input when it is not written.
+        column: Option<Text>,
+    },
     /// `mois par mois`
     Monthly(Span),
     /// `année par année`

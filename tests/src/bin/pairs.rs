@@ -9,6 +9,7 @@
 
 use std::env;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -95,19 +96,24 @@ fn run() -> Result<bool, String> {
         if lines.is_empty() {
             return Err(format!("aucun foyer {id}"));
         }
-        lines.iter().for_each(|line| println!("{line}"));
+        say(&format!("{}\n", lines.join("\n")));
         return Ok(true);
     }
     let report = Report::of_files(&laws)?.with_steps(&laws)?;
-    print!("{report}");
+    say(&report.to_string());
     for line in report.some_unexplained(options.unexplained) {
-        println!("{line}");
+        say(&format!("{line}\n"));
     }
     if options.write {
         let path = root.join("tests/peer/ecarts/LISEZMOI.md");
         fs::write(&path, readme(&report)).map_err(|e| format!("{} : {e}", path.display()))?;
     }
     Ok(report.unexplained().is_empty())
+}
+
+/// Writes on the standard output, even when nobody reads it to the end.
+fn say(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
 }
 
 /// The file of a household, by the seed that its identifier starts with.

@@ -8,7 +8,8 @@ mod yaml;
 
 use std::collections::BTreeSet;
 
-use case::Case;
+use case::{Case, Expected, Target};
+use droit_engine::program::Program;
 
 use crate::amounts::{count, plural};
 use crate::args::{Common, Test};
@@ -31,6 +32,49 @@ pub(crate) fn run(args: &Test, common: &Common) -> Outcome<Exit> {
     watch::follow(&rules.roots, || {
         once(args, &Rules::at_hand(&common.regles, &args.rules)?).map(|_| ())
     })
+}
+
+/// What a case expects something of.
+pub(crate) struct Tested {
+    /// Rights, by their identifiers.
+    pub(crate) rights: BTreeSet<String>,
+    /// Rules, by their names.
+    pub(crate) rules: BTreeSet<String>,
+}
+
+/// What each case expects something of: the examples of the rules and the cases beside them.
+pub(crate) fn tested(rules: &Rules, program: &Program) -> Vec<Tested> {
+    let checked = droit_engine::check_all(&rules.sources);
+    let mut cases = case::examples(rules, program, checked.examples);
+    for (path, text) in &rules.cases {
+        cases.extend(yaml::cases(program, path, text));
+    }
+    let contents = cases.into_iter().filter_map(|case| case.content.ok());
+    contents
+        .map(|content| {
+            let mut tested = Tested {
+                rights: BTreeSet::new(),
+                rules: BTreeSet::new(),
+            };
+            for expected in content.expected {
+                match expected {
+                    Expected::Verdict { benefit, .. } => {
+                        tested.rights.insert(benefit);
+                    }
+                    Expected::Value { target, .. } => match target {
+                        Target::Right(id) | Target::Contribution(id) => {
+                            tested.rights.insert(id);
+                        }
+                        Target::Rule { name, .. } => {
+                            tested.rules.insert(name);
+                        }
+                    },
+                    Expected::Ask { .. } | Expected::Questions(_) => {}
+                }
+            }
+            tested
+        })
+        .collect()
 }
 
 /// Runs every case once.

@@ -55,6 +55,9 @@ pub(crate) fn follow(roots: &[PathBuf], mut run: impl FnMut() -> Outcome) -> Out
 }
 
 fn is_watched(path: &std::path::Path) -> bool {
-    path.to_str()
-        .is_some_and(|p| p.ends_with(".droit") || p.ends_with(".cas.yaml"))
+    path.to_str().is_some_and(|p| {
+        [".droit", ".csv", ".cas.yaml"]
+            .iter()
+            .any(|end| p.ends_with(end))
+    })
 }

@@ -37,6 +37,7 @@ fn input(
         theme: None,
         default: None,
         presumed: None,
+        deduced: None,
         required: false,
         seniority: false,
         citation: Citation::default(),

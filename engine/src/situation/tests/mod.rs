@@ -1,6 +1,7 @@
 //! Tests of this stage, on a small program built by hand.
 
 mod bad;
+mod codes;
 mod good;
 mod never_panics;
 mod series;
@@ -35,6 +36,7 @@ fn blank(name: &str, each: bool, ty: Type, path: &str) -> Input {
         theme: None,
         default: None,
         presumed: None,
+        deduced: None,
         required: false,
         seniority: false,
         citation: Citation::default(),

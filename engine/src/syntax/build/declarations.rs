@@ -207,6 +207,15 @@ impl Builder {
                 self.literals(&node).into_iter().next()?,
                 self.only_text(node)?,
             ),
+            Rule::k_deduced => {
+                let parts = node.into_inner().filter(|n| n.as_rule() == Rule::text);
+                let mut texts = parts.map(|n| self.text(&n));
+                InputAttribute::Deduced {
+                    from: texts.next()?,
+                    table: texts.next()?,
+                    column: texts.next(),
+                }
+            }
             Rule::k_monthly => InputAttribute::Monthly(span),
             Rule::k_yearly => InputAttribute::Yearly(span),
             Rule::k_carry => InputAttribute::CarryForward(self.integer_in(&node, Rule::integer)?),

@@ -206,6 +206,7 @@ impl Layout {
                         Rule::k_question,
                         Rule::k_help,
                         Rule::k_presumed,
+                        Rule::k_deduced,
                     ];
                     let line = keyword.is_some_and(|k| long.contains(&k));
                     self.gap(if line { Gap::Line } else { Gap::Fill }, &mut inside);

@@ -1,0 +1,180 @@
+//! What a code of the situation says of inputs that the situation does not give.
+
+use super::document::Document;
+use super::error::{InputError, Place, shortened};
+use super::read::Reading;
+use super::value::{self, is_unknown, wrong_kind};
+use super::{Given, Value};
+use crate::program::{Cell, Deduced, Input, InputId, Program, Told, Type};
+
+/// What a code said of an input.
+pub(super) struct Deduction {
+    input: InputId,
+    person: Option<usize>,
+    value: Value,
+    /// The values, as the table writes them.
+    words: String,
+    /// The code, and where it stands.
+    code: String,
+    path: String,
+    /// What kind of code it is.
+    note: Option<String>,
+}
+
+/// What a value of a table says of an input; `None` when it is no value of it.
+pub(crate) fn told(program: &Program, input: &Input, value: &str) -> Option<Value> {
+    let text = value.to_owned();
+    let document = match input.ty {
+        Type::Number(_) => Document::Number(text),
+        Type::YesNo | Type::Date | Type::Choice(_) => Document::Text(text),
+    };
+    value::scalar(program, input, &document, Place::Root)
+        .ok()
+        .filter(|value| *value != Value::Unknown)
+}
+
+impl Reading<'_, '_> {
+    /// A code from which some inputs are deduced.
+    pub(super) fn told_by(
+        &mut self,
+        inputs: &[InputId],
+        document: &Document,
+        place: Place<'_>,
+        person: Option<usize>,
+    ) {
+        if is_unknown(document) || *document == Document::Null {
+            return;
+        }
+        let (Document::Text(written) | Document::Number(written)) = document else {
+            self.say(wrong_kind(document, place, "un code").expected("un texte"));
+            return;
+        };
+        let code = written.trim().to_uppercase();
+        for id in inputs {
+            let Some(input) = self.input(*id) else {
+                continue;
+            };
+            let Some(deduced) = &input.deduced else {
+                continue;
+            };
+            match self.deduced(input, deduced, &code, place) {
+                Ok((value, words, note)) => self.deductions.push(Deduction {
+                    input: *id,
+                    person,
+                    value,
+                    words,
+                    code: code.clone(),
+                    path: place.to_string(),
+                    note,
+                }),
+                Err(Some(error)) => self.say(error),
+                Err(None) => {}
+            }
+        }
+    }
+
+    /// The values of an input for a code, in words too, and the kind of code. Nothing when its table says nothing of
+    /// this input.
+    fn deduced(
+        &self,
+        input: &Input,
+        deduced: &Deduced,
+        code: &str,
+        place: Place<'_>,
+    ) -> Result<(Value, String, Option<String>), Option<Box<InputError>>> {
+        let (table, codes) = self.reader.codes(deduced.table).ok_or(None)?;
+        let Some(found) = codes.find(code) else {
+            let shown = shortened(code);
+            return Err(Some(
+                InputError::new(
+                    "S031",
+                    place,
+                    code,
+                    format!(
+                        "« {shown} » n'est pas un code de la table « {} »",
+                        table.name
+                    ),
+                )
+                .expected(format!("{} caractères", table.length))
+                .help("un code qui commence par zéro s'écrit entre guillemets"),
+            ));
+        };
+        let column = usize::try_from(deduced.column).unwrap_or(usize::MAX);
+        match found.cell(column) {
+            Cell::Silent => Err(None),
+            Cell::Outside => Err(Some(outside(code, &found, place))),
+            Cell::Among(words) => {
+                let values = words
+                    .iter()
+                    .filter_map(|word| told(self.program(), input, word));
+                let value = values.reduce(Value::hull).ok_or(None)?;
+                let words = words.join(" ou ");
+                Ok((value, words, found.note().map(str::to_owned)))
+            }
+        }
+    }
+
+    /// Gives what was deduced to the inputs that the situation does not tell, and refuses what it contradicts.
+    pub(super) fn deduce(&mut self) {
+        for deduction in std::mem::take(&mut self.deductions) {
+            let Deduction {
+                input: id,
+                person,
+                value,
+                words,
+                code,
+                path,
+                note,
+            } = deduction;
+            let Some(input) = self.input(id) else {
+                continue;
+            };
+            if let Some(said) = self.said.get(&(id, person)) {
+                if let Given::Always(given) = self.situation.given(id, person)
+                    && apart(*given, value)
+                {
+                    let field = input.path.keys.join(".");
+                    self.errors.push(InputError {
+                        code: "S033",
+                        path,
+                        value: shortened(&code),
+                        message: format!(
+                            "« {} » donne {words} pour « {} », et {field} dit {said}",
+                            shortened(&code),
+                            input.name
+                        ),
+                        expected: None,
+                        help: Some(format!("enlevez {field}, ou corrigez le code")),
+                    });
+                }
+                continue;
+            }
+            self.situation.set(id, person, Given::Always(value));
+            let note = note.map_or(String::new(), |note| format!(" ({note})"));
+            let how = format!("{words}, d'après {path} {code}{note}");
+            self.situation.deduced.push((id, person, how));
+        }
+    }
+}
+
+/// A code that the rules know nothing of, and why.
+fn outside(code: &str, found: &Told<'_>, place: Place<'_>) -> Box<InputError> {
+    let why = found
+        .note()
+        .map_or(String::new(), |note| format!(" : {note}"));
+    InputError::new(
+        "S032",
+        place,
+        code,
+        format!("« {} » est hors du champ des règles{why}", shortened(code)),
+    )
+}
+
+/// Whether two values have nothing in common.
+fn apart(a: Value, b: Value) -> bool {
+    match (a, b) {
+        (Value::Choices(a), Value::Choices(b)) => a & b == 0,
+        (Value::Known(a), Value::Known(b)) => a.within(b).is_none(),
+        _ => false,
+    }
+}
