@@ -299,7 +299,18 @@ impl Law {
     /// Evaluates every right in force.
     #[must_use]
     pub fn evaluate<'a>(&'a self, situation: &'a Situation) -> Evaluation<'a> {
-        outcome::evaluate(self, situation)
+        outcome::evaluate(self, situation, |_| true)
+    }
+
+    /// The same, for some rights by identifier: the outcomes of the others are sound, with wider bounds where something
+    /// is unknown, and cost less.
+    #[must_use]
+    pub fn evaluate_for<'a>(
+        &'a self,
+        situation: &'a Situation,
+        rights: &[String],
+    ) -> Evaluation<'a> {
+        outcome::evaluate(self, situation, |benefit| rights.contains(&benefit.id))
     }
 
     /// The questions that remain, the most useful first, grouped by theme. None: no answer can change any verdict or

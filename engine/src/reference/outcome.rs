@@ -15,8 +15,12 @@ use crate::law::{BenefitAt, Law, NodeId};
 use crate::program::{Benefit, Program, Type};
 use crate::situation::Situation;
 
-/// Evaluates every right in force.
-pub(super) fn evaluate<'a>(law: &'a Law, situation: &'a Situation) -> Evaluation<'a> {
+/// Evaluates every right in force; those that are not wanted, without trying what is unknown value by value.
+pub(super) fn evaluate<'a>(
+    law: &'a Law,
+    situation: &'a Situation,
+    wanted: impl Fn(&Benefit) -> bool,
+) -> Evaluation<'a> {
     if situation.size() == 0 {
         let outcomes = law.benefits.iter().filter_map(|at| {
             Some(unknown(
@@ -41,10 +45,17 @@ pub(super) fn evaluate<'a>(law: &'a Law, situation: &'a Situation) -> Evaluation
     let mut outcomes: Vec<(Outcome, Solved<Measure>)> = Vec::with_capacity(law.benefits.len());
     for at in &law.benefits {
         if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
-            outcomes.push(outcome(&household, &base, at, benefit, &mut scratch));
+            let split = wanted(benefit);
+            outcomes.push(outcome(
+                &household,
+                &base,
+                at,
+                (benefit, split),
+                &mut scratch,
+            ));
         }
     }
-    probable(&household, &mut outcomes);
+    probable(&household, &mut outcomes, &wanted);
     let (mut outcomes, missing): (Vec<Outcome>, Vec<_>) = outcomes
         .into_iter()
         .map(|(outcome, solved)| (outcome, solved.missing))
@@ -125,6 +136,7 @@ fn measured(
     household: &Household<'_>,
     base: &Base,
     at: &BenefitAt,
+    split: bool,
     scratch: &mut Scratch,
 ) -> Solved<Measure> {
     let law = household.law;
@@ -136,6 +148,7 @@ fn measured(
             claimed: World(at.claimed_with),
             changed: &at.alone.changed,
         }),
+        split,
     };
     solve(
         household,
@@ -159,11 +172,11 @@ fn outcome(
     household: &Household<'_>,
     base: &Base,
     at: &BenefitAt,
-    benefit: &Benefit,
+    (benefit, split): (&Benefit, bool),
     scratch: &mut Scratch,
 ) -> (Outcome, Solved<Measure>) {
     let program = &household.law.program;
-    let solved = measured(household, base, at, scratch);
+    let solved = measured(household, base, at, split, scratch);
     let measure =
         Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
     let mut outcome = shown(program, at, benefit, &measure);
@@ -180,7 +193,11 @@ fn outcome(
 }
 
 /// Adds the probable outcomes of the rights that miss an input with a declared assumption.
-fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>)]) {
+fn probable(
+    household: &Household<'_>,
+    outcomes: &mut [(Outcome, Solved<Measure>)],
+    wanted: impl Fn(&Benefit) -> bool,
+) {
     let law = household.law;
     let has_default = |solved: &Solved<Measure>| {
         let input = |r: &Reached| law.program.inputs.get(r.input.index());
@@ -201,7 +218,7 @@ fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>
             .program
             .benefits
             .get(at.benefit.index())
-            .filter(|_| has_default(solved))
+            .filter(|benefit| wanted(benefit) && has_default(solved))
         else {
             continue;
         };
@@ -215,7 +232,7 @@ fn probable(household: &Household<'_>, outcomes: &mut [(Outcome, Solved<Measure>
         if taken.is_empty() {
             continue;
         }
-        let (result, _) = self::outcome(&household, &base, at, benefit, &mut scratch);
+        let (result, _) = self::outcome(&household, &base, at, (benefit, true), &mut scratch);
         outcome.probable = Some(Probable {
             verdict: result.verdict,
             due: result.due,

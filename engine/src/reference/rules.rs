@@ -73,6 +73,7 @@ fn solved(
         roots: &roots,
         read: &read,
         alone: None,
+        split: true,
     };
     let solved = solve(
         household,

@@ -77,6 +77,8 @@ pub(super) struct Goal<'g> {
     pub(super) read: &'g [NodeId],
     /// The world where one right is claimed alone; `None` when it is not read.
     pub(super) alone: Option<Alone<'g>>,
+    /// Whether unknowns are tried value by value. Without, bounds hold and may be wider.
+    pub(super) split: bool,
 }
 
 /// The world where one right is claimed alone.
@@ -144,7 +146,11 @@ pub(super) fn solve<M>(
 ) -> Solved<M> {
     let view = household.view(&base.fixed, &base.all);
     let missing: BTreeSet<Reached> = reached(view, goal.roots).into_iter().collect();
-    let variables = variables(household, &missing);
+    let variables = if goal.split {
+        variables(household, &missing)
+    } else {
+        Vec::new()
+    };
     if let Some(alone) = goal.alone {
         scratch.enter(household, base, alone);
     }

@@ -23,12 +23,16 @@ pub(crate) struct Finding {
 }
 
 /// The findings of a case, in the order of its expectations.
-pub(crate) fn findings(law: &Law, content: &Content, evaluation: &Evaluation<'_>) -> Vec<Finding> {
-    let scope = scope(law.program(), content);
+pub(crate) fn findings(
+    law: &Law,
+    content: &Content,
+    scope: &[String],
+    evaluation: &Evaluation<'_>,
+) -> Vec<Finding> {
     content
         .expected
         .iter()
-        .map(|expected| finding(law, content, evaluation, &scope, expected))
+        .map(|expected| finding(law, content, evaluation, scope, expected))
         .collect()
 }
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use droit_engine::law::Law;
 use droit_engine::reference::{Evaluation, Explanation, Step, StepKind};
 
-use super::case::{Case, Content};
+use super::case::Case;
 use super::judge::{self, Finding};
 use crate::amounts;
 use crate::laws::Laws;
@@ -59,8 +58,10 @@ pub(crate) fn run(
         Ok(law) => law,
         Err(error) => return failed(&month, &format!("    {error}\n")),
     };
-    let evaluation = law.evaluate(&content.situation);
-    let explanations = explanations(law, content, &evaluation);
+    let scope = judge::scope(law.program(), content);
+    // A case is about a few rights of the catalogue.
+    let evaluation = law.evaluate_for(&content.situation, &scope);
+    let explanations = explanations(&scope, &evaluation);
     for explanation in &explanations {
         for step in trees(explanation) {
             walk(step, &mut |step| {
@@ -70,7 +71,7 @@ pub(crate) fn run(
             });
         }
     }
-    let findings = judge::findings(law, content, &evaluation);
+    let findings = judge::findings(law, content, &scope, &evaluation);
     reached.extend(
         findings
             .iter()
@@ -91,8 +92,8 @@ pub(crate) fn run(
 }
 
 /// The explanations of the rights that a case is about.
-fn explanations(law: &Law, content: &Content, evaluation: &Evaluation<'_>) -> Vec<Explanation> {
-    judge::scope(law.program(), content)
+fn explanations(scope: &[String], evaluation: &Evaluation<'_>) -> Vec<Explanation> {
+    scope
         .iter()
         .filter_map(|id| evaluation.explain(id))
         .collect()
