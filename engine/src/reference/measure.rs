@@ -155,8 +155,8 @@ pub(super) fn spread(law: &Law, right: BenefitId, amount: Bounds) -> Bounds {
     amount.over(rhythm.map_or(1, Rhythm::months))
 }
 
-/// What claiming a right alone adds, by month: its gap and those of the rights that it opens by itself, less what other
-/// rights received today lose.
+/// What claiming a right alone adds, by month: its gap and those of the rights paid without a claim that come with it,
+/// less what other rights received today lose.
 fn gain(law: &Law, at: &BenefitAt, gap: Bounds, case: Case<'_>) -> Bounds {
     if gap == Bounds::ZERO {
         return gap;
@@ -176,23 +176,28 @@ fn gain(law: &Law, at: &BenefitAt, gap: Bounds, case: Case<'_>) -> Bounds {
         else {
             continue;
         };
-        if !(held.may_hold() || opened) || (before == after && before.is_exact()) {
+        let unchanged = before == after && before.is_exact();
+        if !opened && (!held.may_hold() || unchanged) {
             continue;
         }
-        let change = spread(law, other.benefit, after.minus(before));
-        // What is not received cannot be lost; it comes with the claim when the right opens it.
-        let otherwise = if opened {
-            change.floored()
+        // What is not received cannot be lost.
+        let (kept, otherwise) = if opened {
+            let gap = other.gap.and_then(|id| bounds(law, case.alone, id));
+            let gap = gap.unwrap_or(Bounds::ZERO);
+            let paid = other.received.and_then(|id| bounds(law, case.today, id));
+            let paid = paid.map_or(before, |paid| paid.least(before));
+            (gap.plus(after.minus(paid).losses()), gap)
         } else {
-            Bounds::ZERO
+            (after.minus(before), Bounds::ZERO)
         };
-        total = total.plus(if held.holds() {
-            change
+        let change = if held.holds() {
+            kept
         } else if held.may_hold() {
-            change.hull(otherwise)
+            kept.hull(otherwise)
         } else {
             otherwise
-        });
+        };
+        total = total.plus(spread(law, other.benefit, change));
     }
     // Where the gap is null there is nothing to claim.
     if gap.min == Exact::ZERO {

@@ -122,12 +122,20 @@ impl Bounds {
         }
     }
 
-    /// What is negative made null.
-    pub(super) fn floored(self) -> Bounds {
-        let floor = |a: Exact| if a.num() < 0 { Exact::ZERO } else { a };
+    /// What is positive made null.
+    pub(super) fn losses(self) -> Bounds {
+        self.least(Bounds::ZERO)
+    }
+
+    /// The smaller of two numbers.
+    pub(super) fn least(self, other: Bounds) -> Bounds {
+        let least = |a: Exact, b: Exact| match a.compare(b) {
+            Some(Ordering::Greater) => b,
+            _ => a,
+        };
         Bounds {
-            min: floor(self.min),
-            max: floor(self.max),
+            min: least(self.min, other.min),
+            max: least(self.max, other.max),
         }
     }
 
