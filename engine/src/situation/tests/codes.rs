@@ -83,7 +83,11 @@ fn a_code_tells_what_the_situation_does_not() {
 
     let situation = read(&program, r#"{"logement": {"commune": "77004"}}"#).unwrap();
     let zone = situation.given(program.input("zone").unwrap().0, None);
-    let range = super::super::Range { lo: 1, hi: 3 };
+    // A number keeps four decimals.
+    let range = super::super::Range {
+        lo: 10_000,
+        hi: 30_000,
+    };
     assert_eq!(
         zone,
         &super::super::Given::Always(super::super::Value::Known(range))

@@ -151,7 +151,7 @@ fn months_may_shift() {
     );
     reads(
         "naissance < 15/09 de l'année N",
-        "(<naissance> < DayOfYear(DayOfYear { day: 15, month: 9, back: 0 }))",
+        "(<naissance> Less DayOfYear(DayOfYear { day: 15, month: 9, back: 0 }))",
     );
     reads("a au mois d'avant", "<a au mois d'avant>");
     reads("premier jour du mois", "FirstOfMonth");
