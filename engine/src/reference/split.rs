@@ -146,14 +146,18 @@ pub(super) fn solve<M>(
 ) -> Solved<M> {
     let view = household.view(&base.fixed, &base.all);
     let missing: BTreeSet<Reached> = reached(view, goal.roots).into_iter().collect();
+    // What only matters where the right is claimed alone is tried too, and is not missing.
+    let mut tried = missing.clone();
+    if let Some(alone) = goal.alone {
+        scratch.enter(household, base, alone);
+        let view = household.view(&base.fixed, &scratch.alone);
+        tried.extend(reached(view, goal.roots));
+    }
     let variables = if goal.split {
-        variables(household, &missing)
+        variables(household, &tried)
     } else {
         Vec::new()
     };
-    if let Some(alone) = goal.alone {
-        scratch.enter(household, base, alone);
-    }
     if variables.is_empty() {
         let case = Case {
             all: view,
