@@ -234,7 +234,12 @@ Carte d'essai (carte) : ? possible
     il manque     salaire net (conjoint)
     démarche      mairie ; effet : le jour même
 
+Dans quel ordre demander
+    1.            Aide d'essai
+    2.            Carte d'essai
+
 Non demandé : de 0,00 € à 762,24 € par mois
+Gain net de tout demander : de 0,00 € à 762,24 € par mois
 "
     );
 }
@@ -259,9 +264,9 @@ fn a_household_is_given_as_json() {
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let start = r#"{"id":"exemple","mois":"2026-09","regles_version":""#;
     assert!(ran.out.starts_with(start), "{}", ran.out);
-    let rights = r#""droits":{"aide":{"verdict":"possible","du":[0,812.24],"du_seul":[0,812.24],"percu":50,"ecart":[0,762.24],"gain_net":[0,762.24],"manque":["salaire net (conjoint)","loyer"],"#;
+    let rights = r#""droits":{"aide":{"verdict":"possible","rythme":"mensuel","du":[0,812.24],"du_seul":[0,812.24],"percu":50,"ecart":[0,762.24],"gain_net":[0,762.24],"manque":["salaire net (conjoint)","loyer"],"#;
     assert!(ran.out.contains(rights), "{}", ran.out);
-    let form = r#""carte":{"verdict":"possible","du":null,"du_seul":null,"percu":null,"ecart":null,"gain_net":null,"forme":["gratuite","payante","non"],"participation":[0,8],"manque":["salaire net (conjoint)"],"#;
+    let form = r#""carte":{"verdict":"possible","rythme":"mensuel","du":null,"du_seul":null,"percu":null,"ecart":null,"gain_net":null,"forme":["gratuite","payante","non"],"participation":[0,8],"manque":["salaire net (conjoint)"],"#;
     assert!(ran.out.contains(form), "{}", ran.out);
     serde_json::from_str::<serde_json::Value>(&ran.out).unwrap();
 }

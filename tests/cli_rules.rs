@@ -117,7 +117,7 @@ fn a_folder_that_cannot_be_used_says_why() {
     );
     says(
         &["verifier", "a.txt"],
-        "erreur : « a.txt » n'est pas un fichier de règles\naide : un fichier de règles finit par .droit, un fichier de cas par .cas.yaml\n",
+        "erreur : « a.txt » n'est pas un fichier de règles\naide : un fichier de règles finit par .droit, une table de codes par .csv, un fichier de cas par .cas.yaml\n",
     );
 }
 

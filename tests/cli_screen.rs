@@ -238,19 +238,19 @@ fn the_csv_form_is_that_of_french_spreadsheets() {
     let ran = folder.droit(&["cribler", "m.jsonl", "--mois", "2026-03", "--silencieux"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let mut lines = ran.out.split("\r\n");
-    let header = "\u{feff}menage_id;droit;verdict;du_min;du_max;percu;ecart_min;ecart_max;gain_net_min;gain_net_max;nature;donnees_manquantes;motifs;regles_version;mois";
+    let header = "\u{feff}menage_id;droit;verdict;rythme;du_min;du_max;percu;ecart_min;ecart_max;gain_net_min;gain_net_max;nature;donnees_manquantes;motifs;regles_version;mois";
     assert_eq!(lines.next().unwrap(), header);
     let version = ran.out.split(';').rev().nth(1).unwrap().to_owned();
     let rows: Vec<&str> = lines.collect();
     let expected = [
-        "m1;aide;certain;562,95;562,95;100,00;462,95;462,95;462,95;462,95;partiel;;;VERSION;2026-03",
-        "m1;carte;certain;;;;;;;;total;;forme : gratuite, participation 0,00 € par mois;VERSION;2026-03",
-        "'=m2;aide;certain;525,95;525,95;0,00;525,95;525,95;525,95;525,95;total;;;VERSION;2026-03",
-        "'=m2;carte;certain;;;;;;;;total;;forme : gratuite, participation 0,00 € par mois;VERSION;2026-03",
-        "m3;aide;possible;0,00;488,95;100,00;0,00;388,95;0,00;388,95;partiel;naissance (demandeur);;VERSION;2026-03",
-        "m3;carte;certain;;;;;;;;total;;forme : gratuite, participation 0,00 € par mois;VERSION;2026-03",
-        "m4;aide;certain;451,95;451,95;0,00;451,95;451,95;451,95;451,95;total;;;VERSION;2026-03",
-        "m4;carte;certain;;;;;;;;total;;forme : gratuite, participation 0,00 € par mois;VERSION;2026-03",
+        "m1;aide;certain;mensuel;562,95;562,95;100,00;462,95;462,95;462,95;462,95;partiel;;;VERSION;2026-03",
+        "m1;carte;certain;mensuel;;;;;;;;total;;forme : gratuite, participation 0,00 € par mois;VERSION;2026-03",
+        "'=m2;aide;certain;mensuel;525,95;525,95;0,00;525,95;525,95;525,95;525,95;total;;;VERSION;2026-03",
+        "'=m2;carte;certain;mensuel;;;;;;;;total;;forme : gratuite, participation 0,00 € par mois;VERSION;2026-03",
+        "m3;aide;possible;mensuel;0,00;488,95;100,00;0,00;388,95;0,00;388,95;partiel;naissance (demandeur);;VERSION;2026-03",
+        "m3;carte;certain;mensuel;;;;;;;;total;;forme : gratuite, participation 0,00 € par mois;VERSION;2026-03",
+        "m4;aide;certain;mensuel;451,95;451,95;0,00;451,95;451,95;451,95;451,95;total;;;VERSION;2026-03",
+        "m4;carte;certain;mensuel;;;;;;;;total;;forme : gratuite, participation 0,00 € par mois;VERSION;2026-03",
         "",
     ]
     .map(|row| row.replace("VERSION", &version));
@@ -274,8 +274,8 @@ fn the_whole_answer_keeps_every_household_in_order() {
     ]);
     ran.answers(
         0,
-        r#"{"id":"m2","mois":"2026-03","droits":{"aide":{"verdict":"certain","du":[525.95,525.95],"du_seul":[525.95,525.95],"percu":0,"ecart":[525.95,525.95],"gain_net":[525.95,525.95],"manque":[]},"carte":{"verdict":"certain","du":null,"du_seul":null,"percu":null,"ecart":null,"gain_net":null,"forme":"gratuite","participation":0,"manque":[]}},"etapes":{"âge.p1":35,"ressources du foyer":74.05,"droit à l'aide":true,"nombre d'enfants":0,"plafond de l'aide":600,"loyer compté":0,"aide due":525.95,"forme de la carte":"gratuite","prix de la carte":0}}
-{"id":"m3","mois":"2026-03","droits":{"aide":{"verdict":"possible","du":[0,488.95],"du_seul":[0,488.95],"percu":100,"ecart":[0,388.95],"gain_net":[0,388.95],"manque":["naissance (demandeur)"]},"carte":{"verdict":"certain","du":null,"du_seul":null,"percu":null,"ecart":null,"gain_net":null,"forme":"gratuite","participation":0,"manque":[]}},"etapes":{"âge.p1":[-1,100],"ressources du foyer":111.05,"droit à l'aide":[false,true],"nombre d'enfants":0,"plafond de l'aide":600,"loyer compté":0,"aide due":[0,488.95],"forme de la carte":"gratuite","prix de la carte":0}}
+        r#"{"id":"m2","mois":"2026-03","droits":{"aide":{"verdict":"certain","rythme":"mensuel","du":[525.95,525.95],"du_seul":[525.95,525.95],"percu":0,"ecart":[525.95,525.95],"gain_net":[525.95,525.95],"manque":[]},"carte":{"verdict":"certain","rythme":"mensuel","du":null,"du_seul":null,"percu":null,"ecart":null,"gain_net":null,"forme":"gratuite","participation":0,"manque":[]}},"etapes":{"âge.p1":35,"ressources du foyer":74.05,"droit à l'aide":true,"nombre d'enfants":0,"plafond de l'aide":600,"loyer compté":0,"aide due":525.95,"forme de la carte":"gratuite","prix de la carte":0}}
+{"id":"m3","mois":"2026-03","droits":{"aide":{"verdict":"possible","rythme":"mensuel","du":[0,488.95],"du_seul":[0,488.95],"percu":100,"ecart":[0,388.95],"gain_net":[0,388.95],"manque":["naissance (demandeur)"]},"carte":{"verdict":"certain","rythme":"mensuel","du":null,"du_seul":null,"percu":null,"ecart":null,"gain_net":null,"forme":"gratuite","participation":0,"manque":[]}},"etapes":{"âge.p1":[-1,100],"ressources du foyer":111.05,"droit à l'aide":[false,true],"nombre d'enfants":0,"plafond de l'aide":600,"loyer compté":0,"aide due":[0,488.95],"forme de la carte":"gratuite","prix de la carte":0}}
 "#,
     );
 }
@@ -323,9 +323,9 @@ fn a_summary_tells_what_is_unclaimed() {
     assert_eq!(
         table,
         "\
-droit  certain  possible  perçu  non  non évaluable       non demandé, par mois
-aide         3         1      0    0              0  de 1\u{a0}440,85 € à 1\u{a0}829,80 €
-carte        4         0      0    0              0                           –
+droit  certain  possible  perçu  non  non évaluable                          non demandé
+aide         3         1      0    0              0  de 1\u{a0}440,85 € à 1\u{a0}829,80 € par mois
+carte        4         0      0    0              0                                    –
 non demandé, tous droits : de 1\u{a0}440,85 € à 1\u{a0}829,80 € par mois
 "
     );
@@ -347,8 +347,8 @@ fn the_jsonl_form_has_the_same_fields() {
     ]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let expected = [
-        r#"{"menage_id":"m3","droit":"aide","mois":"2026-03","verdict":"possible","du":[0,488.95],"du_seul":[0,488.95],"percu":100,"ecart":[0,388.95],"gain_net":[0,388.95],"manque":["naissance (demandeur)"],"nature":"partiel","motifs":"","regles_version":""#,
-        r#"{"menage_id":"m3","droit":"carte","mois":"2026-03","verdict":"certain","du":null,"du_seul":null,"percu":null,"ecart":null,"gain_net":null,"forme":"gratuite","participation":0,"manque":[],"nature":"total","motifs":"forme : gratuite, participation 0,00 € par mois","regles_version":""#,
+        r#"{"menage_id":"m3","droit":"aide","mois":"2026-03","verdict":"possible","rythme":"mensuel","du":[0,488.95],"du_seul":[0,488.95],"percu":100,"ecart":[0,388.95],"gain_net":[0,388.95],"manque":["naissance (demandeur)"],"nature":"partiel","motifs":"","regles_version":""#,
+        r#"{"menage_id":"m3","droit":"carte","mois":"2026-03","verdict":"certain","rythme":"mensuel","du":null,"du_seul":null,"percu":null,"ecart":null,"gain_net":null,"forme":"gratuite","participation":0,"manque":[],"nature":"total","motifs":"forme : gratuite, participation 0,00 € par mois","regles_version":""#,
     ];
     let lines: Vec<&str> = ran.out.lines().collect();
     assert_eq!(lines.len(), 2);
