@@ -16,7 +16,7 @@ fn main() {
     let program = Arc::new(rules::national());
     fs::write(folder.join("droit.bin"), program.to_bytes().expect("bytes")).expect("the program");
     let files: BTreeMap<String, String> = rules::national_sources()
-        .iter()
+        .all()
         .map(|(_, source)| (source.name.clone(), source.text.clone()))
         .collect();
     fs::write(
