@@ -45,12 +45,7 @@ fn slots(program: &Program, situation: &Situation) -> Vec<Slot> {
     let mut slots = Vec::new();
     for (i, input) in program.inputs.iter().enumerate() {
         let id = InputId::at(i);
-        let holders: Vec<Option<usize>> = if input.each {
-            (0..situation.size()).map(Some).collect()
-        } else {
-            vec![None]
-        };
-        slots.extend(holders.into_iter().map(|holder| (id, holder)));
+        slots.extend(situation.holders(input).map(|holder| (id, holder)));
     }
     slots
 }

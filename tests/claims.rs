@@ -34,12 +34,7 @@ fn complete(law: &Law, line: &str) -> Option<Situation> {
             (None, Type::YesNo | Type::Choice(_)) => Value::Choices(1),
         };
         let id = InputId::at(position);
-        let holders: Vec<Option<usize>> = if input.each {
-            (0..situation.size()).map(Some).collect()
-        } else {
-            vec![None]
-        };
-        for holder in holders {
+        for holder in situation.holders(input) {
             if *situation.given(id, holder) == Given::UNKNOWN {
                 situation.set(id, holder, Given::Always(value));
             }

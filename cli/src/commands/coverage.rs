@@ -213,14 +213,7 @@ fn households(program: &Program) -> Vec<Situation> {
                     .collect(),
             );
             for (i, input) in program.inputs.iter().enumerate() {
-                let whose = if input.each {
-                    0..situation.size()
-                } else {
-                    0..0
-                };
-                let whose: Vec<Option<usize>> = whose.map(Some).collect();
-                let household = (!input.each).then_some(None);
-                for person in whose.into_iter().chain(household) {
+                for person in situation.holders(input) {
                     situation.set(InputId::at(i), person, Given::UNKNOWN);
                 }
             }

@@ -23,11 +23,9 @@ pub(crate) fn run(args: &Simulate, common: &Common) -> Outcome<Exit> {
         return Ok(Exit::Rejected);
     };
     let evaluation = law.evaluate(&loaded.situation);
+    let lost = evaluation.lost();
     match args.asked.format {
-        Shape::Json => {
-            let lost = evaluation.lost();
-            out::print(&json(&loaded, &evaluation, &lost))?;
-        }
+        Shape::Json => out::print(&json(&loaded, &evaluation, &lost))?,
         Shape::Human => {
             let sheet = Sheet {
                 program: law.program(),
@@ -35,7 +33,6 @@ pub(crate) fn run(args: &Simulate, common: &Common) -> Outcome<Exit> {
                 paint: Paint::of_stdout(),
             };
             let version = rules::version(law.program());
-            let lost = evaluation.lost();
             out::print(&sheet.page(&version, &loaded, &evaluation, &lost))?;
         }
     }

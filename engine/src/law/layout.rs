@@ -192,9 +192,7 @@ fn alone(nodes: &[Node], benefits: &[BenefitAt], right: usize) -> AloneAt {
         return AloneAt::default();
     };
     let worlds = |id: NodeId| nodes.get(id.index()).map_or(0, |n| n.worlds);
-    let own = [Some(at.owed), Some(at.held), Some(at.unclaimed)];
-    let amounts = [at.due, at.gap, at.received, at.form, at.contribution];
-    let mut reads: Vec<NodeId> = own.into_iter().chain(amounts).flatten().collect();
+    let mut reads: Vec<NodeId> = at.results().collect();
     if let Some(persons) = at.persons {
         reads.extend([persons.due, persons.gap]);
         reads.extend(persons.received);

@@ -47,8 +47,6 @@ pub(super) struct Lower<'p> {
     /// Inside of a negation.
     pub(super) negated: bool,
     territory: Option<Option<NodeId>>,
-    /// The day at which a scale is read, when the rule names one.
-    pub(super) scale_day: Option<i32>,
     /// Words of comparisons, by address of the expression in the program.
     pub(super) words: HashMap<*const Expr, Arc<str>>,
 }
@@ -84,7 +82,6 @@ impl<'p> Lower<'p> {
             who: None,
             negated: false,
             territory: None,
-            scale_day: None,
             words: HashMap::new(),
         }
     }
@@ -193,15 +190,7 @@ impl<'p> Lower<'p> {
                 self.input(*id, *who, at, Some(year))
             }
             ExprKind::Rule(id, who) => self.rule_value(*id, *who, at),
-            ExprKind::Scale(id, key) => {
-                // The key is not read at the day of the scale.
-                let day = self.scale_day.take();
-                let key = match key {
-                    Some(key) => Some(self.expr(key, at)?),
-                    None => None,
-                };
-                self.scale(*id, key, at, day)
-            }
+            ExprKind::Scale(id, key) => self.read_scale(*id, key.as_deref(), at, None),
             ExprKind::Retained(id) => self.retained(*id, at).map(Lowered::of),
             ExprKind::Or(items) => self.junction(items, false, at),
             ExprKind::And(items) => self.junction(items, true, at),

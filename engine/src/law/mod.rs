@@ -163,6 +163,21 @@ pub struct BenefitAt {
     pub(crate) rules: BenefitRules,
 }
 
+impl BenefitAt {
+    /// The nodes of its outcome.
+    pub(crate) fn results(&self) -> impl Iterator<Item = NodeId> + use<> {
+        let own = [Some(self.owed), Some(self.held), Some(self.unclaimed)];
+        let amounts = [
+            self.due,
+            self.gap,
+            self.received,
+            self.form,
+            self.contribution,
+        ];
+        own.into_iter().chain(amounts).flatten()
+    }
+}
+
 /// The world where a right is claimed alone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct AloneAt {

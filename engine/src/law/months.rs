@@ -4,7 +4,9 @@ use super::lower::{Lower, Lowered};
 use super::{Cause, NodeId};
 use crate::calendar::Month;
 use crate::exact::Exact;
-use crate::program::{CalendarDate, DayOfYear, Expr, Fold, PeriodId, PeriodSpan, Shift, Year};
+use crate::program::{
+    CalendarDate, DayOfYear, Expr, ExprKind, Fold, PeriodId, PeriodSpan, Shift, Year,
+};
 
 impl Lower<'_> {
     pub(super) fn shifted(
@@ -24,12 +26,12 @@ impl Lower<'_> {
                 let december = Month::new(year, 12).unwrap_or(at);
                 self.expr(inner, december)
             }
-            Shift::OnDay(day) => {
-                let before = self.scale_day.replace(day_of_year(day, at));
-                let result = self.expr(inner, at);
-                self.scale_day = before;
-                result
-            }
+            Shift::OnDay(day) => match &inner.kind {
+                ExprKind::Scale(id, key) => {
+                    self.read_scale(*id, key.as_deref(), at, Some(day_of_year(day, at)))
+                }
+                _ => self.internal("jour d'autre chose qu'un barème"),
+            },
         }
     }
 

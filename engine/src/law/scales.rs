@@ -4,14 +4,29 @@ use super::lower::{Lower, Lowered};
 use super::{Cause, Named, NodeId, ScaleAt, Table};
 use crate::calendar::{Month, date};
 use crate::exact::{Exact, lcm};
-use crate::program::{Scale, ScaleId, ScaleLine};
+use crate::program::{Expr, Scale, ScaleId, ScaleLine};
 
 /// Positions of the territory and the line in force there; `None`: no value there, on purpose.
 type Lines = Vec<(u128, Option<usize>)>;
 
 impl Lower<'_> {
+    /// A scale read at an observed month, or at a day; its key is read at the month.
+    pub(super) fn read_scale(
+        &mut self,
+        id: ScaleId,
+        key: Option<&Expr>,
+        observed: Month,
+        day: Option<i32>,
+    ) -> Result<Lowered, Cause> {
+        let key = match key {
+            Some(key) => Some(self.expr(key, observed)?),
+            None => None,
+        };
+        self.scale(id, key, observed, day)
+    }
+
     /// The value of a scale read at an observed month, or at a day, with its key.
-    pub(super) fn scale(
+    fn scale(
         &mut self,
         id: ScaleId,
         key: Option<Lowered>,

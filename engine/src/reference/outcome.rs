@@ -140,7 +140,7 @@ fn measured(
     scratch: &mut Scratch,
 ) -> Solved<Measure> {
     let law = household.law;
-    let roots: Vec<(NodeId, usize)> = results(at).map(|id| (id, 0)).collect();
+    let roots: Vec<(NodeId, usize)> = at.results().map(|id| (id, 0)).collect();
     let goal = Goal {
         roots: &roots,
         read: &at.alone.reads,
@@ -158,14 +158,6 @@ fn measured(
         |case| Measure::of(law, at, case),
         Measure::same,
     )
-}
-
-/// The nodes of the outcome of a right.
-fn results(at: &BenefitAt) -> impl Iterator<Item = NodeId> + use<> {
-    let own = [Some(at.owed), Some(at.held), Some(at.unclaimed)];
-    own.into_iter()
-        .chain([at.due, at.gap, at.received, at.form, at.contribution])
-        .flatten()
 }
 
 fn outcome(

@@ -150,8 +150,10 @@ pub(super) fn solve<M>(
     let mut tried = missing.clone();
     if let Some(alone) = goal.alone {
         scratch.enter(household, base, alone);
-        let view = household.view(&base.fixed, &scratch.alone);
-        tried.extend(reached(view, goal.roots));
+        if goal.split {
+            let view = household.view(&base.fixed, &scratch.alone);
+            tried.extend(reached(view, goal.roots));
+        }
     }
     let variables = if goal.split {
         variables(household, &tried)

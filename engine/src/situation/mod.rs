@@ -240,6 +240,13 @@ impl Situation {
         self.persons.as_ref().map_or(0, Vec::len)
     }
 
+    /// Who holds an input: each person by its position, or the household (`None`).
+    pub fn holders(&self, input: &Input) -> impl Iterator<Item = Option<usize>> + use<> {
+        let persons = if input.each { self.size() } else { 0 };
+        let household = (!input.each).then_some(None);
+        (0..persons).map(Some).chain(household)
+    }
+
     /// Settles who is in the household. Facts about the persons at the same positions are kept.
     pub fn set_persons(&mut self, persons: Vec<Person>) {
         self.each.resize(persons.len(), self.blank.clone());

@@ -86,12 +86,7 @@ pub fn compare(laws: &Laws<'_>, month: &str, only: Option<&str>) -> Result<File,
     let one = |household: &Household| {
         let mut compared = Vec::new();
         for right in 0..laws.peer.rights.len() {
-            let asking = Asking {
-                laws,
-                month,
-                household,
-                right,
-            };
+            let asking = Asking::of(laws, month, household, right);
             let mut own = asking.figures()?;
             asking.explain(&mut own)?;
             compared.append(&mut own);
@@ -142,12 +137,7 @@ pub fn explain_steps(laws: &Laws<'_>, file: &mut File, deviations: Set) -> Resul
         .try_for_each(|(compared, household)| {
             for i in deviations.iter() {
                 for right in laws.peer.deviations[i].rights.iter().copied() {
-                    let asking = Asking {
-                        laws,
-                        month,
-                        household,
-                        right,
-                    };
+                    let asking = Asking::of(laws, month, household, right);
                     let mut touched: Vec<&mut &mut Compared> = compared
                         .iter_mut()
                         .filter(|c| right == laws.peer.figures[c.at.figure].right)
@@ -183,12 +173,7 @@ pub fn strays(
     let of_one = |household: &&Household| {
         let mut strays = BTreeSet::new();
         for right in 0..laws.peer.rights.len() {
-            let asking = Asking {
-                laws,
-                month,
-                household,
-                right,
-            };
+            let asking = Asking::of(laws, month, household, right);
             let mut results: Vec<At> = asking.asked().into_iter().map(|(at, _)| at).collect();
             results.retain(|at| !laws.peer.figures[at.figure].step);
             let deviating = asking.values(all, &results)?;
@@ -231,7 +216,21 @@ struct Asking<'a> {
     right: usize,
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
+    fn of(
+        laws: &'a Laws<'a>,
+        month: &'a str,
+        household: &'a Household,
+        right: usize,
+    ) -> Asking<'a> {
+        Asking {
+            laws,
+            month,
+            household,
+            right,
+        }
+    }
+
     fn values(&self, set: Set, asked: &[At]) -> Result<Vec<Option<f64>>, String> {
         if asked.is_empty() {
             return Ok(Vec::new());

@@ -9,6 +9,7 @@ mod yaml;
 use std::collections::BTreeSet;
 
 use case::{Case, Expected, Target};
+use droit_engine::examples::Example;
 use droit_engine::program::Program;
 
 use crate::amounts::{count, plural};
@@ -42,13 +43,19 @@ pub(crate) struct Tested {
     pub(crate) rules: BTreeSet<String>,
 }
 
-/// What each case expects something of: the examples of the rules and the cases beside them.
-pub(crate) fn tested(rules: &Rules, program: &Program) -> Vec<Tested> {
-    let checked = droit_engine::check_all(&rules.sources);
-    let mut cases = case::examples(rules, program, checked.examples);
+/// The examples of the rules, then the cases beside them.
+fn every_case(rules: &Rules, program: &Program, examples: Vec<Example>) -> Vec<Case> {
+    let mut cases = case::examples(rules, program, examples);
     for (path, text) in &rules.cases {
         cases.extend(yaml::cases(program, path, text));
     }
+    cases
+}
+
+/// What each case expects something of: the examples of the rules and the cases beside them.
+pub(crate) fn tested(rules: &Rules, program: &Program) -> Vec<Tested> {
+    let checked = droit_engine::check_all(&rules.sources);
+    let cases = every_case(rules, program, checked.examples);
     let contents = cases.into_iter().filter_map(|case| case.content.ok());
     contents
         .map(|content| {
@@ -88,10 +95,7 @@ fn once(args: &Test, rules: &Rules) -> Outcome<Exit> {
         ));
         return Err(Failure::Said);
     };
-    let mut cases = case::examples(rules, &program, checked.examples);
-    for (path, text) in &rules.cases {
-        cases.extend(yaml::cases(&program, path, text));
-    }
+    let mut cases = every_case(rules, &program, checked.examples);
     let wanted = |case: &Case, text: &str| case.title.contains(text) || case.place.contains(text);
     if let Some(text) = &args.nom {
         cases.retain(|case| wanted(case, text));

@@ -205,12 +205,7 @@ fn contains(wide: &Situation, narrow: &Situation) -> Result<(), String> {
     let right = month("2026-09");
     for (position, input) in program.inputs.iter().enumerate() {
         let id = InputId::at(position);
-        let holders: Vec<Option<usize>> = if input.each {
-            (0..wide.size()).map(Some).collect()
-        } else {
-            vec![None]
-        };
-        for holder in holders {
+        for holder in wide.holders(input) {
             for back in -2..24 {
                 let at = right.plus(-back);
                 let (a, b) = (
