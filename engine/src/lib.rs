@@ -13,6 +13,7 @@
 
 mod nearest;
 
+pub mod batch;
 pub mod calendar;
 pub mod check;
 pub mod diagnostic;

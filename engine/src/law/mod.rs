@@ -8,6 +8,7 @@
 mod arithmetic;
 mod checks;
 mod fault;
+mod gather;
 mod graph;
 mod layout;
 mod logic;
@@ -40,6 +41,7 @@ pub(crate) use trace::{
 
 use crate::calendar::Month;
 use crate::program::{BenefitId, InputId, Program, RuleId};
+use crate::situation::Value;
 
 /// A node of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +119,26 @@ pub struct Node {
     pub needed: u128,
     /// The rule it was first made for.
     pub rule: Option<RuleId>,
+}
+
+impl Node {
+    /// What an input node is worth, from what the situation says of the input.
+    pub(crate) fn given(&self, value: Value) -> Possible {
+        match (&self.op, value, self.kind) {
+            (Op::Present { .. }, Value::Unknown, _) => Possible::MAYBE,
+            (Op::Present { .. }, Value::Nothing, _) => Possible::NO,
+            (Op::Present { .. }, _, _) => Possible::YES,
+            (_, Value::Nothing, Kind::Number { .. }) => Possible::ZERO,
+            (_, Value::Nothing, Kind::YesNo) => Possible::NO,
+            (_, Value::Nothing, Kind::Choice) => Possible::Set(0),
+            (_, Value::Known(range), Kind::Number { .. }) => Possible::Number {
+                lo: range.lo,
+                hi: range.hi,
+            },
+            (_, Value::Choices(bits), Kind::YesNo | Kind::Choice) => Possible::Set(bits),
+            _ => self.range,
+        }
+    }
 }
 
 /// The nodes of what each person has of a right: one value a person.

@@ -2,7 +2,7 @@
 
 use super::changed::{ALL, Changed, bit};
 use super::worlds::World;
-use crate::law::{Kind, Law, Node, NodeId, Op, Possible, Shape, Time};
+use crate::law::{Law, Node, NodeId, Op, Possible, Shape, Time};
 use crate::program::RoleId;
 use crate::situation::{Situation, Value};
 
@@ -263,133 +263,14 @@ impl<'a> Household<'a> {
         match &node.op {
             Op::Const(value) => *value,
             Op::Role(roles) => Possible::known(self.has_role(person, *roles)),
-            Op::Input { .. } => match (self.given(&node.op, node.shape, person), node.kind) {
-                (Value::Nothing, Kind::Number { .. }) => Possible::ZERO,
-                (Value::Nothing, Kind::YesNo) => Possible::NO,
-                (Value::Nothing, Kind::Choice) => Possible::Set(0),
-                (Value::Known(range), Kind::Number { .. }) => Possible::Number {
-                    lo: range.lo,
-                    hi: range.hi,
-                },
-                (Value::Choices(bits), Kind::YesNo | Kind::Choice) => Possible::Set(bits),
-                _ => node.range,
-            },
-            Op::Present { .. } => match self.given(&node.op, node.shape, person) {
-                Value::Unknown => Possible::MAYBE,
-                Value::Nothing => Possible::NO,
-                Value::Known(_) | Value::Choices(_) => Possible::YES,
-            },
+            Op::Input { .. } | Op::Present { .. } => {
+                node.given(self.given(&node.op, node.shape, person))
+            }
             Op::Claimed(benefit) => Possible::known(world.claims(*benefit)),
-            op => self
-                .gathered(view, op, node, person)
+            op => op
+                .gathered(node.kind, &self.roles, person, |id, p| view.at(id, p))
                 .or_else(|| op.simple(&self.law.tables, |id| view.at(id, person)))
                 .unwrap_or(node.range),
         }
-    }
-
-    /// Operations over several persons; `None` for the others, and when the result does not fit.
-    fn gathered(&self, view: View<'_>, op: &Op, node: &Node, person: usize) -> Option<Possible> {
-        let persons = 0..self.size();
-        match op {
-            Op::CountPersons(mask) => {
-                let (mut lo, mut hi) = (0_i128, 0_i128);
-                for p in persons {
-                    let member = view.at(*mask, p);
-                    lo = lo.checked_add(if member.holds() { 1 } else { 0 })?;
-                    hi = hi.checked_add(if member.may_hold() { 1 } else { 0 })?;
-                }
-                Some(Possible::Number { lo, hi })
-            }
-            Op::SumPersons { value, mask } => {
-                let mut sum = Possible::ZERO;
-                for p in persons {
-                    let member = view.at(*mask, p);
-                    if member.may_hold() {
-                        sum = sum.plus(member.select(view.at(*value, p), Possible::ZERO))?;
-                    }
-                }
-                Some(sum)
-            }
-            Op::ExtremumPersons {
-                max,
-                value,
-                mask,
-                default,
-            } => Some(extremum(
-                persons.map(|p| (view.at(*mask, p), view.at(*value, p))),
-                *max,
-                default.map(|d| view.at(d, 0)),
-            )),
-            Op::AnyPerson(mask) => {
-                Some(persons.fold(Possible::NO, |any, p| any.or(view.at(*mask, p))))
-            }
-            Op::Pick { value, role } => {
-                let roles = 1_u128.checked_shl(role.0).unwrap_or(0);
-                let nothing = match node.kind {
-                    Kind::Number { .. } => Possible::ZERO,
-                    Kind::YesNo => Possible::NO,
-                    Kind::Choice => Possible::Set(0),
-                };
-                let holder = persons.into_iter().find(|p| self.has_role(*p, roles));
-                Some(holder.map_or(nothing, |p| view.at(*value, p)))
-            }
-            Op::Rank {
-                value,
-                mask,
-                descending,
-            } => {
-                let own = view.at(*value, person);
-                let (mut lo, mut hi) = (1_i128, 1_i128);
-                for p in persons.filter(|p| *p != person) {
-                    let member = view.at(*mask, p);
-                    let other = view.at(*value, p);
-                    let (a, b) = if *descending {
-                        (own, other)
-                    } else {
-                        (other, own)
-                    };
-                    // Before: strictly beyond, or level and earlier in the household.
-                    let before = if p < person {
-                        b.less(a).negated()
-                    } else {
-                        a.less(b)
-                    };
-                    let before = member.and(before);
-                    lo = lo.checked_add(if before.holds() { 1 } else { 0 })?;
-                    hi = hi.checked_add(if before.may_hold() { 1 } else { 0 })?;
-                }
-                Some(Possible::Number { lo, hi })
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The largest (or smallest) of those that count; the default when nobody does.
-fn extremum(
-    members: impl Iterator<Item = (Possible, Possible)>,
-    max: bool,
-    default: Option<Possible>,
-) -> Possible {
-    // The best of those that count for sure, the best of those that may count, and any of these alone.
-    let (mut sure, mut best, mut any): (Option<Possible>, Option<Possible>, Option<Possible>) =
-        (None, None, None);
-    let better = |a: Option<Possible>, b: Possible| {
-        Some(a.map_or(b, |a| if max { a.max(b) } else { a.min(b) }))
-    };
-    for (member, value) in members {
-        if member.holds() {
-            sure = better(sure, value);
-        }
-        if member.may_hold() {
-            best = better(best, value);
-            any = Some(any.map_or(value, |a| a.hull(value)));
-        }
-    }
-    let default = default.unwrap_or(Possible::ZERO);
-    match (sure, best, any) {
-        (Some(sure), Some(best), _) => sure.hull(best),
-        (None, Some(_), Some(any)) => any.hull(default),
-        _ => default,
     }
 }

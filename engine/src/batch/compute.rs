@@ -1,0 +1,529 @@
+//! One node over a chunk: loops for what is common, the operation of the reference row by row for the rest.
+//!
+//! The loops repeat the meaning of [`Op::simple`] on integers that are proved to fit; tests compare both on every
+//! operation. Sums and products are taken modulo 2^64: exact, since the results fit.
+
+use super::column::{Cells, Column, Span, fit, narrow};
+use super::loops::{add_scaled, map1, map2, map3};
+use super::persons;
+use crate::exact::Rounding;
+use crate::law::{Node, NodeId, Op, Possible, Table};
+use crate::situation::{NO, YES};
+
+const NON: u8 = 1;
+const OUI: u8 = 2;
+
+/// What the operands of a node are read from.
+pub(super) struct Operands<'a, F> {
+    /// The cells of a node, one row by household or by person as the node at hand needs.
+    pub(super) cells: F,
+    pub(super) tables: &'a [Table],
+    /// How many rows the node at hand has.
+    pub(super) rows: usize,
+    pub(super) persons: &'a persons::Persons,
+}
+
+impl<'c, F: Fn(NodeId) -> Option<&'c Cells>> Operands<'_, F> {
+    fn number(&self, id: NodeId) -> Option<&'c Span> {
+        match (self.cells)(id)? {
+            Cells::Number(span) => Some(span),
+            _ => None,
+        }
+    }
+
+    fn set(&self, id: NodeId) -> Option<&'c Column<u8>> {
+        match (self.cells)(id)? {
+            Cells::Set(set) => Some(set),
+            _ => None,
+        }
+    }
+
+    fn choice(&self, id: NodeId) -> Option<&'c Column<u128>> {
+        match (self.cells)(id)? {
+            Cells::Choice(set) => Some(set),
+            _ => None,
+        }
+    }
+
+    /// The numbers of several nodes.
+    fn numbers(&self, ids: &[NodeId]) -> Option<Vec<&'c Span>> {
+        ids.iter().map(|id| self.number(*id)).collect()
+    }
+}
+
+/// The cells of a node that reads other nodes; `None` when an operand was not computed.
+pub(super) fn compute<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let fast = if node.op.gathers() || matches!(node.op, Op::Rank { .. }) {
+        gathered(node, operands)
+    } else if matches!(node.kind, crate::law::Kind::Number { .. }) {
+        narrow(node.range)
+            .then(|| number(node, operands))
+            .flatten()
+            .map(Cells::Number)
+    } else {
+        set(node, operands)
+    };
+    let cells = match fast {
+        Some(cells) => cells,
+        None => row_by_row(node, operands)?,
+    };
+    Some(cells.settled())
+}
+
+/// As the reference does, row by row.
+fn row_by_row<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let mut known = true;
+    let mut same = true;
+    let mut read: Vec<(NodeId, &'c Cells)> = Vec::new();
+    node.op.operands(|id| match (operands.cells)(id) {
+        Some(cells) => {
+            same &= cells.is_same();
+            read.push((id, cells));
+        }
+        None => known = false,
+    });
+    if !known {
+        return None;
+    }
+    let find = |id: NodeId| read.iter().find(|(own, _)| *own == id).map(|(_, c)| c);
+    let at = |id: NodeId, row: usize| find(id).and_then(|c| c.at(row)).unwrap_or(Possible::ZERO);
+    if node.op.gathers() || matches!(node.op, Op::Rank { .. }) {
+        let values = operands.persons.gathered(node, at, operands.rows);
+        return Some(Cells::of(node, Column::Each(values)));
+    }
+    let one = |row: usize| {
+        node.op
+            .simple(operands.tables, |id| at(id, row))
+            .unwrap_or(node.range)
+    };
+    let values = if same {
+        Column::Same(one(0))
+    } else {
+        Column::Each((0..operands.rows).map(one).collect())
+    };
+    Some(Cells::of(node, values))
+}
+
+/// Loops that give numbers.
+fn number<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Span>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    Some(match &node.op {
+        Op::Linear { terms, constant } => {
+            let mut spans = Vec::with_capacity(terms.len());
+            for (id, factor) in terms {
+                spans.push((operands.number(*id)?, i64::try_from(*factor).ok()?));
+            }
+            let constant = i64::try_from(*constant).ok()?;
+            let end = |top: bool| {
+                spans
+                    .iter()
+                    .fold(Column::Same(constant), |sum, (span, factor)| {
+                        let column = if (*factor < 0) == top {
+                            &span.lo
+                        } else {
+                            span.top()
+                        };
+                        add_scaled(sum, *factor, column)
+                    })
+            };
+            if spans.iter().all(|(span, _)| span.hi.is_none()) {
+                Span::known(end(false))
+            } else {
+                Span::between(end(false), end(true))
+            }
+        }
+        Op::Mul(a, b) => {
+            let (a, b) = (operands.number(*a)?, operands.number(*b)?);
+            if a.hi.is_some() || b.hi.is_some() {
+                return None;
+            }
+            Span::known(map2(&a.lo, &b.lo, |a, b| a.wrapping_mul(b)))
+        }
+        Op::Min(items) => extreme(&operands.numbers(items)?, |a, b| a.min(b))?,
+        Op::Max(items) => extreme(&operands.numbers(items)?, |a, b| a.max(b))?,
+        Op::Select {
+            condition,
+            then,
+            other,
+        } => {
+            let condition = operands.set(*condition)?;
+            select(
+                condition,
+                || operands.number(*then),
+                || operands.number(*other),
+            )?
+        }
+        Op::SelectChoice { on, cases } => {
+            let on = operands.choice(*on)?;
+            let Column::Same(bits) = *on else {
+                return None;
+            };
+            let (_, case) = one_case(bits, cases)?;
+            operands.number(case)?.clone()
+        }
+        Op::Round {
+            value,
+            mul,
+            div,
+            mode,
+        } => rounded(operands.number(*value)?, *mul, *div, *mode)?,
+        Op::RoundQuotient {
+            value,
+            by,
+            mul,
+            div,
+            mode,
+        } => {
+            let (value, by) = (operands.number(*value)?, operands.number(*by)?);
+            if value.hi.is_some() || by.hi.is_some() {
+                return None;
+            }
+            let (mul, div) = (i64::try_from(*mul).ok()?, i64::try_from(*div).ok()?);
+            let mode = *mode;
+            let fits = |v: i64| v.unsigned_abs() < 1 << 61;
+            let column = map2(&value.lo, &by.lo, |v, by| {
+                let (v, by) = (v.checked_mul(mul)?, by.checked_mul(div)?);
+                (by > 0 && fits(v) && fits(by)).then(|| divided(v, by, mode))
+            });
+            Span::known(complete(column)?)
+        }
+        Op::ZeroBelow { value, threshold } => {
+            let (value, threshold) = (operands.number(*value)?, operands.number(*threshold)?);
+            if value.hi.is_some() || threshold.hi.is_some() {
+                return None;
+            }
+            Span::known(map2(
+                &value.lo,
+                &threshold.lo,
+                |v, t| {
+                    if v < t { 0 } else { v }
+                },
+            ))
+        }
+        Op::Lookup { key, table } => {
+            let key = operands.number(*key)?;
+            if key.hi.is_some() {
+                return None;
+            }
+            let table = operands.tables.get(usize::try_from(table.0).ok()?)?;
+            Span::known(lookup(&key.lo, table)?)
+        }
+        _ => return None,
+    })
+}
+
+/// The case of a known position.
+fn one_case(bits: u128, cases: &[(u128, NodeId)]) -> Option<(u128, NodeId)> {
+    let mut possible = cases
+        .iter()
+        .filter(|(mask, _)| mask & bits != 0 || bits == 0);
+    let first = possible.next()?;
+    possible.next().is_none().then_some(*first)
+}
+
+/// Every row, when every row has a value.
+fn complete<T: Copy>(column: Column<Option<T>>) -> Option<Column<T>> {
+    Some(match column {
+        Column::Same(value) => Column::Same(value?),
+        Column::Each(values) => Column::Each(values.into_iter().collect::<Option<Vec<T>>>()?),
+    })
+}
+
+/// The smallest or the largest of several.
+#[inline(always)]
+fn extreme(spans: &[&Span], best: impl Fn(i64, i64) -> i64 + Copy) -> Option<Span> {
+    let fold = |end: fn(&Span) -> &Column<i64>| {
+        let (first, rest) = spans.split_first()?;
+        Some(rest.iter().fold(end(first).clone(), |so_far, span| {
+            map2(&so_far, end(span), best)
+        }))
+    };
+    let lo = fold(|span| &span.lo)?;
+    if spans.iter().all(|span| span.hi.is_none()) {
+        return Some(Span::known(lo));
+    }
+    Some(Span::between(lo, fold(Span::top)?))
+}
+
+/// `si … alors … sinon …`
+fn select<'c>(
+    condition: &Column<u8>,
+    then: impl Fn() -> Option<&'c Span>,
+    other: impl Fn() -> Option<&'c Span>,
+) -> Option<Span> {
+    let open = match condition {
+        Column::Same(known) if *known == OUI => return Some(then()?.clone()),
+        Column::Same(known) if *known != OUI | NON => return Some(other()?.clone()),
+        Column::Same(_) => true,
+        Column::Each(all) => all.contains(&(OUI | NON)),
+    };
+    let (then, other) = (then()?, other()?);
+    if !open {
+        let pick = |a: &Column<i64>, b: &Column<i64>| {
+            map3(
+                condition,
+                a,
+                b,
+                #[inline(always)]
+                |c, a, b| if c == OUI { a } else { b },
+            )
+        };
+        let lo = pick(&then.lo, &other.lo);
+        if then.hi.is_none() && other.hi.is_none() {
+            return Some(Span::known(lo));
+        }
+        return Some(Span::between(lo, pick(then.top(), other.top())));
+    }
+    let lo = map3(condition, &then.lo, &other.lo, |c, a, b| match c {
+        3 => a.min(b),
+        OUI => a,
+        _ => b,
+    });
+    let hi = map3(condition, then.top(), other.top(), |c, a, b| match c {
+        3 => a.max(b),
+        OUI => a,
+        _ => b,
+    });
+    Some(Span::between(lo, hi))
+}
+
+/// `value × mul / div` rounded.
+fn rounded(value: &Span, mul: i128, div: i128, mode: Rounding) -> Option<Span> {
+    let (mul, div) = (i64::try_from(mul).ok()?, i64::try_from(div).ok()?);
+    if div <= 0 || div >= 1 << 61 {
+        return None;
+    }
+    let most = (1_i64 << 61).checked_div(mul.checked_abs()?.max(1))?;
+    let all = |column: &Column<i64>| {
+        let out = match column {
+            Column::Same(v) => v.unsigned_abs() >= most.unsigned_abs(),
+            Column::Each(values) => values
+                .iter()
+                .any(|v| v.unsigned_abs() >= most.unsigned_abs()),
+        };
+        (!out).then(|| map1(column, |v| divided(v.wrapping_mul(mul), div, mode)))
+    };
+    let lo = all(&value.lo)?;
+    Some(match &value.hi {
+        None => Span::known(lo),
+        Some(hi) => Span::between(lo, all(hi)?),
+    })
+}
+
+/// [`crate::exact::divide`] on numbers below 2^61, by a positive one.
+#[inline(always)]
+fn divided(a: i64, b: i64, mode: Rounding) -> i64 {
+    match mode {
+        Rounding::Down => a.wrapping_div_euclid(b),
+        Rounding::Truncate => a.wrapping_div(b),
+        Rounding::Up => a.wrapping_neg().wrapping_div_euclid(b).wrapping_neg(),
+        Rounding::Nearest => a
+            .wrapping_mul(2)
+            .wrapping_add(b)
+            .wrapping_div_euclid(b.wrapping_mul(2)),
+    }
+}
+
+/// A scale by its key.
+fn lookup(key: &Column<i64>, table: &Table) -> Option<Column<i64>> {
+    if table.kind != crate::program::ScaleKind::Step {
+        let at = |key: i64| table.at(i128::from(key)).map(fit);
+        return complete(map1(key, at));
+    }
+    let mut steps = Vec::with_capacity(table.steps.len());
+    for (bound, value) in &table.steps {
+        let bound = (*bound).clamp(i128::from(i64::MIN), i128::from(i64::MAX));
+        steps.push((fit(bound), i64::try_from(*value).ok()?));
+    }
+    Some(match key {
+        Column::Same(_) => map1(key, |key| fit(table.at(i128::from(key)).unwrap_or(0))),
+        Column::Each(keys) => {
+            let mut values = vec![0_i64; keys.len()];
+            for (bound, value) in &steps {
+                super::simd::wide(
+                    #[inline(always)]
+                    || {
+                        for (out, key) in values.iter_mut().zip(keys) {
+                            *out = if bound <= key { *value } else { *out };
+                        }
+                    },
+                );
+            }
+            Column::Each(values)
+        }
+    })
+}
+
+/// Yes when possible, no when possible.
+#[inline(always)]
+fn either(no: bool, yes: bool) -> u8 {
+    u8::from(no) | (u8::from(yes) << 1)
+}
+
+/// Loops that give yes or no, or choices.
+fn set<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    Some(Cells::Set(match &node.op {
+        Op::Less(a, b) => {
+            let (a, b) = (operands.number(*a)?, operands.number(*b)?);
+            if a.hi.is_none() && b.hi.is_none() {
+                map2(&a.lo, &b.lo, |a, b| NON.wrapping_add(u8::from(a < b)))
+            } else {
+                let no = map2(a.top(), &b.lo, |a, b| u8::from(a >= b));
+                let yes = map2(&a.lo, b.top(), |a, b| u8::from(a < b) << 1);
+                map2(&no, &yes, |a, b| a | b)
+            }
+        }
+        Op::Equal(a, b) => {
+            let (a, b) = (operands.number(*a)?, operands.number(*b)?);
+            if a.hi.is_none() && b.hi.is_none() {
+                map2(&a.lo, &b.lo, |a, b| NON.wrapping_add(u8::from(a == b)))
+            } else {
+                return None;
+            }
+        }
+        Op::Among(choice, mask) => {
+            let choice = operands.choice(*choice)?;
+            let mask = *mask;
+            map1(choice, |bits| either(bits & !mask != 0, bits & mask != 0))
+        }
+        Op::And(items) => junction(items, operands, |a, b| ((a | b) & NON) | (a & b & OUI))?,
+        Op::Or(items) => junction(items, operands, |a, b| (a & b & NON) | ((a | b) & OUI))?,
+        Op::Not(id) => map1(operands.set(*id)?, |a| ((a & NON) << 1) | ((a & OUI) >> 1)),
+        Op::Select {
+            condition,
+            then,
+            other,
+        } => {
+            let condition = operands.set(*condition)?;
+            match *condition {
+                Column::Same(OUI) => return Some((operands.cells)(*then)?.clone()),
+                Column::Same(known) if known != OUI | NON => {
+                    return Some((operands.cells)(*other)?.clone());
+                }
+                _ => {}
+            }
+            let (then, other) = ((operands.cells)(*then)?, (operands.cells)(*other)?);
+            match (then, other) {
+                (Cells::Set(then), Cells::Set(other)) => {
+                    map3(condition, then, other, |c, a, b| match c {
+                        3 => a | b,
+                        OUI => a,
+                        _ => b,
+                    })
+                }
+                (Cells::Choice(then), Cells::Choice(other)) => {
+                    let chosen = map3(condition, then, other, |c, a, b| match c {
+                        3 => a | b,
+                        OUI => a,
+                        _ => b,
+                    });
+                    return Some(Cells::Choice(chosen));
+                }
+                _ => return None,
+            }
+        }
+        Op::SelectChoice { on, cases } => {
+            let on = operands.choice(*on)?;
+            let Column::Same(bits) = *on else {
+                return None;
+            };
+            let (_, case) = one_case(bits, cases)?;
+            return Some((operands.cells)(case)?.clone());
+        }
+        _ => return None,
+    }))
+}
+
+/// `et`, `ou`.
+#[inline(always)]
+fn junction<'c, F>(
+    items: &[NodeId],
+    operands: &Operands<'_, F>,
+    join: impl Fn(u8, u8) -> u8 + Copy,
+) -> Option<Column<u8>>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let (first, rest) = items.split_first()?;
+    let mut so_far = operands.set(*first)?.clone();
+    for id in rest {
+        so_far = map2(&so_far, operands.set(*id)?, join);
+    }
+    Some(so_far)
+}
+
+/// Loops over the persons of each household.
+fn gathered<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let persons = operands.persons;
+    match &node.op {
+        Op::AnyPerson(mask) => {
+            let mask = operands.set(*mask)?;
+            match *mask {
+                // There is always one person.
+                Column::Same(known) => Some(Cells::Set(Column::Same(known))),
+                Column::Each(ref mask) => Some(Cells::Set(Column::Each(persons.any(mask)))),
+            }
+        }
+        Op::CountPersons(mask) => match *operands.set(*mask)? {
+            Column::Same(NON) => Some(Cells::Number(Span::known(Column::Same(0)))),
+            Column::Same(_) => None,
+            Column::Each(ref mask) => {
+                let lo = persons.sum(mask, |m| i64::from(*m == OUI));
+                let hi = persons.sum(mask, |m| i64::from(m & OUI != 0));
+                Some(Cells::Number(Span::between(
+                    Column::Each(lo),
+                    Column::Each(hi),
+                )))
+            }
+        },
+        Op::SumPersons { value, mask } if narrow(node.range) => {
+            let mask = operands.set(*mask)?;
+            if *mask == Column::Same(NON) {
+                return Some(Cells::Number(Span::known(Column::Same(0))));
+            }
+            let value = operands.number(*value)?;
+            let known = match mask {
+                Column::Same(known) => *known != OUI | NON,
+                Column::Each(all) => !all.contains(&(OUI | NON)),
+            };
+            if value.hi.is_some() || !known {
+                return None;
+            }
+            let counted = map2(mask, &value.lo, |m, v| if m == OUI { v } else { 0 });
+            match counted {
+                Column::Same(0) => Some(Cells::Number(Span::known(Column::Same(0)))),
+                Column::Same(_) => None,
+                Column::Each(values) => Some(Cells::Number(Span::known(Column::Each(
+                    persons.sum(&values, |v| *v),
+                )))),
+            }
+        }
+        Op::Pick { value, role } => {
+            let roles = 1_u128.checked_shl(role.0)?;
+            match (operands.cells)(*value)? {
+                Cells::Number(span) if span.hi.is_none() && narrow(node.range) => Some(
+                    Cells::Number(Span::known(Column::Each(persons.pick(&span.lo, roles, 0)))),
+                ),
+                Cells::Set(set) => Some(Cells::Set(Column::Each(persons.pick(set, roles, NON)))),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+const _: () = assert!(NO == 1 && YES == 2);

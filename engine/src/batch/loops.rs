@@ -1,0 +1,108 @@
+//! Loops over columns. What is the same in every row is computed once.
+
+use super::column::Column;
+use super::simd::wide;
+
+/// One operand.
+#[inline(always)]
+pub(super) fn map1<A: Copy, R>(a: &Column<A>, f: impl Fn(A) -> R + Copy) -> Column<R> {
+    match a {
+        Column::Same(a) => Column::Same(f(*a)),
+        Column::Each(a) => Column::Each(wide(
+            #[inline(always)]
+            || a.iter().map(|a| f(*a)).collect(),
+        )),
+    }
+}
+
+/// Two operands.
+#[inline(always)]
+pub(super) fn map2<A: Copy, B: Copy, R>(
+    a: &Column<A>,
+    b: &Column<B>,
+    f: impl Fn(A, B) -> R + Copy,
+) -> Column<R> {
+    match (a, b) {
+        (Column::Same(a), b) => map1(
+            b,
+            #[inline(always)]
+            |b| f(*a, b),
+        ),
+        (a, Column::Same(b)) => map1(
+            a,
+            #[inline(always)]
+            |a| f(a, *b),
+        ),
+        (Column::Each(a), Column::Each(b)) => Column::Each(wide(
+            #[inline(always)]
+            || a.iter().zip(b).map(|(a, b)| f(*a, *b)).collect(),
+        )),
+    }
+}
+
+/// Three operands.
+#[inline(always)]
+pub(super) fn map3<A: Copy, B: Copy, C: Copy, R>(
+    a: &Column<A>,
+    b: &Column<B>,
+    c: &Column<C>,
+    f: impl Fn(A, B, C) -> R + Copy,
+) -> Column<R> {
+    match (a, b, c) {
+        (Column::Same(a), b, c) => map2(
+            b,
+            c,
+            #[inline(always)]
+            |b, c| f(*a, b, c),
+        ),
+        (a, Column::Same(b), c) => map2(
+            a,
+            c,
+            #[inline(always)]
+            |a, c| f(a, *b, c),
+        ),
+        (a, b, Column::Same(c)) => map2(
+            a,
+            b,
+            #[inline(always)]
+            |a, b| f(a, b, *c),
+        ),
+        (Column::Each(a), Column::Each(b), Column::Each(c)) => Column::Each(wide(
+            #[inline(always)]
+            || {
+                let rows = a.iter().zip(b).zip(c);
+                rows.map(|((a, b), c)| f(*a, *b, *c)).collect()
+            },
+        )),
+    }
+}
+
+/// `a + factor × b`, modulo 2^64: exact whenever the result fits.
+pub(super) fn add_scaled(sum: Column<i64>, factor: i64, term: &Column<i64>) -> Column<i64> {
+    match (sum, term) {
+        (Column::Each(mut sum), Column::Each(term)) => {
+            wide(
+                #[inline(always)]
+                || {
+                    for (sum, term) in sum.iter_mut().zip(term) {
+                        *sum = sum.wrapping_add(term.wrapping_mul(factor));
+                    }
+                },
+            );
+            Column::Each(sum)
+        }
+        (Column::Each(mut sum), Column::Same(term)) => {
+            let term = term.wrapping_mul(factor);
+            wide(
+                #[inline(always)]
+                || sum.iter_mut().for_each(|sum| *sum = sum.wrapping_add(term)),
+            );
+            Column::Each(sum)
+        }
+        (Column::Same(sum), term) => map1(
+            term,
+            #[inline(always)]
+            |term| sum.wrapping_add(term.wrapping_mul(factor)),
+        ),
+    }
+}

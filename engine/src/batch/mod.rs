@@ -1,0 +1,104 @@
+//! Many households at once: the graph of a law on columns of exact integers.
+//!
+//! In: a [`Law`] and a [`Frame`] of some hundreds of households. Out: [`Results`], column by column. Invariant: a
+//! household that is settled (nothing unknown that matters) has the outcome that the reference gives; one that is not
+//! says so, and the reference is asked. Each node is computed for all households before the next one, so that loops
+//! run on vectors; what is the same for all is computed once.
+
+#![deny(clippy::arithmetic_side_effects)]
+
+mod column;
+mod compute;
+mod frame;
+mod loops;
+mod persons;
+mod results;
+mod run;
+mod simd;
+
+pub use frame::Frame;
+pub use results::{Amounts, PersonalColumns, RightColumns};
+
+use crate::law::{Law, NodeId};
+use crate::situation::Situation;
+
+/// How many households a chunk holds at best: their columns stay in the cache of a core.
+pub const CHUNK: usize = 256;
+
+/// A law ready to evaluate many households.
+#[derive(Debug, Clone)]
+pub struct Batch<'l> {
+    law: &'l Law,
+    leaves: frame::Leaves,
+    last: run::Last,
+}
+
+/// What came out of a chunk.
+#[derive(Debug, Clone)]
+pub struct Results {
+    /// The rights in force, in the order of the program.
+    pub rights: Vec<RightColumns>,
+}
+
+impl Law {
+    /// Makes ready to evaluate many households.
+    #[must_use]
+    pub fn batch(&self) -> Batch<'_> {
+        let mut read: Vec<NodeId> = Vec::new();
+        for at in self.benefits() {
+            read.extend(at.results());
+            read.extend(at.alone.reads.iter().copied());
+        }
+        Batch {
+            law: self,
+            leaves: frame::Leaves::new(self),
+            last: run::Last::of_fixed(self, &read),
+        }
+    }
+}
+
+impl Batch<'_> {
+    /// The law that is evaluated.
+    #[must_use]
+    pub fn law(&self) -> &Law {
+        self.law
+    }
+
+    /// An empty frame.
+    #[must_use]
+    pub fn frame(&self) -> Frame {
+        Frame::new(self.law, &self.leaves)
+    }
+
+    /// Adds a household to a frame; `false`, and nothing added, when its persons are unknown.
+    #[must_use]
+    pub fn push(&self, frame: &mut Frame, situation: &Situation) -> bool {
+        frame.push(self.law, &self.leaves, situation)
+    }
+
+    /// Evaluates every right for every household of a frame made by [`Batch::frame`].
+    #[must_use]
+    pub fn evaluate(&self, frame: &Frame) -> Results {
+        let law = self.law;
+        let none = run::Last::default();
+        let claims = law.ends.needed_fixed..law.ends.needed;
+        let fixed = run::fixed(law, &self.leaves, frame, &self.last);
+        let mut today = run::Layer::new(law, &frame.persons, Some(&fixed));
+        today.fill(claims.clone(), 0, &none);
+        let mut all = run::Layer::new(law, &frame.persons, Some(&fixed));
+        all.fill(claims, u128::MAX, &none);
+        let mut alone = run::Layer::new(law, &frame.persons, Some(&today));
+        let mut rights = Vec::with_capacity(law.benefits().len());
+        for at in law.benefits() {
+            alone.differ(&at.alone.changed, at.claimed_with);
+            let worlds = results::Worlds {
+                all: &all,
+                today: &today,
+                alone: &alone,
+            };
+            rights.extend(results::right(law, at, worlds, &frame.persons.sizes));
+            alone.forget(&at.alone.changed);
+        }
+        Results { rights }
+    }
+}

@@ -1,0 +1,93 @@
+//! Who is in each household of a chunk.
+
+use super::column::Column;
+use crate::law::{Node, NodeId, Possible, Shape};
+use crate::situation::{NO, YES};
+
+/// The persons of a chunk, household after household.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Persons {
+    /// How many in each household.
+    pub(super) sizes: Vec<u32>,
+    /// Bit of the role of each.
+    pub(super) roles: Vec<u128>,
+}
+
+impl Persons {
+    /// Whether each person has a role of a set.
+    pub(super) fn role(&self, wanted: u128) -> Column<u8> {
+        let has = |role: &u128| if role & wanted != 0 { YES } else { NO };
+        let values = self.roles.iter().map(|r| super::column::small(has(r)));
+        Column::Each(values.collect()).settled()
+    }
+
+    /// The slice of each household.
+    fn split<'v, T>(&self, mut values: &'v [T]) -> impl Iterator<Item = &'v [T]> {
+        self.sizes.iter().map(move |size| {
+            let size = usize::try_from(*size).unwrap_or(0);
+            let (own, rest) = values.split_at_checked(size).unwrap_or((values, &[]));
+            values = rest;
+            own
+        })
+    }
+
+    /// Whether some person of each household is in a mask.
+    pub(super) fn any(&self, mask: &[u8]) -> Vec<u8> {
+        // Yes when one may be, no when none is for sure.
+        let join = |all: u8, one: &u8| (all & one & 1) | ((all | one) & 2);
+        self.split(mask)
+            .map(|own| own.iter().fold(1, join))
+            .collect()
+    }
+
+    /// A total over the persons of each household, modulo 2^64.
+    pub(super) fn sum<T>(&self, values: &[T], each: impl Fn(&T) -> i64) -> Vec<i64> {
+        self.split(values)
+            .map(|own| own.iter().fold(0_i64, |sum, v| sum.wrapping_add(each(v))))
+            .collect()
+    }
+
+    /// The value of the first person of some roles in each household, or nothing.
+    pub(super) fn pick<T: Copy + PartialEq>(
+        &self,
+        values: &Column<T>,
+        wanted: u128,
+        nothing: T,
+    ) -> Vec<T> {
+        let mut start: usize = 0;
+        let households = self.split(&self.roles);
+        households
+            .map(|roles| {
+                let holder = roles.iter().position(|r| r & wanted != 0);
+                let row = holder.map(|p| start.saturating_add(p));
+                start = start.saturating_add(roles.len());
+                row.and_then(|row| values.at(row)).unwrap_or(nothing)
+            })
+            .collect()
+    }
+
+    /// An operation over several persons, as the reference does it.
+    pub(super) fn gathered(
+        &self,
+        node: &Node,
+        at: impl Fn(NodeId, usize) -> Possible,
+        rows: usize,
+    ) -> Vec<Possible> {
+        let mut values = Vec::with_capacity(rows);
+        let mut start: usize = 0;
+        for roles in self.split(&self.roles) {
+            let times = match node.shape {
+                Shape::Person => roles.len(),
+                Shape::Household => 1,
+            };
+            for person in 0..times {
+                let value = node.op.gathered(node.kind, roles, person, |id, p| {
+                    at(id, start.saturating_add(p))
+                });
+                values.push(value.unwrap_or(node.range));
+            }
+            start = start.saturating_add(roles.len());
+        }
+        values
+    }
+}

@@ -1,0 +1,336 @@
+//! What comes out of a chunk, right by right.
+
+use super::column::{Cells, Column};
+use super::run::Layer;
+use crate::exact::{Exact, lcm};
+use crate::law::{BenefitAt, Kind, Law, NodeId, Possible, world};
+use crate::program::{BenefitId, Rhythm};
+use crate::reference::Verdict;
+
+/// Numerators over one denominator, one for each row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amounts {
+    /// The denominator, positive.
+    pub den: i128,
+    values: Column<i128>,
+}
+
+impl Amounts {
+    /// The numerator of a row; `None` when there is no such row.
+    #[must_use]
+    pub fn at(&self, row: usize) -> Option<i128> {
+        self.values.at(row)
+    }
+
+    /// The exact amount of a row.
+    #[must_use]
+    pub fn exact(&self, row: usize) -> Option<Exact> {
+        Exact::new(self.at(row)?, self.den)
+    }
+}
+
+/// What comes out for a right in every household of a chunk.
+///
+/// A row where something that matters is not known has no verdict: the reference tells ([`Law::evaluate`]).
+#[derive(Debug, Clone)]
+pub struct RightColumns {
+    /// Which right.
+    pub benefit: BenefitId,
+    /// What can be said, household by household; `None` where the reference must be asked.
+    pub verdicts: Vec<Option<Verdict>>,
+    /// Amount due when every right is claimed; `None` for a right with a form.
+    pub due: Option<Amounts>,
+    /// Amount due if this right alone were claimed.
+    pub due_alone: Option<Amounts>,
+    /// Amount received, when it is an amount.
+    pub received: Option<Amounts>,
+    /// What is due and not received.
+    pub gap: Option<Amounts>,
+    /// What claiming it alone adds, €/mois.
+    pub gain: Option<Amounts>,
+    /// What the household pays for it.
+    pub contribution: Option<Amounts>,
+    /// The form, by position; 0 is none.
+    pub form: Option<Vec<u128>>,
+    /// Whether something is received.
+    pub held: Vec<bool>,
+    /// What each person has, one row for each person, for a right of each person.
+    pub persons: Option<PersonalColumns>,
+}
+
+/// What each person has of a right.
+#[derive(Debug, Clone)]
+pub struct PersonalColumns {
+    /// Amount due.
+    pub due: Amounts,
+    /// Amount received, when it is an amount.
+    pub received: Option<Amounts>,
+    /// What is due and not received.
+    pub gap: Amounts,
+}
+
+/// The worlds that a right is read in.
+#[derive(Clone, Copy)]
+pub(super) struct Worlds<'w> {
+    /// Everything is claimed.
+    pub(super) all: &'w Layer<'w>,
+    /// Nothing more than what is received.
+    pub(super) today: &'w Layer<'w>,
+    /// This right alone is claimed.
+    pub(super) alone: &'w Layer<'w>,
+}
+
+/// Rows that are not settled yet, as they are found.
+struct Open {
+    rows: Vec<bool>,
+    sizes: Vec<u32>,
+}
+
+impl Open {
+    fn mark(&mut self, cells: &Cells, by_person: bool) {
+        let settled = |row: usize| cells.at(row).is_none_or(Possible::is_settled);
+        if cells.is_same() {
+            if !settled(0) {
+                self.rows.fill(true);
+            }
+            return;
+        }
+        if let Cells::Number(span) = cells
+            && span.hi.is_none()
+        {
+            return;
+        }
+        let mut start: usize = 0;
+        for (household, (open, size)) in self.rows.iter_mut().zip(&self.sizes).enumerate() {
+            let rows = if by_person {
+                let end = start.saturating_add(usize::try_from(*size).unwrap_or(0));
+                start..end
+            } else {
+                household..household.saturating_add(1)
+            };
+            start = rows.end;
+            *open |= !rows.into_iter().all(settled);
+        }
+    }
+}
+
+/// Numerators of a column.
+fn amounts(law: &Law, layer: &Layer<'_>, id: NodeId) -> Option<Amounts> {
+    let Kind::Number { den } = law.node(id)?.kind else {
+        return None;
+    };
+    let values = match layer.get(id)? {
+        Cells::Number(span) => match &span.lo {
+            Column::Same(v) => Column::Same(i128::from(*v)),
+            Column::Each(all) => Column::Each(all.iter().map(|v| i128::from(*v)).collect()),
+        },
+        Cells::Wide(values) => match values {
+            Column::Same(v) => Column::Same(v.ends().0),
+            Column::Each(all) => Column::Each(all.iter().map(|v| v.ends().0).collect()),
+        },
+        Cells::Set(_) | Cells::Choice(_) => return None,
+    };
+    Some(Amounts { den, values })
+}
+
+/// A right over a chunk.
+pub(super) fn right(
+    law: &Law,
+    at: &BenefitAt,
+    worlds: Worlds<'_>,
+    sizes: &[u32],
+) -> Option<RightColumns> {
+    let households = sizes.len();
+    let mut open = Open {
+        rows: vec![false; households],
+        sizes: sizes.to_vec(),
+    };
+    for id in at.results() {
+        open.mark(worlds.all.get(id)?, false);
+    }
+    for id in [at.due, at.gap].into_iter().flatten() {
+        open.mark(worlds.alone.get(id)?, false);
+    }
+    if let Some(persons) = at.persons {
+        let own = [Some(persons.due), Some(persons.gap), persons.received];
+        for id in own.into_iter().flatten() {
+            open.mark(worlds.all.get(id)?, true);
+        }
+    }
+    let gain = match at.gap {
+        Some(gap) => Some(gains(law, at, gap, worlds, &mut open)?),
+        None => None,
+    };
+    let flag = |id: NodeId| worlds.all.get(id);
+    let (owed, held, unclaimed) = (flag(at.owed)?, flag(at.held)?, flag(at.unclaimed)?);
+    let holds = |cells: &Cells, row: usize| cells.at(row).is_some_and(Possible::holds);
+    let verdicts = open.rows.iter().enumerate().map(|(row, open)| {
+        if *open {
+            None
+        } else if holds(unclaimed, row) {
+            Some(Verdict::Certain)
+        } else if holds(owed, row) {
+            Some(Verdict::Received)
+        } else {
+            Some(Verdict::No)
+        }
+    });
+    let amount = |id: Option<NodeId>| id.and_then(|id| amounts(law, worlds.all, id));
+    let form = at.form.and_then(|id| {
+        let cells = worlds.all.get(id)?;
+        let one = |row| cells.at(row).map_or(0, Possible::bits);
+        Some((0..households).map(one).collect())
+    });
+    let persons = at.persons.and_then(|own| {
+        Some(PersonalColumns {
+            due: amounts(law, worlds.all, own.due)?,
+            received: own.received.and_then(|id| amounts(law, worlds.all, id)),
+            gap: amounts(law, worlds.all, own.gap)?,
+        })
+    });
+    Some(RightColumns {
+        benefit: at.benefit,
+        verdicts: verdicts.collect(),
+        due: amount(at.due),
+        due_alone: at.due.and_then(|id| amounts(law, worlds.alone, id)),
+        received: amount(at.received),
+        gap: amount(at.gap),
+        gain,
+        contribution: amount(at.contribution),
+        form,
+        held: (0..households).map(|row| holds(held, row)).collect(),
+        persons,
+    })
+}
+
+/// Another right whose amount changes when one is claimed.
+struct Counted<'w> {
+    opened: bool,
+    held: &'w Cells,
+    before: Amounts,
+    after: Amounts,
+    gap: Option<Amounts>,
+    paid: Option<Amounts>,
+    months: i128,
+}
+
+/// How many months an amount of a right covers.
+fn months(law: &Law, benefit: BenefitId) -> i128 {
+    let right = law.program().benefits.get(benefit.index());
+    right.map_or(1, |b: &crate::program::Benefit| Rhythm::months(b.rhythm))
+}
+
+/// What claiming a right alone adds by month: as the reference measures it, on settled rows.
+fn gains(
+    law: &Law,
+    at: &BenefitAt,
+    gap: NodeId,
+    worlds: Worlds<'_>,
+    open: &mut Open,
+) -> Option<Amounts> {
+    let own = amounts(law, worlds.alone, gap)?;
+    let mut counted: Vec<Counted<'_>> = Vec::new();
+    for other in law.benefits().iter().filter(|b| b.benefit != at.benefit) {
+        let reads = |id: &NodeId| {
+            law.node(*id)
+                .is_some_and(|n| n.worlds & at.claimed_with != 0)
+        };
+        let Some(due) = other.due.filter(reads) else {
+            continue;
+        };
+        let opened = at.claimed_with & world(other.benefit) != 0;
+        open.mark(worlds.today.get(other.held)?, false);
+        open.mark(worlds.today.get(due)?, false);
+        open.mark(worlds.alone.get(due)?, false);
+        let (mut left, mut paid) = (None, None);
+        if opened {
+            if let Some(id) = other.gap {
+                open.mark(worlds.alone.get(id)?, false);
+                left = amounts(law, worlds.alone, id);
+            }
+            if let Some(id) = other.received {
+                open.mark(worlds.today.get(id)?, false);
+                paid = amounts(law, worlds.today, id);
+            }
+        }
+        counted.push(Counted {
+            opened,
+            held: worlds.today.get(other.held)?,
+            before: amounts(law, worlds.today, due)?,
+            after: amounts(law, worlds.alone, due)?,
+            gap: left,
+            paid,
+            months: months(law, other.benefit),
+        });
+    }
+    let mut den = own.den.checked_mul(months(law, at.benefit))?;
+    for other in &counted {
+        let parts = [Some(&other.before), other.gap.as_ref(), other.paid.as_ref()];
+        for part in parts.into_iter().flatten() {
+            den = lcm(den, part.den.checked_mul(other.months)?)?;
+        }
+    }
+    let row = |row: usize| -> Option<i128> {
+        let mine = own.at(row)?;
+        if mine == 0 {
+            return Some(0);
+        }
+        let mut total = over(mine, own.den, months(law, at.benefit), den)?;
+        for other in &counted {
+            let held = other.held.at(row)?.holds();
+            let part = |amounts: &Amounts| over(amounts.at(row)?, amounts.den, other.months, den);
+            let (before, after) = (part(&other.before)?, part(&other.after)?);
+            let change = if other.opened {
+                let gap = match &other.gap {
+                    Some(gap) => part(gap)?,
+                    None => 0,
+                };
+                if held {
+                    let paid = match &other.paid {
+                        Some(paid) => part(paid)?.min(before),
+                        None => before,
+                    };
+                    // What is not received cannot be lost.
+                    gap.checked_add(after.checked_sub(paid)?.min(0))?
+                } else {
+                    gap
+                }
+            } else if held {
+                after.checked_sub(before)?
+            } else {
+                0
+            };
+            total = total.checked_add(change)?;
+        }
+        Some(total)
+    };
+    let rows = own_rows(open);
+    let mut values = Vec::with_capacity(rows);
+    for i in 0..rows {
+        let settled = !open.rows.get(i).copied().unwrap_or(true);
+        values.push(match row(i) {
+            Some(gain) if settled => gain,
+            Some(_) => 0,
+            None => {
+                // Too large for integers: the reference tells.
+                if let Some(open) = open.rows.get_mut(i) {
+                    *open = true;
+                }
+                0
+            }
+        });
+    }
+    Some(Amounts {
+        den,
+        values: Column::Each(values),
+    })
+}
+
+fn own_rows(open: &Open) -> usize {
+    open.rows.len()
+}
+
+/// A numerator over `den × months`, over a multiple of both.
+fn over(value: i128, den: i128, months: i128, common: i128) -> Option<i128> {
+    value.checked_mul(common.checked_div(den.checked_mul(months)?)?)
+}

@@ -1,0 +1,200 @@
+//! A chunk, node after node, in each world.
+
+use std::cell::OnceCell;
+
+use super::column::{Cells, small};
+use super::compute::{Operands, compute};
+use super::frame::{Frame, Leaves};
+use super::persons::Persons;
+use crate::law::{Law, Node, NodeId, Op, Possible, Shape, world};
+
+/// The cells of some nodes in a world, and over which other values they stand.
+pub(super) struct Layer<'b> {
+    law: &'b Law,
+    persons: &'b Persons,
+    below: Option<&'b Layer<'b>>,
+    cells: Vec<Option<Cells>>,
+    /// Those of households, repeated for each person, once something asks for them.
+    spread: Vec<OnceCell<Cells>>,
+}
+
+impl<'b> Layer<'b> {
+    pub(super) fn new(
+        law: &'b Law,
+        persons: &'b Persons,
+        below: Option<&'b Layer<'b>>,
+    ) -> Layer<'b> {
+        let count = law.nodes().len();
+        let mut cells = Vec::new();
+        cells.resize_with(count, || None);
+        let mut spread = Vec::new();
+        spread.resize_with(count, OnceCell::new);
+        Layer {
+            law,
+            persons,
+            below,
+            cells,
+            spread,
+        }
+    }
+
+    /// The cells of a node, one row for each household, or for each person when it has one.
+    pub(super) fn get(&self, id: NodeId) -> Option<&Cells> {
+        match self.cells.get(id.index()) {
+            Some(Some(cells)) => Some(cells),
+            _ => self.below?.get(id),
+        }
+    }
+
+    /// The cells of a node, one row for each person.
+    fn by_person(&self, id: NodeId) -> Option<&Cells> {
+        let Some(Some(cells)) = self.cells.get(id.index()) else {
+            return self.below?.by_person(id);
+        };
+        let node = self.law.node(id)?;
+        if node.shape == Shape::Person || cells.is_same() {
+            return Some(cells);
+        }
+        let spread = self.spread.get(id.index())?;
+        Some(spread.get_or_init(|| cells.spread(&self.persons.sizes)))
+    }
+
+    /// The cells of a node in this world, from those before it.
+    fn made(&self, node: &Node, claimed: u128) -> Option<Cells> {
+        match &node.op {
+            Op::Const(value) => Some(Cells::same(node, *value)),
+            Op::Role(roles) => Some(Cells::Set(self.persons.role(*roles))),
+            Op::Claimed(benefit) => {
+                let yes = Possible::known(claimed & world(*benefit) != 0);
+                Some(Cells::Set(super::column::Column::Same(small(yes.bits()))))
+            }
+            Op::Input { .. } | Op::Present { .. } => None,
+            op => {
+                let persons = node.shape == Shape::Person || op.gathers();
+                let operands = Operands {
+                    cells: |id| {
+                        if persons {
+                            self.by_person(id)
+                        } else {
+                            self.get(id)
+                        }
+                    },
+                    tables: self.law.tables(),
+                    rows: match node.shape {
+                        Shape::Household => self.persons.sizes.len(),
+                        Shape::Person => self.persons.roles.len(),
+                    },
+                    persons: self.persons,
+                };
+                compute(node, &operands)
+            }
+        }
+    }
+
+    pub(super) fn put(&mut self, id: NodeId, cells: Option<Cells>) {
+        if let Some(place) = self.cells.get_mut(id.index()) {
+            *place = cells;
+        }
+        if let Some(spread) = self.spread.get_mut(id.index()) {
+            spread.take();
+        }
+    }
+
+    /// Fills the nodes of a range.
+    pub(super) fn fill(&mut self, range: std::ops::Range<usize>, claimed: u128, last: &Last) {
+        let law = self.law;
+        let start = range.start;
+        for (i, node) in law
+            .nodes()
+            .get(range)
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+        {
+            let id = NodeId::at(start.saturating_add(i));
+            if let Some(made) = self.made(node, claimed) {
+                self.put(id, Some(made));
+            }
+            for done in last.after(id) {
+                self.put(*done, None);
+            }
+        }
+    }
+
+    /// Computes some nodes again in a world where more is claimed; keeps what differs from the layer below.
+    pub(super) fn differ(&mut self, nodes: &[NodeId], claimed: u128) {
+        for id in nodes {
+            let Some(node) = self.law.node(*id) else {
+                continue;
+            };
+            let mut stale = matches!(node.op, Op::Claimed(_));
+            node.op
+                .operands(|id| stale |= matches!(self.cells.get(id.index()), Some(Some(_))));
+            if !stale {
+                continue;
+            }
+            let made = self.made(node, claimed);
+            if made.as_ref() != self.below.and_then(|below| below.get(*id)) {
+                self.put(*id, made);
+            }
+        }
+    }
+
+    /// Forgets some nodes.
+    pub(super) fn forget(&mut self, nodes: &[NodeId]) {
+        for id in nodes {
+            self.put(*id, None);
+        }
+    }
+}
+
+/// The inputs of a chunk, and what no claim changes.
+pub(super) fn fixed<'b>(law: &'b Law, leaves: &Leaves, frame: &'b Frame, last: &Last) -> Layer<'b> {
+    let mut layer = Layer::new(law, &frame.persons, None);
+    for (id, cells) in frame.cells(law, leaves) {
+        layer.put(id, Some(cells));
+    }
+    layer.fill(0..law.ends.needed_fixed, 0, last);
+    layer
+}
+
+/// The nodes that nothing reads any more after each node.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Last {
+    after: Vec<Box<[NodeId]>>,
+}
+
+impl Last {
+    /// Of the nodes that no claim changes, save those that the claims or the results read.
+    pub(super) fn of_fixed(law: &Law, read: &[NodeId]) -> Last {
+        let end = law.ends.needed_fixed;
+        let mut kept = vec![false; law.nodes().len()];
+        for id in read {
+            if let Some(kept) = kept.get_mut(id.index()) {
+                *kept = true;
+            }
+        }
+        let mut after: Vec<Vec<NodeId>> = vec![Vec::new(); end];
+        for i in 0..end {
+            // Readers come in order; those that no right needs are never computed.
+            let needed = law.readers.get(i).and_then(|readers| {
+                readers
+                    .iter()
+                    .rfind(|r| law.node(**r).is_some_and(|n| n.needed != 0))
+            });
+            if let Some(reader) = needed
+                && !kept.get(i).copied().unwrap_or(true)
+                && let Some(after) = after.get_mut(reader.index())
+            {
+                after.push(NodeId::at(i));
+            }
+        }
+        Last {
+            after: after.into_iter().map(Vec::into_boxed_slice).collect(),
+        }
+    }
+
+    fn after(&self, id: NodeId) -> &[NodeId] {
+        self.after.get(id.index()).map_or(&[], |after| after)
+    }
+}
