@@ -93,7 +93,7 @@ fn the_batch_is_the_reference_on_the_peer_files() {
             for situation in &situations {
                 assert!(batch.push(&mut frame, situation));
             }
-            let results = batch.evaluate(&frame);
+            let results = batch.evaluate(frame);
             let mut first = 0;
             for (row, situation) in situations.iter().enumerate() {
                 let evaluation = law.evaluate(situation);

@@ -103,6 +103,11 @@ pub fn years_between(from: i32, to: i32) -> i32 {
     let (Some(a), Some(b)) = (date(from), date(to)) else {
         return 0;
     };
+    whole_years(a, b)
+}
+
+/// [`years_between`] two days already read.
+pub(crate) fn whole_years(a: NaiveDate, b: NaiveDate) -> i32 {
     let years = b.year().saturating_sub(a.year());
     if (b.month(), b.day()) < (a.month(), a.day()) {
         years.saturating_sub(1)
@@ -117,6 +122,11 @@ pub fn months_between(from: i32, to: i32) -> i32 {
     let (Some(a), Some(b)) = (date(from), date(to)) else {
         return 0;
     };
+    whole_months(a, b)
+}
+
+/// [`months_between`] two days already read.
+pub(crate) fn whole_months(a: NaiveDate, b: NaiveDate) -> i32 {
     let months = Month::of(b).since(Month::of(a));
     // A month is complete on the same day of the month, or on the last day when there is no such day.
     let reached = a

@@ -136,6 +136,44 @@ impl Cells {
         }
     }
 
+    /// Marks the rows that are not settled.
+    pub(super) fn mark_open(&self, open: &mut Option<Vec<bool>>, rows: usize) {
+        fn mark<T>(
+            column: &Column<T>,
+            open: &mut Option<Vec<bool>>,
+            rows: usize,
+            is_open: impl Fn(&T) -> bool,
+        ) {
+            let any = match column {
+                Column::Same(value) => is_open(value),
+                Column::Each(values) => values.iter().any(&is_open),
+            };
+            if !any {
+                return;
+            }
+            let open = open.get_or_insert_with(|| vec![false; rows]);
+            match column {
+                Column::Same(_) => open.fill(true),
+                Column::Each(values) => {
+                    for (open, value) in open.iter_mut().zip(values) {
+                        *open |= is_open(value);
+                    }
+                }
+            }
+        }
+        match self {
+            Cells::Number(span) => {
+                if let Some(hi) = &span.hi {
+                    let differ = super::loops::map2(&span.lo, hi, |lo, hi| lo != hi);
+                    mark(&differ, open, rows, |differ| *differ);
+                }
+            }
+            Cells::Set(set) => mark(set, open, rows, |bits| bits.count_ones() > 1),
+            Cells::Choice(set) => mark(set, open, rows, |bits| bits.count_ones() > 1),
+            Cells::Wide(values) => mark(values, open, rows, |v| !v.is_settled()),
+        }
+    }
+
     /// The values of some households, for each of their persons.
     pub(super) fn spread(&self, sizes: &[u32]) -> Cells {
         match self {

@@ -3,11 +3,13 @@
 //! The loops repeat the meaning of [`Op::simple`] on integers that are proved to fit; tests compare both on every
 //! operation. Sums and products are taken modulo 2^64: exact, since the results fit.
 
-use super::column::{Cells, Column, Span, fit, narrow};
-use super::loops::{add_scaled, map1, map2, map3};
-use super::persons;
+use super::column::{Cells, Column, Span, narrow};
+use super::loops::{self, add_scaled, join, map1, map2, map3};
+use super::{persons, scales};
+use crate::calendar::{date, whole_months, whole_years};
 use crate::exact::Rounding;
 use crate::law::{Node, NodeId, Op, Possible, Table};
+use crate::program::Elapsed;
 use crate::situation::{NO, YES};
 
 const NON: u8 = 1;
@@ -56,13 +58,15 @@ pub(super) fn compute<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
-    let fast = if node.op.gathers() || matches!(node.op, Op::Rank { .. }) {
+    let number = matches!(node.kind, crate::law::Kind::Number { .. });
+    let fast = if number && !narrow(node.range) {
+        None
+    } else if node.op.gathers() || matches!(node.op, Op::Rank { .. }) {
         gathered(node, operands)
-    } else if matches!(node.kind, crate::law::Kind::Number { .. }) {
-        narrow(node.range)
-            .then(|| number(node, operands))
-            .flatten()
-            .map(Cells::Number)
+    } else if let Some(known) = as_if_known(node, operands) {
+        patched(node, operands, known)
+    } else if number {
+        self::number(node, operands).map(Cells::Number)
     } else {
         set(node, operands)
     };
@@ -140,13 +144,6 @@ where
                 Span::between(end(false), end(true))
             }
         }
-        Op::Mul(a, b) => {
-            let (a, b) = (operands.number(*a)?, operands.number(*b)?);
-            if a.hi.is_some() || b.hi.is_some() {
-                return None;
-            }
-            Span::known(map2(&a.lo, &b.lo, |a, b| a.wrapping_mul(b)))
-        }
         Op::Min(items) => extreme(&operands.numbers(items)?, |a, b| a.min(b))?,
         Op::Max(items) => extreme(&operands.numbers(items)?, |a, b| a.max(b))?,
         Op::Select {
@@ -163,11 +160,10 @@ where
         }
         Op::SelectChoice { on, cases } => {
             let on = operands.choice(*on)?;
-            let Column::Same(bits) = *on else {
-                return None;
-            };
-            let (_, case) = one_case(bits, cases)?;
-            operands.number(case)?.clone()
+            match on {
+                Column::Same(bits) => operands.number(one_case(*bits, cases)?)?.clone(),
+                Column::Each(on) => chosen(on, cases, operands)?,
+            }
         }
         Op::Round {
             value,
@@ -175,58 +171,44 @@ where
             div,
             mode,
         } => rounded(operands.number(*value)?, *mul, *div, *mode)?,
-        Op::RoundQuotient {
-            value,
-            by,
-            mul,
-            div,
-            mode,
-        } => {
-            let (value, by) = (operands.number(*value)?, operands.number(*by)?);
-            if value.hi.is_some() || by.hi.is_some() {
-                return None;
-            }
-            let (mul, div) = (i64::try_from(*mul).ok()?, i64::try_from(*div).ok()?);
-            let mode = *mode;
-            let fits = |v: i64| v.unsigned_abs() < 1 << 61;
-            let column = map2(&value.lo, &by.lo, |v, by| {
-                let (v, by) = (v.checked_mul(mul)?, by.checked_mul(div)?);
-                (by > 0 && fits(v) && fits(by)).then(|| divided(v, by, mode))
-            });
-            Span::known(complete(column)?)
-        }
-        Op::ZeroBelow { value, threshold } => {
-            let (value, threshold) = (operands.number(*value)?, operands.number(*threshold)?);
-            if value.hi.is_some() || threshold.hi.is_some() {
-                return None;
-            }
-            Span::known(map2(
-                &value.lo,
-                &threshold.lo,
-                |v, t| {
-                    if v < t { 0 } else { v }
-                },
-            ))
-        }
-        Op::Lookup { key, table } => {
-            let key = operands.number(*key)?;
-            if key.hi.is_some() {
-                return None;
-            }
-            let table = operands.tables.get(usize::try_from(table.0).ok()?)?;
-            Span::known(lookup(&key.lo, table)?)
-        }
         _ => return None,
     })
 }
 
 /// The case of a known position.
-fn one_case(bits: u128, cases: &[(u128, NodeId)]) -> Option<(u128, NodeId)> {
+fn one_case(bits: u128, cases: &[(u128, NodeId)]) -> Option<NodeId> {
     let mut possible = cases
         .iter()
         .filter(|(mask, _)| mask & bits != 0 || bits == 0);
-    let first = possible.next()?;
+    let (_, first) = possible.next()?;
     possible.next().is_none().then_some(*first)
+}
+
+/// The numbers of the case of each row; `None` when a position is not known.
+fn chosen<'c, F>(on: &[u128], cases: &[(u128, NodeId)], operands: &Operands<'_, F>) -> Option<Span>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    if !on.iter().all(|bits| bits.is_power_of_two()) {
+        return None;
+    }
+    let mut spans = Vec::with_capacity(cases.len());
+    for (mask, id) in cases {
+        spans.push((*mask, operands.number(*id)?));
+    }
+    let end = |end: fn(&Span) -> &Column<i64>| -> Option<Column<i64>> {
+        let one = |(row, bits): (usize, &u128)| {
+            let case = spans.iter().find(|(mask, _)| mask & bits != 0);
+            end(case?.1).at(row)
+        };
+        let rows: Option<Vec<i64>> = on.iter().enumerate().map(one).collect();
+        Some(Column::Each(rows?))
+    };
+    let lo = end(|span| &span.lo)?;
+    if spans.iter().all(|(_, span)| span.hi.is_none()) {
+        return Some(Span::known(lo));
+    }
+    Some(Span::between(lo, end(Span::top)?))
 }
 
 /// Every row, when every row has a value.
@@ -243,7 +225,7 @@ fn extreme(spans: &[&Span], best: impl Fn(i64, i64) -> i64 + Copy) -> Option<Spa
     let fold = |end: fn(&Span) -> &Column<i64>| {
         let (first, rest) = spans.split_first()?;
         Some(rest.iter().fold(end(first).clone(), |so_far, span| {
-            map2(&so_far, end(span), best)
+            join(so_far, end(span), best)
         }))
     };
     let lo = fold(|span| &span.lo)?;
@@ -332,34 +314,110 @@ fn divided(a: i64, b: i64, mode: Rounding) -> i64 {
     }
 }
 
-/// A scale by its key.
-fn lookup(key: &Column<i64>, table: &Table) -> Option<Column<i64>> {
-    if table.kind != crate::program::ScaleKind::Step {
-        let at = |key: i64| table.at(i128::from(key)).map(fit);
-        return complete(map1(key, at));
-    }
-    let mut steps = Vec::with_capacity(table.steps.len());
-    for (bound, value) in &table.steps {
-        let bound = (*bound).clamp(i128::from(i64::MIN), i128::from(i64::MAX));
-        steps.push((fit(bound), i64::try_from(*value).ok()?));
-    }
-    Some(match key {
-        Column::Same(_) => map1(key, |key| fit(table.at(i128::from(key)).unwrap_or(0))),
-        Column::Each(keys) => {
-            let mut values = vec![0_i64; keys.len()];
-            for (bound, value) in &steps {
-                super::simd::wide(
-                    #[inline(always)]
-                    || {
-                        for (out, key) in values.iter_mut().zip(keys) {
-                            *out = if bound <= key { *value } else { *out };
-                        }
-                    },
-                );
-            }
-            Column::Each(values)
+/// Loops that read the smallest of each operand alone: right in the rows where nothing is open.
+fn as_if_known<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let column = match &node.op {
+        Op::Mul(a, b) => {
+            let (a, b) = (operands.number(*a)?, operands.number(*b)?);
+            map2(&a.lo, &b.lo, |a, b| a.wrapping_mul(b))
         }
-    })
+        Op::RoundQuotient {
+            value,
+            by,
+            mul,
+            div,
+            mode,
+        } => {
+            let (value, by) = (operands.number(*value)?, operands.number(*by)?);
+            let (mul, div) = (i64::try_from(*mul).ok()?, i64::try_from(*div).ok()?);
+            let mode = *mode;
+            let fits = |v: i64| v.unsigned_abs() < 1 << 61;
+            let column = map2(&value.lo, &by.lo, |v, by| {
+                let (v, by) = (v.checked_mul(mul)?, by.checked_mul(div)?);
+                (by > 0 && fits(v) && fits(by)).then(|| divided(v, by, mode))
+            });
+            complete(column)?
+        }
+        Op::ZeroBelow { value, threshold } => {
+            let (value, threshold) = (operands.number(*value)?, operands.number(*threshold)?);
+            map2(&value.lo, &threshold.lo, |v, t| if v < t { 0 } else { v })
+        }
+        Op::Lookup { key, table } => {
+            let key = operands.number(*key)?;
+            scales::lookup(
+                &key.lo,
+                operands.tables.get(usize::try_from(table.0).ok()?)?,
+            )?
+        }
+        Op::Elapsed { kind, from, to } => {
+            let (from, to) = (operands.number(*from)?, operands.number(*to)?);
+            elapsed(&from.lo, &to.lo, *kind)?
+        }
+        Op::Equal(a, b) => {
+            let (a, b) = (operands.number(*a)?, operands.number(*b)?);
+            let equal = map2(&a.lo, &b.lo, |a, b| NON.wrapping_add(u8::from(a == b)));
+            return Some(Cells::Set(equal));
+        }
+        _ => return None,
+    };
+    Some(Cells::Number(Span::known(column)))
+}
+
+/// Time between two days.
+fn elapsed(from: &Column<i64>, to: &Column<i64>, kind: Elapsed) -> Option<Column<i64>> {
+    if kind == Elapsed::Days {
+        return Some(map2(from, to, |from, to| to.wrapping_sub(from)));
+    }
+    let day = |days: i64| i32::try_from(days).ok().and_then(date);
+    // The day that is the same in every row is read once.
+    let known = match to {
+        Column::Same(to) => Some(day(*to)?),
+        Column::Each(_) => None,
+    };
+    let one = |from: i64, to: i64| {
+        let (from, to) = (day(from)?, known.or_else(|| day(to))?);
+        Some(i64::from(match kind {
+            Elapsed::Years => whole_years(from, to),
+            Elapsed::Months => whole_months(from, to),
+            Elapsed::Days => return None,
+        }))
+    };
+    complete(map2(from, to, one))
+}
+
+/// Computes again, as the reference does, the rows where an operand is open.
+fn patched<'c, F>(node: &Node, operands: &Operands<'_, F>, known: Cells) -> Option<Cells>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let mut open: Option<Vec<bool>> = None;
+    node.op.operands(|id| {
+        if let Some(cells) = (operands.cells)(id) {
+            cells.mark_open(&mut open, operands.rows);
+        }
+    });
+    let Some(open) = open else {
+        return Some(known);
+    };
+    let at = |id: NodeId, row: usize| {
+        let cells = (operands.cells)(id);
+        cells.and_then(|c| c.at(row)).unwrap_or(Possible::ZERO)
+    };
+    let rows = open.iter().enumerate().map(|(row, open)| {
+        if *open {
+            let made = node.op.simple(operands.tables, |id| at(id, row));
+            Some(made.unwrap_or(node.range))
+        } else {
+            known.at(row)
+        }
+    });
+    Some(Cells::of(
+        node,
+        Column::Each(rows.collect::<Option<Vec<_>>>()?),
+    ))
 }
 
 /// Yes when possible, no when possible.
@@ -382,14 +440,6 @@ where
                 let no = map2(a.top(), &b.lo, |a, b| u8::from(a >= b));
                 let yes = map2(&a.lo, b.top(), |a, b| u8::from(a < b) << 1);
                 map2(&no, &yes, |a, b| a | b)
-            }
-        }
-        Op::Equal(a, b) => {
-            let (a, b) = (operands.number(*a)?, operands.number(*b)?);
-            if a.hi.is_none() && b.hi.is_none() {
-                map2(&a.lo, &b.lo, |a, b| NON.wrapping_add(u8::from(a == b)))
-            } else {
-                return None;
             }
         }
         Op::Among(choice, mask) => {
@@ -438,7 +488,7 @@ where
             let Column::Same(bits) = *on else {
                 return None;
             };
-            let (_, case) = one_case(bits, cases)?;
+            let case = one_case(bits, cases)?;
             return Some((operands.cells)(case)?.clone());
         }
         _ => return None,
@@ -458,9 +508,17 @@ where
     let (first, rest) = items.split_first()?;
     let mut so_far = operands.set(*first)?.clone();
     for id in rest {
-        so_far = map2(&so_far, operands.set(*id)?, join);
+        so_far = loops::join(so_far, operands.set(*id)?, join);
     }
     Some(so_far)
+}
+
+/// Whether who counts is known in every row.
+fn mask_known(mask: &Column<u8>) -> bool {
+    match mask {
+        Column::Same(known) => *known != OUI | NON,
+        Column::Each(all) => !all.contains(&(OUI | NON)),
+    }
 }
 
 /// Loops over the persons of each household.
@@ -490,27 +548,59 @@ where
                 )))
             }
         },
-        Op::SumPersons { value, mask } if narrow(node.range) => {
+        Op::SumPersons { value, mask } => {
             let mask = operands.set(*mask)?;
+            let nothing = Cells::Number(Span::known(Column::Same(0)));
             if *mask == Column::Same(NON) {
-                return Some(Cells::Number(Span::known(Column::Same(0))));
+                return Some(nothing);
             }
             let value = operands.number(*value)?;
-            let known = match mask {
-                Column::Same(known) => *known != OUI | NON,
-                Column::Each(all) => !all.contains(&(OUI | NON)),
+            let counted = |m: u8, v: i64, maybe: i64| match m {
+                OUI => v,
+                3 => maybe,
+                _ => 0,
             };
-            if value.hi.is_some() || !known {
+            let lo = map2(mask, &value.lo, |m, v| counted(m, v, v.min(0)));
+            let known = value.hi.is_none() && mask_known(mask);
+            if known && lo == Column::Same(0) {
+                return Some(nothing);
+            }
+            let lo = persons.total(&lo);
+            if known {
+                return Some(Cells::Number(Span::known(lo)));
+            }
+            let hi = map2(mask, value.top(), |m, v| counted(m, v, v.max(0)));
+            Some(Cells::Number(Span::between(lo, persons.total(&hi))))
+        }
+        Op::ExtremumPersons {
+            max,
+            value,
+            mask,
+            default,
+        } => {
+            let (value, mask) = (operands.number(*value)?, operands.set(*mask)?);
+            let zero = Span::known(Column::Same(0));
+            let default = match default {
+                Some(id) => operands.number(*id)?,
+                None => &zero,
+            };
+            if value.hi.is_some() || default.hi.is_some() || !mask_known(mask) {
                 return None;
             }
-            let counted = map2(mask, &value.lo, |m, v| if m == OUI { v } else { 0 });
-            match counted {
-                Column::Same(0) => Some(Cells::Number(Span::known(Column::Same(0)))),
-                Column::Same(_) => None,
-                Column::Each(values) => Some(Cells::Number(Span::known(Column::Each(
-                    persons.sum(&values, |v| *v),
-                )))),
+            let values = persons.extremum(*max, &value.lo, mask, &default.lo);
+            Some(Cells::Number(Span::known(Column::Each(values))))
+        }
+        Op::Rank {
+            value,
+            mask,
+            descending,
+        } => {
+            let (value, mask) = (operands.number(*value)?, operands.set(*mask)?);
+            if value.hi.is_some() || !mask_known(mask) {
+                return None;
             }
+            let values = persons.rank(*descending, &value.lo, mask);
+            Some(Cells::Number(Span::known(Column::Each(values))))
         }
         Op::Pick { value, role } => {
             let roles = 1_u128.checked_shl(role.0)?;

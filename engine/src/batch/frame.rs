@@ -87,7 +87,7 @@ fn read(given: &Given, time: Time, law: &Law) -> Value {
 
 /// A column being filled: rows that say nothing new are only written once a later one does.
 #[derive(Debug, Clone)]
-struct Filling {
+pub(super) struct Filling {
     blank: Possible,
     values: Values,
 }
@@ -134,18 +134,6 @@ impl Values {
             Values::Wide(values) => values.resize(rows, value),
         }
     }
-
-    fn clear(&mut self) {
-        match self {
-            Values::Number { lo, hi } => {
-                lo.clear();
-                hi.clear();
-            }
-            Values::Set(values) => values.clear(),
-            Values::Choice(values) => values.clear(),
-            Values::Wide(values) => values.clear(),
-        }
-    }
 }
 
 impl Filling {
@@ -160,11 +148,11 @@ impl Filling {
     }
 
     /// The column, of so many rows.
-    fn cells(&self, node: &Node, rows: usize) -> Cells {
+    fn cells(self, node: &Node, rows: usize) -> Cells {
         if self.values.len() == 0 {
             return Cells::same(node, self.blank);
         }
-        let mut values = self.values.clone();
+        let mut values = self.values;
         values.fill(rows, self.blank);
         match values {
             Values::Number { lo, hi } => Cells::Number(if lo == hi {
@@ -184,7 +172,7 @@ impl Filling {
 #[derive(Debug, Clone)]
 pub struct Frame {
     pub(super) persons: Persons,
-    columns: Vec<Filling>,
+    pub(super) columns: Vec<Filling>,
 }
 
 impl Frame {
@@ -205,15 +193,6 @@ impl Frame {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.persons.sizes.is_empty()
-    }
-
-    /// Takes every household out, to fill it again.
-    pub fn clear(&mut self) {
-        self.persons.sizes.clear();
-        self.persons.roles.clear();
-        for column in &mut self.columns {
-            column.values.clear();
-        }
     }
 
     /// Adds a household; `false`, and nothing added, when its persons are unknown.
@@ -261,16 +240,17 @@ impl Frame {
 
     /// The cells of each input node.
     pub(super) fn cells<'f>(
-        &'f self,
+        columns: Vec<Filling>,
+        persons: &'f Persons,
         law: &'f Law,
         leaves: &'f Leaves,
     ) -> impl Iterator<Item = (NodeId, Cells)> + 'f {
-        let nodes = leaves.nodes.iter().zip(&self.columns);
+        let nodes = leaves.nodes.iter().zip(columns);
         nodes.filter_map(move |(id, column)| {
             let node = law.node(*id)?;
             let rows = match node.shape {
-                Shape::Household => self.persons.sizes.len(),
-                Shape::Person => self.persons.roles.len(),
+                Shape::Household => persons.sizes.len(),
+                Shape::Person => persons.roles.len(),
             };
             Some((*id, column.cells(node, rows)))
         })

@@ -5,19 +5,30 @@ use super::simd::wide;
 
 /// One operand.
 #[inline(always)]
-pub(super) fn map1<A: Copy, R>(a: &Column<A>, f: impl Fn(A) -> R + Copy) -> Column<R> {
+pub(super) fn map1<A: Copy, R: Copy + Default>(
+    a: &Column<A>,
+    f: impl Fn(A) -> R + Copy,
+) -> Column<R> {
     match a {
         Column::Same(a) => Column::Same(f(*a)),
-        Column::Each(a) => Column::Each(wide(
-            #[inline(always)]
-            || a.iter().map(|a| f(*a)).collect(),
-        )),
+        Column::Each(a) => {
+            let mut out = vec![R::default(); a.len()];
+            wide(
+                #[inline(always)]
+                || {
+                    for (out, a) in out.iter_mut().zip(a) {
+                        *out = f(*a);
+                    }
+                },
+            );
+            Column::Each(out)
+        }
     }
 }
 
 /// Two operands.
 #[inline(always)]
-pub(super) fn map2<A: Copy, B: Copy, R>(
+pub(super) fn map2<A: Copy, B: Copy, R: Copy + Default>(
     a: &Column<A>,
     b: &Column<B>,
     f: impl Fn(A, B) -> R + Copy,
@@ -33,16 +44,24 @@ pub(super) fn map2<A: Copy, B: Copy, R>(
             #[inline(always)]
             |a| f(a, *b),
         ),
-        (Column::Each(a), Column::Each(b)) => Column::Each(wide(
-            #[inline(always)]
-            || a.iter().zip(b).map(|(a, b)| f(*a, *b)).collect(),
-        )),
+        (Column::Each(a), Column::Each(b)) => {
+            let mut out = vec![R::default(); a.len()];
+            wide(
+                #[inline(always)]
+                || {
+                    for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+                        *out = f(*a, *b);
+                    }
+                },
+            );
+            Column::Each(out)
+        }
     }
 }
 
 /// Three operands.
 #[inline(always)]
-pub(super) fn map3<A: Copy, B: Copy, C: Copy, R>(
+pub(super) fn map3<A: Copy, B: Copy, C: Copy, R: Copy + Default>(
     a: &Column<A>,
     b: &Column<B>,
     c: &Column<C>,
@@ -67,13 +86,56 @@ pub(super) fn map3<A: Copy, B: Copy, C: Copy, R>(
             #[inline(always)]
             |a, b| f(a, b, *c),
         ),
-        (Column::Each(a), Column::Each(b), Column::Each(c)) => Column::Each(wide(
+        (Column::Each(a), Column::Each(b), Column::Each(c)) => {
+            let mut out = vec![R::default(); a.len()];
+            wide(
+                #[inline(always)]
+                || {
+                    for (((out, a), b), c) in out.iter_mut().zip(a).zip(b).zip(c) {
+                        *out = f(*a, *b, *c);
+                    }
+                },
+            );
+            Column::Each(out)
+        }
+    }
+}
+
+/// Joins a column into another, row by row.
+#[inline(always)]
+pub(super) fn join<T: Copy + Default>(
+    so_far: Column<T>,
+    other: &Column<T>,
+    f: impl Fn(T, T) -> T + Copy,
+) -> Column<T> {
+    match (so_far, other) {
+        (Column::Same(a), other) => map1(
+            other,
             #[inline(always)]
-            || {
-                let rows = a.iter().zip(b).zip(c);
-                rows.map(|((a, b), c)| f(*a, *b, *c)).collect()
-            },
-        )),
+            |b| f(a, b),
+        ),
+        (Column::Each(mut so_far), Column::Same(b)) => {
+            wide(
+                #[inline(always)]
+                || {
+                    for a in &mut so_far {
+                        *a = f(*a, *b);
+                    }
+                },
+            );
+            Column::Each(so_far)
+        }
+        (Column::Each(mut so_far), Column::Each(other)) => {
+            wide(
+                #[inline(always)]
+                || {
+                    for (a, b) in so_far.iter_mut().zip(other) {
+                        *a = f(*a, *b);
+                    }
+                },
+            );
+            Column::Each(so_far)
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod loops;
 mod persons;
 mod results;
 mod run;
+mod scales;
 mod simd;
 
 pub use frame::Frame;
@@ -78,16 +79,17 @@ impl Batch<'_> {
 
     /// Evaluates every right for every household of a frame made by [`Batch::frame`].
     #[must_use]
-    pub fn evaluate(&self, frame: &Frame) -> Results {
+    pub fn evaluate(&self, frame: Frame) -> Results {
         let law = self.law;
+        let Frame { persons, columns } = frame;
         let none = run::Last::default();
         let claims = law.ends.needed_fixed..law.ends.needed;
-        let fixed = run::fixed(law, &self.leaves, frame, &self.last);
-        let mut today = run::Layer::new(law, &frame.persons, Some(&fixed));
+        let fixed = run::fixed(law, &self.leaves, (&persons, columns), &self.last);
+        let mut today = run::Layer::new(law, &persons, Some(&fixed));
         today.fill(claims.clone(), 0, &none);
-        let mut all = run::Layer::new(law, &frame.persons, Some(&fixed));
+        let mut all = run::Layer::new(law, &persons, Some(&fixed));
         all.fill(claims, u128::MAX, &none);
-        let mut alone = run::Layer::new(law, &frame.persons, Some(&today));
+        let mut alone = run::Layer::new(law, &persons, Some(&today));
         let mut rights = Vec::with_capacity(law.benefits().len());
         for at in law.benefits() {
             alone.differ(&at.alone.changed, at.claimed_with);
@@ -96,7 +98,7 @@ impl Batch<'_> {
                 today: &today,
                 alone: &alone,
             };
-            rights.extend(results::right(law, at, worlds, &frame.persons.sizes));
+            rights.extend(results::right(law, at, worlds, &persons.sizes));
             alone.forget(&at.alone.changed);
         }
         Results { rights }

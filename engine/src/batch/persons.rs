@@ -47,6 +47,77 @@ impl Persons {
             .collect()
     }
 
+    /// A total over the persons of each household, modulo 2^64.
+    pub(super) fn total(&self, values: &Column<i64>) -> Column<i64> {
+        match values {
+            Column::Same(value) => {
+                let times = self
+                    .sizes
+                    .iter()
+                    .map(|size| value.wrapping_mul(i64::from(*size)));
+                Column::Each(times.collect())
+            }
+            Column::Each(values) => Column::Each(self.sum(values, |v| *v)),
+        }
+    }
+
+    /// The rows of each household.
+    fn rows(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let mut start: usize = 0;
+        self.sizes.iter().map(move |size| {
+            let first = start;
+            start = start.saturating_add(usize::try_from(*size).unwrap_or(0));
+            first..start
+        })
+    }
+
+    /// The largest (or smallest) of those that count in each household, or the default of its first person.
+    pub(super) fn extremum(
+        &self,
+        max: bool,
+        value: &Column<i64>,
+        mask: &Column<u8>,
+        default: &Column<i64>,
+    ) -> Vec<i64> {
+        let one = |rows: std::ops::Range<usize>| {
+            let first = rows.start;
+            let counted = rows.filter(|row| mask.at(*row) == Some(2));
+            let values = counted.filter_map(|row| value.at(row));
+            let best = if max { values.max() } else { values.min() };
+            best.or_else(|| default.at(first)).unwrap_or(0)
+        };
+        self.rows().map(one).collect()
+    }
+
+    /// 1 + how many other persons of the household that count come before.
+    pub(super) fn rank(
+        &self,
+        descending: bool,
+        value: &Column<i64>,
+        mask: &Column<u8>,
+    ) -> Vec<i64> {
+        let mut ranks = Vec::with_capacity(self.roles.len());
+        for rows in self.rows() {
+            for row in rows.clone() {
+                let own = value.at(row).unwrap_or(0);
+                let mut rank = 1_i64;
+                for other in rows.clone().filter(|other| *other != row) {
+                    let theirs = value.at(other).unwrap_or(0);
+                    let beyond = if descending {
+                        theirs > own
+                    } else {
+                        theirs < own
+                    };
+                    // Level: in the order of persons.
+                    let before = beyond || theirs == own && other < row;
+                    rank = rank.wrapping_add(i64::from(before && mask.at(other) == Some(2)));
+                }
+                ranks.push(rank);
+            }
+        }
+        ranks
+    }
+
     /// The value of the first person of some roles in each household, or nothing.
     pub(super) fn pick<T: Copy + PartialEq>(
         &self,

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::column::{Cells, small};
 use super::compute::{Operands, compute};
-use super::frame::{Frame, Leaves};
+use super::frame::{Filling, Frame, Leaves};
 use super::persons::Persons;
 use crate::law::{Law, Node, NodeId, Op, Possible, Shape, world};
 
@@ -149,9 +149,14 @@ impl<'b> Layer<'b> {
 }
 
 /// The inputs of a chunk, and what no claim changes.
-pub(super) fn fixed<'b>(law: &'b Law, leaves: &Leaves, frame: &'b Frame, last: &Last) -> Layer<'b> {
-    let mut layer = Layer::new(law, &frame.persons, None);
-    for (id, cells) in frame.cells(law, leaves) {
+pub(super) fn fixed<'b>(
+    law: &'b Law,
+    leaves: &Leaves,
+    (persons, columns): (&'b Persons, Vec<Filling>),
+    last: &Last,
+) -> Layer<'b> {
+    let mut layer = Layer::new(law, persons, None);
+    for (id, cells) in Frame::cells(columns, persons, law, leaves) {
         layer.put(id, Some(cells));
     }
     layer.fill(0..law.ends.needed_fixed, 0, last);

@@ -89,6 +89,14 @@ impl Table {
             return Some(result);
         }
         result = result.hull(Possible::only(self.at(hi)?));
+        if self.kind == ScaleKind::Step {
+            let inside = self.steps.iter().filter(|(b, _)| lo < *b && *b < hi);
+            return Some(inside.fold(result, |all, (_, v)| all.hull(Possible::only(*v))));
+        }
+        // Rates of one sign: the result goes one way.
+        if self.steps.iter().all(|(_, v)| *v >= 0) || self.steps.iter().all(|(_, v)| *v <= 0) {
+            return Some(result);
+        }
         for (bound, _) in &self.steps {
             // The turning points: where a step starts, and the last key before it.
             for turn in [Some(*bound), bound.checked_sub(1)].into_iter().flatten() {
