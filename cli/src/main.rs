@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod exit;
 mod household;
+mod input;
 mod json;
 mod laws;
 mod out;

@@ -7,13 +7,13 @@ use droit_engine::law::Law;
 use droit_engine::reference::{Evaluation, Outcome, Verdict};
 use droit_engine::situation::{Document, InputError, Situation};
 
-use super::rejects::{Fault, Reject};
 use super::table;
 use crate::amounts;
 use crate::args::Table;
+use crate::input::reject::{Fault, Reject};
+use crate::input::{Raw, Read};
 use crate::json::Object;
 use crate::laws::Laws;
-use crate::read::{LONGEST, Line};
 use crate::record;
 
 /// The header of the CSV form.
@@ -65,53 +65,38 @@ pub(crate) struct Done {
 }
 
 impl Plan {
-    /// Evaluates a line.
-    pub(crate) fn line(&self, line: Line) -> Result<Done, Reject> {
-        let number = line.number;
-        let reject = |id: Option<String>, faults| Reject {
+    /// Evaluates some households.
+    pub(crate) fn block(&self, block: Vec<Raw>) -> Vec<Result<Done, Reject>> {
+        let mut done = Vec::with_capacity(block.len());
+        for raw in block {
+            let number = raw.number;
+            match raw.read() {
+                Ok(situations) => {
+                    done.extend(situations.iter().map(|read| self.situation(read, number)));
+                }
+                Err(reject) => done.push(Err(reject)),
+            }
+        }
+        done
+    }
+
+    fn situation(&self, read: &Read, number: u64) -> Result<Done, Reject> {
+        let reject = |faults| Reject {
             line: number,
-            id,
+            id: identifier(&read.document),
             faults,
         };
-        let bytes = line
-            .content
-            .map_err(|length| reject(None, vec![too_long(length)]))?;
-        let document = Document::from_json_bytes(&bytes).map_err(|error| {
-            // The line of the error is always 1: a document is one line of the file.
-            let place = if error.line > 0 {
-                format!(" (colonne {})", error.column)
-            } else {
-                String::new()
-            };
-            let message = if error.code == "S002" {
-                "cette ligne n'est pas en UTF-8"
-            } else {
-                &error.message
-            };
-            reject(
-                None,
-                vec![Fault {
-                    field: String::new(),
-                    value: String::new(),
-                    reason: format!("{message}{place}"),
-                }],
-            )
-        })?;
-        let id = identifier(&document);
         // A fault of the engine costs one household, not the run.
-        match catch_unwind(AssertUnwindSafe(|| self.document(&document, number))) {
-            Ok(done) => done.map_err(|faults| reject(id, faults)),
+        match catch_unwind(AssertUnwindSafe(|| self.document(&read.document, number))) {
+            Ok(done) => done.map_err(reject),
             Err(_) => {
                 let reason =
                     "faute interne du moteur : merci de la signaler, avec cette ligne".to_owned();
-                Err(reject(
-                    id,
-                    vec![Fault {
-                        field: String::new(),
-                        value: String::new(),
-                        reason,
-                    }],
-                ))
+                Err(reject(vec![Fault {
+                    field: String::new(),
+                    value: String::new(),
+                    reason,
+                }]))
             }
         }
     }
@@ -256,19 +241,6 @@ fn identifier(document: &Document) -> Option<String> {
     }
 }
 
-fn too_long(length: u64) -> Fault {
-    let limit = u64::try_from(LONGEST).unwrap_or(u64::MAX);
-    Fault {
-        field: String::new(),
-        value: String::new(),
-        reason: format!(
-            "ligne trop longue : {} octets, {} au plus",
-            amounts::count(length),
-            amounts::count(limit)
-        ),
-    }
-}
-
 fn fault(error: InputError) -> Fault {
     let mut reason = error.message;
     if let Some(expected) = error.expected {
@@ -281,19 +253,5 @@ fn fault(error: InputError) -> Fault {
         field: error.path,
         value: error.value,
         reason,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_that_is_too_long_says_so() {
-        let fault = too_long(10_485_760);
-        assert_eq!(
-            fault.reason,
-            "ligne trop longue : 10\u{a0}485\u{a0}760 octets, 4\u{a0}194\u{a0}304 au plus"
-        );
     }
 }

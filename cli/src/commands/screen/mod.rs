@@ -17,11 +17,13 @@ use evaluate::{Done, HEADER, Plan};
 use output::Output;
 use pipeline::Stop;
 use progress::Progress;
-use rejects::{Reject, Rejects};
+use rejects::Rejects;
 use summary::Summary;
 
 use crate::args::{Common, Screen, Table};
 use crate::exit::{Exit, Failure, Outcome, reason};
+use crate::input;
+use crate::input::reject::Reject;
 use crate::laws::Laws;
 use crate::out;
 use crate::read;
@@ -41,7 +43,7 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     {
         return Err(Failure::rejected(error.to_string()));
     }
-    let input = read::open(&args.input)?;
+    let input = input::open(&args.input)?;
     let rejects_path = rejects_path(args);
     distinct(args, rejects_path.as_deref())?;
     let mut output = Output::open(args.sortie.as_deref())?;
@@ -75,7 +77,7 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
         progress.advance(rejects.count);
         Ok(())
     };
-    let stopped = pipeline::run(input.lines, workers, |line| plan.line(line), write);
+    let stopped = pipeline::run(input.source, workers, |block| plan.block(block), write);
     progress.finish();
     rejects.finish()?;
     if let Err(stop) = stopped {

@@ -11,20 +11,19 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::read::{Line, Lines};
+use crate::input::{Raw, Source};
 
-/// How many lines a worker takes at once: enough for the channels to cost nothing, few enough for the last blocks
-/// to be shared among all workers.
-const BLOCK: usize = 64;
+/// How many households a worker takes at once: those that the engine evaluates together.
+const BLOCK: usize = droit_engine::batch::CHUNK;
 
-/// A block ends earlier when its lines are long.
+/// A block ends earlier when its households are large.
 const BLOCK_BYTES: usize = 1 << 20;
 
 /// Blocks waiting for the writer, for each worker: one slow block does not stop the others.
 const AHEAD: usize = 8;
 
 struct Job<T> {
-    lines: Vec<Line>,
+    block: Vec<Raw>,
     reply: SyncSender<Vec<T>>,
 }
 
@@ -37,23 +36,24 @@ pub(crate) enum Stop<E> {
     Write(E),
 }
 
-/// Gives each line to `work`, on as many threads as asked, and each answer to `write`, in the order of the lines.
+/// Gives blocks of households to `work`, on as many threads as asked, and each answer to `write`, in the order of the
+/// file.
 pub(crate) fn run<T, E, W, S>(
-    lines: Lines,
+    source: Box<dyn Source>,
     workers: usize,
     work: W,
     mut write: S,
 ) -> Result<(), Stop<E>>
 where
     T: Send,
-    W: Fn(Line) -> T + Sync,
+    W: Fn(Vec<Raw>) -> Vec<T> + Sync,
     S: FnMut(T) -> Result<(), E>,
 {
     let (jobs, todo) = sync_channel::<Job<T>>(workers);
     let (order, answers) = sync_channel::<Receiver<Vec<T>>>(workers.saturating_mul(AHEAD));
     let todo = Mutex::new(todo);
     thread::scope(|scope| {
-        let reader = scope.spawn(move || feed(lines, &jobs, &order));
+        let reader = scope.spawn(move || feed(source, &jobs, &order));
         for _ in 0..workers {
             scope.spawn(|| serve(&todo, &work));
         }
@@ -77,9 +77,9 @@ where
     })
 }
 
-/// Reads blocks of lines until the end, or until nobody wants them any more.
+/// Reads blocks until the end, or until nobody wants them any more.
 fn feed<T>(
-    mut lines: Lines,
+    mut source: Box<dyn Source>,
     jobs: &SyncSender<Job<T>>,
     order: &SyncSender<Receiver<Vec<T>>>,
 ) -> io::Result<()> {
@@ -88,10 +88,10 @@ fn feed<T>(
         let mut bytes: usize = 0;
         let mut end = Ok(true);
         while block.len() < BLOCK && bytes < BLOCK_BYTES {
-            match lines.next() {
-                Ok(Some(line)) => {
-                    bytes = bytes.saturating_add(line.content.as_ref().map_or(0, Vec::len));
-                    block.push(line);
+            match source.next() {
+                Ok(Some(raw)) => {
+                    bytes = bytes.saturating_add(raw.size);
+                    block.push(raw);
                 }
                 Ok(None) => break,
                 // What was read before the fault is still worth an answer.
@@ -106,14 +106,7 @@ fn feed<T>(
         }
         if !block.is_empty() {
             let (reply, answer) = sync_channel(1);
-            if order.send(answer).is_err()
-                || jobs
-                    .send(Job {
-                        lines: block,
-                        reply,
-                    })
-                    .is_err()
-            {
+            if order.send(answer).is_err() || jobs.send(Job { block, reply }).is_err() {
                 return Ok(());
             }
         }
@@ -123,38 +116,42 @@ fn feed<T>(
     }
 }
 
-fn serve<T, W: Fn(Line) -> T>(todo: &Mutex<Receiver<Job<T>>>, work: &W) {
+fn serve<T, W: Fn(Vec<Raw>) -> Vec<T>>(todo: &Mutex<Receiver<Job<T>>>, work: &W) {
     loop {
         // The lock is held while waiting: whoever holds it takes the next block.
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { lines, reply }) = job else {
+        let Ok(Job { block, reply }) = job else {
             return;
         };
-        let done = lines.into_iter().map(work).collect();
         // Nobody waits for the answer when the writer gave up.
-        let _ = reply.send(done);
+        let _ = reply.send(work(block));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::lines::Lines;
     use std::io::Cursor;
 
-    fn input(n: usize) -> Lines {
+    fn input(n: usize) -> Box<dyn Source> {
         let text: String = (0..n).map(|i| format!("{i}\n")).collect();
-        Lines::new(Box::new(Cursor::new(text)), 100)
+        Box::new(Lines::new(Box::new(Cursor::new(text)), 100))
+    }
+
+    fn numbers(block: Vec<Raw>) -> Vec<u64> {
+        block.into_iter().map(|raw| raw.number).collect()
     }
 
     #[test]
     fn answers_come_in_the_order_of_the_lines_whatever_the_number_of_threads() {
         for workers in [1, 2, 7] {
             let mut seen = Vec::new();
-            let slow = |line: Line| {
-                if line.number.is_multiple_of(97) {
+            let slow = |block: Vec<Raw>| {
+                if block.len().is_multiple_of(3) {
                     thread::sleep(std::time::Duration::from_millis(1));
                 }
-                line.number
+                numbers(block)
             };
             let write = |number| -> Result<(), ()> {
                 seen.push(number);
@@ -168,15 +165,10 @@ mod tests {
     #[test]
     fn a_writer_that_gives_up_ends_the_run() {
         let mut written = 0;
-        let stopped = run(
-            input(100_000),
-            2,
-            |line| line.number,
-            |_| {
-                written += 1;
-                if written == 10 { Err("full") } else { Ok(()) }
-            },
-        );
+        let stopped = run(input(100_000), 2, numbers, |_| {
+            written += 1;
+            if written == 10 { Err("full") } else { Ok(()) }
+        });
         assert!(matches!(stopped, Err(Stop::Write("full"))));
     }
 
@@ -193,16 +185,11 @@ mod tests {
             }
         }
         let mut seen = Vec::new();
-        let lines = Lines::new(Box::new(io::BufReader::new(Broken(false))), 100);
-        let stopped = run(
-            lines,
-            2,
-            |line| line.number,
-            |n| -> Result<(), ()> {
-                seen.push(n);
-                Ok(())
-            },
-        );
+        let lines = Box::new(Lines::new(Box::new(io::BufReader::new(Broken(false))), 100));
+        let stopped = run(lines, 2, numbers, |n| -> Result<(), ()> {
+            seen.push(n);
+            Ok(())
+        });
         assert!(matches!(stopped, Err(Stop::Read(_))));
         assert_eq!(seen, [1, 2]);
     }

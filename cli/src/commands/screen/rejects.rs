@@ -6,28 +6,7 @@ use std::path::PathBuf;
 
 use super::table;
 use crate::exit::{Failure, Outcome};
-
-/// What is wrong with one field of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
-    /// Path of the field; empty for the whole line.
-    pub(crate) field: String,
-    /// What was found there.
-    pub(crate) value: String,
-    /// Why it cannot be used.
-    pub(crate) reason: String,
-}
-
-/// A line that could not be evaluated.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Reject {
-    /// From 1.
-    pub(crate) line: u64,
-    /// The household, when the line could be read so far.
-    pub(crate) id: Option<String>,
-    /// At least one.
-    pub(crate) faults: Vec<Fault>,
-}
+use crate::input::reject::Reject;
 
 /// How many are shown when no file keeps them.
 const SHOWN: usize = 10;

@@ -1,0 +1,23 @@
+//! Households that could not be read or evaluated: where, and why.
+
+/// What is wrong with one field of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// Path of the field; empty for the whole line.
+    pub(crate) field: String,
+    /// What was found there.
+    pub(crate) value: String,
+    /// Why it cannot be used.
+    pub(crate) reason: String,
+}
+
+/// A line that could not be evaluated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reject {
+    /// From 1.
+    pub(crate) line: u64,
+    /// The household, when the line could be read so far.
+    pub(crate) id: Option<String>,
+    /// At least one.
+    pub(crate) faults: Vec<Fault>,
+}
