@@ -11,6 +11,9 @@
 //! The engine does no input or output, holds no clock and no global state, and knows no benefit: amounts, ages,
 //! articles and territories live in the rules.
 
+// The parser that pest makes without `std` names this crate.
+extern crate alloc;
+
 mod nearest;
 
 pub mod batch;

@@ -200,8 +200,7 @@ pub fn check_changed(rules: &Sources, changes: &Sources) -> (Sources, Checked) {
 fn check_files(sources: &Sources, changed: &HashSet<SourceId>) -> Checked {
     let mut diagnostics = Vec::new();
     let mut trees: Vec<Tree> = Vec::new();
-    for (id, source) in sources.iter() {
-        let parsed = crate::syntax::parse(id, source);
+    for parsed in crate::syntax::parse_all(sources) {
         diagnostics.extend(parsed.diagnostics);
         trees.push(parsed.tree);
     }

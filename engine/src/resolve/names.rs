@@ -90,6 +90,11 @@ impl Names {
         if let Some(symbol) = self.get(text) {
             readings.push((symbol, None, text));
         }
+        // Most phrases name no holder: links are sought only before a role.
+        let holder = |role: &String| text.ends_with(role.as_str());
+        if !self.single_roles.keys().any(holder) {
+            return readings;
+        }
         for link in LINKS {
             for (at, _) in text.rmatch_indices(link) {
                 let (Some(left), Some(right)) =

@@ -17,7 +17,7 @@ use pest::iterators::Pair;
 
 use super::codes;
 use super::grammar::Rule;
-use super::split::span;
+use super::split::{is_blank, span};
 use super::tree::{Declaration, Item};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
@@ -109,6 +109,19 @@ impl Builder {
 
 /// One past the last byte of the last token of a node.
 pub(super) fn end(node: &Node<'_>) -> usize {
+    let place = node.as_span();
+    let written = place.as_str().trim_end_matches(is_blank);
+    let end = place.start().saturating_add(written.len());
+    // Only a comment, which a blank follows, could hide the last token; to go down to it costs more than the rest.
+    let comment = || {
+        written
+            .rsplit('\n')
+            .next()
+            .is_some_and(|line| line.contains("--"))
+    };
+    if end == place.end() || !comment() {
+        return end;
+    }
     let mut last = node.clone();
     while let Some(next) = last
         .clone()

@@ -24,11 +24,14 @@ pub mod tree;
 mod words;
 
 use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use pest::Parser;
 
 use crate::diagnostic::{Diagnostic, sorted};
-use crate::source::{Source, SourceId};
+use crate::source::{Source, SourceId, Sources};
 use grammar::Grammar;
 use split::Sentence;
 use tree::{Item, Tree};
@@ -43,6 +46,41 @@ pub struct Parsed {
     pub tree: Tree,
     /// What is wrong, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads every file, in their order, on all cores.
+#[must_use]
+pub fn parse_all(sources: &Sources) -> Vec<Parsed> {
+    let files: Vec<_> = sources.iter().collect();
+    let cores = if cfg!(target_arch = "wasm32") {
+        1
+    } else {
+        thread::available_parallelism().map_or(1, NonZeroUsize::get)
+    };
+    // Each thread takes the next file that nobody reads, because files are of very different lengths.
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut read = Vec::new();
+        while let Some((id, source)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            read.push(parse(*id, source));
+        }
+        read
+    };
+    let mut all = thread::scope(|scope| {
+        let others: Vec<_> = (1..cores.min(files.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(read) => all.extend(read),
+                Err(fault) => resume_unwind(fault),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|parsed| parsed.tree.source);
+    all
 }
 
 /// Reads a file.

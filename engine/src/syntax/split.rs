@@ -185,41 +185,52 @@ impl Unclosed {
 fn extent(text: &str, start: usize) -> Extent {
     let mut end = start;
     let mut position = start;
-    let mut line_start = false;
-    while let Some(rest) = text.get(position..) {
-        let Some(c) = rest.chars().next() else { break };
-        if line_start && position > start && keyword_at(rest).is_some() {
+    loop {
+        // Most of a sentence is plain: it runs to the next mark.
+        let rest = text.get(position..).unwrap_or("");
+        let plain = rest.find(is_mark).unwrap_or(rest.len());
+        let written = rest.get(..plain).unwrap_or("").trim_end_matches(is_blank);
+        if !written.is_empty() {
+            end = position.saturating_add(written.len());
+        }
+        position = position.saturating_add(plain);
+        let rest = rest.get(plain..).unwrap_or("");
+        let Some(mark) = rest.chars().next() else {
             return Extent {
                 end,
-                after: position,
+                after: text.len(),
                 stopped: false,
                 unclosed: None,
             };
-        }
-        let next = position.saturating_add(c.len_utf8());
+        };
+        let next = position.saturating_add(mark.len_utf8());
         let tail = text.get(next..).unwrap_or("");
-        if c == '\n' {
-            line_start = true;
-        } else if !is_blank(c) {
-            line_start = false;
-        }
-        if is_blank(c) {
-            position = next;
-            continue;
-        }
-        if rest.starts_with("--") {
-            position = position.saturating_add(rest.find('\n').unwrap_or(rest.len()));
-            continue;
-        }
-        if c == '.' && (tail.starts_with("--") || tail.chars().next().is_none_or(is_blank)) {
-            return Extent {
-                end,
-                after: next,
-                stopped: true,
-                unclosed: None,
-            };
-        }
-        let (closing, stops): (char, [char; 2]) = match c {
+        let (closing, stops): (char, [char; 2]) = match mark {
+            '\n' => {
+                let line = tail.trim_start_matches(is_blank);
+                position = text.len().saturating_sub(line.len());
+                if keyword_at(line).is_some() {
+                    return Extent {
+                        end,
+                        after: position,
+                        stopped: false,
+                        unclosed: None,
+                    };
+                }
+                continue;
+            }
+            '-' if tail.starts_with('-') => {
+                position = position.saturating_add(rest.find('\n').unwrap_or(rest.len()));
+                continue;
+            }
+            '.' if tail.starts_with("--") || tail.chars().next().is_none_or(is_blank) => {
+                return Extent {
+                    end,
+                    after: next,
+                    stopped: true,
+                    unclosed: None,
+                };
+            }
             '«' => ('»', ['«', '«']),
             '[' => (']', ['[', '«']),
             '"' => ('"', ['\n', '\r']),
@@ -242,17 +253,16 @@ fn extent(text: &str, start: usize) -> Extent {
                     end: after,
                     after,
                     stopped: false,
-                    unclosed: Some(Unclosed { position, mark: c }),
+                    unclosed: Some(Unclosed { position, mark }),
                 };
             }
         }
     }
-    Extent {
-        end,
-        after: text.len(),
-        stopped: false,
-        unclosed: None,
-    }
+}
+
+/// What may end a sentence, or starts what a full stop does not end.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\n' | '-' | '.' | '«' | '[' | '"')
 }
 
 /// The next line, after `from`, that starts with a keyword; the end of the text when there is none.
