@@ -71,6 +71,14 @@ impl Month {
         NaiveDate::from_ymd_opt(self.year(), self.number(), 1).map_or(0, days)
     }
 
+    /// How many days it has.
+    #[must_use]
+    pub fn days(self) -> i32 {
+        self.last_day()
+            .saturating_sub(self.first_day())
+            .saturating_add(1)
+    }
+
     /// Last day, as a count of days.
     #[must_use]
     pub fn last_day(self) -> i32 {
@@ -103,11 +111,6 @@ pub fn years_between(from: i32, to: i32) -> i32 {
     let (Some(a), Some(b)) = (date(from), date(to)) else {
         return 0;
     };
-    whole_years(a, b)
-}
-
-/// [`years_between`] two days already read.
-pub(crate) fn whole_years(a: NaiveDate, b: NaiveDate) -> i32 {
     let years = b.year().saturating_sub(a.year());
     if (b.month(), b.day()) < (a.month(), a.day()) {
         years.saturating_sub(1)
@@ -122,11 +125,6 @@ pub fn months_between(from: i32, to: i32) -> i32 {
     let (Some(a), Some(b)) = (date(from), date(to)) else {
         return 0;
     };
-    whole_months(a, b)
-}
-
-/// [`months_between`] two days already read.
-pub(crate) fn whole_months(a: NaiveDate, b: NaiveDate) -> i32 {
     let months = Month::of(b).since(Month::of(a));
     // A month is complete on the same day of the month, or on the last day when there is no such day.
     let reached = a

@@ -4,9 +4,9 @@
 //! operation. Sums and products are taken modulo 2^64: exact, since the results fit.
 
 use super::column::{Cells, Column, Span, narrow};
-use super::loops::{self, add_scaled, join, map1, map2, map3};
-use super::{persons, scales};
-use crate::calendar::{date, whole_months, whole_years};
+use super::loops::{self, join, linear, map1, map2, map3};
+use super::{days, persons, scales};
+use crate::calendar::date;
 use crate::exact::Rounding;
 use crate::law::{Node, NodeId, Op, Possible, Table};
 use crate::program::Elapsed;
@@ -16,16 +16,18 @@ const NON: u8 = 1;
 const OUI: u8 = 2;
 
 /// What the operands of a node are read from.
-pub(super) struct Operands<'a, F> {
+pub(super) struct Operands<'a, 'c, F> {
     /// The cells of a node, one row by household or by person as the node at hand needs.
     pub(super) cells: F,
+    /// The days of a node, as [`days`] writes them.
+    pub(super) days: &'a dyn Fn(NodeId) -> Option<&'c Column<i64>>,
     pub(super) tables: &'a [Table],
     /// How many rows the node at hand has.
     pub(super) rows: usize,
     pub(super) persons: &'a persons::Persons,
 }
 
-impl<'c, F: Fn(NodeId) -> Option<&'c Cells>> Operands<'_, F> {
+impl<'c, F: Fn(NodeId) -> Option<&'c Cells>> Operands<'_, 'c, F> {
     fn number(&self, id: NodeId) -> Option<&'c Span> {
         match (self.cells)(id)? {
             Cells::Number(span) => Some(span),
@@ -54,7 +56,7 @@ impl<'c, F: Fn(NodeId) -> Option<&'c Cells>> Operands<'_, F> {
 }
 
 /// The cells of a node that reads other nodes; `None` when an operand was not computed.
-pub(super) fn compute<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+pub(super) fn compute<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Cells>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
@@ -63,6 +65,8 @@ where
         None
     } else if node.op.gathers() || matches!(node.op, Op::Rank { .. }) {
         gathered(node, operands)
+    } else if let Some(span) = between(node, operands) {
+        Some(Cells::Number(span))
     } else if let Some(known) = as_if_known(node, operands) {
         patched(node, operands, known)
     } else if number {
@@ -78,7 +82,7 @@ where
 }
 
 /// As the reference does, row by row.
-fn row_by_row<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+fn row_by_row<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Cells>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
@@ -115,7 +119,7 @@ where
 }
 
 /// Loops that give numbers.
-fn number<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Span>
+fn number<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Span>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
@@ -127,16 +131,16 @@ where
             }
             let constant = i64::try_from(*constant).ok()?;
             let end = |top: bool| {
-                spans
-                    .iter()
-                    .fold(Column::Same(constant), |sum, (span, factor)| {
-                        let column = if (*factor < 0) == top {
-                            &span.lo
-                        } else {
-                            span.top()
-                        };
-                        add_scaled(sum, *factor, column)
-                    })
+                let column = |(span, factor): &(&'c Span, i64)| {
+                    let column = if (*factor < 0) == top {
+                        &span.lo
+                    } else {
+                        span.top()
+                    };
+                    (column, *factor)
+                };
+                let terms: Vec<(&Column<i64>, i64)> = spans.iter().map(column).collect();
+                linear(constant, &terms)
             };
             if spans.iter().all(|(span, _)| span.hi.is_none()) {
                 Span::known(end(false))
@@ -185,7 +189,11 @@ fn one_case(bits: u128, cases: &[(u128, NodeId)]) -> Option<NodeId> {
 }
 
 /// The numbers of the case of each row; `None` when a position is not known.
-fn chosen<'c, F>(on: &[u128], cases: &[(u128, NodeId)], operands: &Operands<'_, F>) -> Option<Span>
+fn chosen<'c, F>(
+    on: &[u128],
+    cases: &[(u128, NodeId)],
+    operands: &Operands<'_, 'c, F>,
+) -> Option<Span>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
@@ -314,8 +322,44 @@ fn divided(a: i64, b: i64, mode: Rounding) -> i64 {
     }
 }
 
+/// Loops over open operands, for what goes one way.
+fn between<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Span>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    match &node.op {
+        Op::Mul(a, b) => {
+            let (a, b) = (operands.number(*a)?, operands.number(*b)?);
+            if a.hi.is_none() && b.hi.is_none() || !(positive(&a.lo) && positive(&b.lo)) {
+                return None;
+            }
+            let product = |a: &Column<i64>, b: &Column<i64>| map2(a, b, |a, b| a.wrapping_mul(b));
+            Some(Span::between(
+                product(&a.lo, &b.lo),
+                product(a.top(), b.top()),
+            ))
+        }
+        Op::Lookup { key, table } => {
+            let key = operands.number(*key)?;
+            let hi = key.hi.as_ref()?;
+            let table = operands.tables.get(usize::try_from(table.0).ok()?)?;
+            let (lo, hi) = scales::lookup_between(&key.lo, hi, table)?;
+            Some(Span::between(lo, hi))
+        }
+        _ => None,
+    }
+}
+
+/// Whether no row is negative.
+fn positive(column: &Column<i64>) -> bool {
+    match column {
+        Column::Same(value) => *value >= 0,
+        Column::Each(values) => values.iter().all(|value| *value >= 0),
+    }
+}
+
 /// Loops that read the smallest of each operand alone: right in the rows where nothing is open.
-fn as_if_known<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+fn as_if_known<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Cells>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
@@ -353,8 +397,11 @@ where
             )?
         }
         Op::Elapsed { kind, from, to } => {
-            let (from, to) = (operands.number(*from)?, operands.number(*to)?);
-            elapsed(&from.lo, &to.lo, *kind)?
+            let days = operands.number(*to)?;
+            let Column::Same(to) = days.lo else {
+                return None;
+            };
+            elapsed((operands.days)(*from)?, to, *kind)?
         }
         Op::Equal(a, b) => {
             let (a, b) = (operands.number(*a)?, operands.number(*b)?);
@@ -366,30 +413,44 @@ where
     Some(Cells::Number(Span::known(column)))
 }
 
-/// Time between two days.
-fn elapsed(from: &Column<i64>, to: &Column<i64>, kind: Elapsed) -> Option<Column<i64>> {
-    if kind == Elapsed::Days {
-        return Some(map2(from, to, |from, to| to.wrapping_sub(from)));
+/// Whole years or months from some days, as [`super::days`] writes them, to a day that is the same in every row.
+fn elapsed(from: &Column<i64>, to: i64, kind: Elapsed) -> Option<Column<i64>> {
+    let to = date(i32::try_from(to).ok()?)?;
+    let (year, month, day) = days::parts(to);
+    match kind {
+        Elapsed::Days => None,
+        Elapsed::Years => Some(map1(
+            from,
+            #[inline(always)]
+            |from| {
+                let (y, m, d) = days::split(from);
+                let early = (month, day) < (m, d);
+                year.wrapping_sub(y).wrapping_sub(i64::from(early))
+            },
+        )),
+        Elapsed::Months => {
+            let last = i64::from(crate::calendar::Month::of(to).days());
+            Some(map1(
+                from,
+                #[inline(always)]
+                |from| {
+                    let (y, m, d) = days::split(from);
+                    let months = year
+                        .wrapping_sub(y)
+                        .wrapping_mul(12)
+                        .wrapping_add(month)
+                        .wrapping_sub(m);
+                    // A month is complete on the same day of the month, or on the last day when there is no such day.
+                    let needed = if months > 0 { d.min(last) } else { d };
+                    months.wrapping_sub(i64::from(day < needed))
+                },
+            ))
+        }
     }
-    let day = |days: i64| i32::try_from(days).ok().and_then(date);
-    // The day that is the same in every row is read once.
-    let known = match to {
-        Column::Same(to) => Some(day(*to)?),
-        Column::Each(_) => None,
-    };
-    let one = |from: i64, to: i64| {
-        let (from, to) = (day(from)?, known.or_else(|| day(to))?);
-        Some(i64::from(match kind {
-            Elapsed::Years => whole_years(from, to),
-            Elapsed::Months => whole_months(from, to),
-            Elapsed::Days => return None,
-        }))
-    };
-    complete(map2(from, to, one))
 }
 
 /// Computes again, as the reference does, the rows where an operand is open.
-fn patched<'c, F>(node: &Node, operands: &Operands<'_, F>, known: Cells) -> Option<Cells>
+fn patched<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>, known: Cells) -> Option<Cells>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
@@ -427,7 +488,7 @@ fn either(no: bool, yes: bool) -> u8 {
 }
 
 /// Loops that give yes or no, or choices.
-fn set<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+fn set<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Cells>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
@@ -499,7 +560,7 @@ where
 #[inline(always)]
 fn junction<'c, F>(
     items: &[NodeId],
-    operands: &Operands<'_, F>,
+    operands: &Operands<'_, 'c, F>,
     join: impl Fn(u8, u8) -> u8 + Copy,
 ) -> Option<Column<u8>>
 where
@@ -522,7 +583,7 @@ fn mask_known(mask: &Column<u8>) -> bool {
 }
 
 /// Loops over the persons of each household.
-fn gathered<'c, F>(node: &Node, operands: &Operands<'_, F>) -> Option<Cells>
+fn gathered<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Cells>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
@@ -541,6 +602,9 @@ where
             Column::Same(_) => None,
             Column::Each(ref mask) => {
                 let lo = persons.sum(mask, |m| i64::from(*m == OUI));
+                if !mask.contains(&(OUI | NON)) {
+                    return Some(Cells::Number(Span::known(Column::Each(lo))));
+                }
                 let hi = persons.sum(mask, |m| i64::from(m & OUI != 0));
                 Some(Cells::Number(Span::between(
                     Column::Each(lo),

@@ -139,32 +139,46 @@ pub(super) fn join<T: Copy + Default>(
     }
 }
 
-/// `a + factor × b`, modulo 2^64: exact whenever the result fits.
-pub(super) fn add_scaled(sum: Column<i64>, factor: i64, term: &Column<i64>) -> Column<i64> {
-    match (sum, term) {
-        (Column::Each(mut sum), Column::Each(term)) => {
+/// `constant + Σ factor × term`, modulo 2^64: exact whenever the result fits.
+pub(super) fn linear(constant: i64, terms: &[(&Column<i64>, i64)]) -> Column<i64> {
+    let mut base = constant;
+    let mut each: Vec<(&[i64], i64)> = Vec::with_capacity(terms.len());
+    for (column, factor) in terms {
+        match column {
+            Column::Same(value) => base = base.wrapping_add(value.wrapping_mul(*factor)),
+            Column::Each(values) => each.push((values, *factor)),
+        }
+    }
+    let Some((first, _)) = each.first() else {
+        return Column::Same(base);
+    };
+    let mut sum = vec![base; first.len()];
+    // Four terms at a time: the sum is read and written that much less.
+    let mut groups = each.chunks_exact(4);
+    for group in &mut groups {
+        if let [(a, p), (b, q), (c, r), (d, s)] = group {
             wide(
                 #[inline(always)]
                 || {
-                    for (sum, term) in sum.iter_mut().zip(term) {
-                        *sum = sum.wrapping_add(term.wrapping_mul(factor));
+                    let terms = a.iter().zip(*b).zip(c.iter().zip(*d));
+                    for (sum, ((a, b), (c, d))) in sum.iter_mut().zip(terms) {
+                        let ab = a.wrapping_mul(*p).wrapping_add(b.wrapping_mul(*q));
+                        let cd = c.wrapping_mul(*r).wrapping_add(d.wrapping_mul(*s));
+                        *sum = sum.wrapping_add(ab).wrapping_add(cd);
                     }
                 },
             );
-            Column::Each(sum)
         }
-        (Column::Each(mut sum), Column::Same(term)) => {
-            let term = term.wrapping_mul(factor);
-            wide(
-                #[inline(always)]
-                || sum.iter_mut().for_each(|sum| *sum = sum.wrapping_add(term)),
-            );
-            Column::Each(sum)
-        }
-        (Column::Same(sum), term) => map1(
-            term,
-            #[inline(always)]
-            |term| sum.wrapping_add(term.wrapping_mul(factor)),
-        ),
     }
+    for (term, factor) in groups.remainder() {
+        wide(
+            #[inline(always)]
+            || {
+                for (sum, term) in sum.iter_mut().zip(*term) {
+                    *sum = sum.wrapping_add(term.wrapping_mul(*factor));
+                }
+            },
+        );
+    }
+    Column::Each(sum)
 }

@@ -9,6 +9,7 @@
 
 mod column;
 mod compute;
+mod days;
 mod frame;
 mod loops;
 mod persons;
@@ -24,7 +25,7 @@ use crate::law::{Law, NodeId};
 use crate::situation::Situation;
 
 /// How many households a chunk holds at best: their columns stay in the cache of a core.
-pub const CHUNK: usize = 256;
+pub const CHUNK: usize = 512;
 
 /// A law ready to evaluate many households.
 #[derive(Debug, Clone)]

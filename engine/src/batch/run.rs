@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
-use super::column::{Cells, small};
+use super::column::{Cells, Column, small};
 use super::compute::{Operands, compute};
+use super::days;
 use super::frame::{Filling, Frame, Leaves};
 use super::persons::Persons;
 use crate::law::{Law, Node, NodeId, Op, Possible, Shape, world};
@@ -16,6 +17,8 @@ pub(super) struct Layer<'b> {
     cells: Vec<Option<Cells>>,
     /// Those of households, repeated for each person, once something asks for them.
     spread: Vec<OnceCell<Cells>>,
+    /// Those that are days, once something asks how long ago they are.
+    days: Vec<OnceCell<Option<Column<i64>>>>,
 }
 
 impl<'b> Layer<'b> {
@@ -29,12 +32,15 @@ impl<'b> Layer<'b> {
         cells.resize_with(count, || None);
         let mut spread = Vec::new();
         spread.resize_with(count, OnceCell::new);
+        let mut days = Vec::new();
+        days.resize_with(count, OnceCell::new);
         Layer {
             law,
             persons,
             below,
             cells,
             spread,
+            days,
         }
     }
 
@@ -59,6 +65,15 @@ impl<'b> Layer<'b> {
         Some(spread.get_or_init(|| cells.spread(&self.persons.sizes)))
     }
 
+    /// The days of a node, in its own shape, as year, month and day; what is unknown is its first day.
+    fn days(&self, id: NodeId) -> Option<&Column<i64>> {
+        let Some(Some(Cells::Number(span))) = self.cells.get(id.index()) else {
+            return self.below?.days(id);
+        };
+        let days = self.days.get(id.index())?;
+        days.get_or_init(|| days::written(&span.lo)).as_ref()
+    }
+
     /// The cells of a node in this world, from those before it.
     fn made(&self, node: &Node, claimed: u128) -> Option<Cells> {
         match &node.op {
@@ -66,12 +81,18 @@ impl<'b> Layer<'b> {
             Op::Role(roles) => Some(Cells::Set(self.persons.role(*roles))),
             Op::Claimed(benefit) => {
                 let yes = Possible::known(claimed & world(*benefit) != 0);
-                Some(Cells::Set(super::column::Column::Same(small(yes.bits()))))
+                Some(Cells::Set(Column::Same(small(yes.bits()))))
             }
             Op::Input { .. } | Op::Present { .. } => None,
             op => {
                 let persons = node.shape == Shape::Person || op.gathers();
+                let same_shape = |id: &NodeId| {
+                    let shape = self.law.node(*id).map(|n| n.shape);
+                    shape == Some(node.shape)
+                };
+                let days = |id: NodeId| Some(id).filter(same_shape).and_then(|id| self.days(id));
                 let operands = Operands {
+                    days: &days,
                     cells: |id| {
                         if persons {
                             self.by_person(id)
@@ -97,6 +118,9 @@ impl<'b> Layer<'b> {
         }
         if let Some(spread) = self.spread.get_mut(id.index()) {
             spread.take();
+        }
+        if let Some(days) = self.days.get_mut(id.index()) {
+            days.take();
         }
     }
 
