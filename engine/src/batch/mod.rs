@@ -17,6 +17,8 @@ mod results;
 mod run;
 mod scales;
 mod simd;
+#[cfg(test)]
+mod tests;
 
 pub use frame::Frame;
 pub use results::{Amounts, PersonalColumns, RightColumns};
