@@ -6,6 +6,7 @@
 
 mod answers;
 mod assume;
+mod bits;
 mod changed;
 mod explain;
 mod lost;
@@ -24,6 +25,7 @@ mod steps;
 mod tests;
 mod unverified;
 mod values;
+mod variables;
 mod worlds;
 
 use std::collections::BTreeSet;

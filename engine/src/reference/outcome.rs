@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::assume::assumed;
+use super::changed::Inside;
 use super::measure::Measure;
 use super::relevance::Reached;
 use super::shown::positions;
-use super::split::{Alone, Base, Goal, Scratch, Solved, solve};
+use super::split::{Base, Goal, Scratch, Solved, solve};
 use super::values::Household;
 use super::worlds::World;
 use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
-use crate::law::{BenefitAt, Law, NodeId};
+use crate::law::{BenefitAt, Law, NodeId, world};
 use crate::program::{Benefit, Program, Type};
 use crate::situation::Situation;
 
@@ -143,11 +144,8 @@ fn measured(
     let roots: Vec<(NodeId, usize)> = at.results().map(|id| (id, 0)).collect();
     let goal = Goal {
         roots: &roots,
-        read: &at.alone.reads,
-        alone: Some(Alone {
-            claimed: World(at.claimed_with),
-            changed: &at.alone.changed,
-        }),
+        inside: Inside::Rights(world(at.benefit)),
+        alone: Some(World(at.claimed_with)),
         split,
     };
     solve(

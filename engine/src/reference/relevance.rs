@@ -4,6 +4,7 @@
 //! whatever it is (the branch not taken, a term of a minimum that is never the smallest) is not entered. An input that
 //! is not reached cannot change the result, whatever the other unknowns turn out to be.
 
+use super::bits::Bits;
 use super::values::View;
 use crate::law::{NodeId, Op, Possible};
 use crate::program::InputId;
@@ -20,17 +21,17 @@ pub(super) struct Reached {
 struct Walk<'v> {
     view: View<'v>,
     /// By node and person.
-    seen: Vec<bool>,
+    seen: Bits,
     stack: Vec<(NodeId, usize)>,
     reached: Vec<Reached>,
 }
 
-/// The unknown inputs that the values of some nodes depend on, sorted.
+/// The unknown inputs that the values of some nodes depend on, in no order; some of them twice.
 pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached> {
     let places = view.law.nodes.len().saturating_mul(view.persons.max(1));
     let mut walk = Walk {
         view,
-        seen: vec![false; places],
+        seen: Bits::new(places),
         stack: Vec::new(),
         reached: Vec::new(),
     };
@@ -40,8 +41,6 @@ pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached>
     while let Some((id, person)) = walk.stack.pop() {
         walk.enter(id, person);
     }
-    walk.reached.sort_unstable();
-    walk.reached.dedup();
     walk.reached
 }
 
@@ -55,11 +54,7 @@ impl Walk<'_> {
             .index()
             .saturating_mul(self.view.persons.max(1))
             .saturating_add(person);
-        match self.seen.get_mut(place) {
-            Some(seen) if !*seen => *seen = true,
-            _ => return,
-        }
-        if !self.view.at(id, person).is_settled() {
+        if !self.view.at(id, person).is_settled() && self.seen.insert(place) {
             self.stack.push((id, person));
         }
     }
