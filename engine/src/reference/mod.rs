@@ -290,9 +290,26 @@ impl<'a> Evaluation<'a> {
         Some(found.rests_on(at))
     }
 
+    /// The value of a rule: [`Law::rule_value`], from what is already computed.
+    #[must_use]
+    pub fn rule_value(
+        &self,
+        name: &str,
+        months_before: u32,
+        person: Option<usize>,
+    ) -> Option<Shown> {
+        rules::rule_value(self, name, months_before, person)
+    }
+
+    /// The values of all nodes; `None` when the persons are unknown.
+    fn complete(&self, household: &values::Household<'_>) -> Option<&split::Base> {
+        let base = self.base.as_ref()?;
+        Some(self.full.get_or_init(|| base.clone().complete(household)))
+    }
+
     /// How the outcome of a right came out, step by step.
     #[must_use]
-    pub fn explain(&self, benefit: &str) -> Option<Explanation> {
+    pub fn explain(&self, benefit: &str) -> Option<Explanation<'a>> {
         steps::explain(self, self.outcome(benefit)?)
     }
 }
@@ -305,7 +322,7 @@ impl Law {
     }
 
     /// The same, for some rights by identifier: the outcomes of the others are sound, with wider bounds where something
-    /// is unknown, and cost less.
+    /// is unknown, do not tell why nor what is to be checked, and cost less.
     #[must_use]
     pub fn evaluate_for<'a>(
         &'a self,

@@ -62,17 +62,21 @@ pub(super) fn evaluate<'a>(
         .map(|(outcome, solved)| (outcome, solved.missing))
         .unzip();
     let found = unverified::Unverifieds::new(&household, &base);
-    for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
-        outcome.unverified = found.of(at);
-    }
     let full = OnceLock::new();
-    if outcomes.iter().any(|o| o.verdict == Verdict::No) {
-        let base = full.get_or_init(|| base.clone().complete(&household));
-        let view = household.view(&base.fixed, &base.all);
-        for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
-            if outcome.verdict == Verdict::No {
-                outcome.reasons = reasons::reasons(view, at);
-            }
+    for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
+        if !law
+            .program
+            .benefits
+            .get(at.benefit.index())
+            .is_some_and(&wanted)
+        {
+            continue;
+        }
+        outcome.unverified = found.of(at);
+        if outcome.verdict == Verdict::No {
+            let base = full.get_or_init(|| base.clone().complete(&household));
+            let view = household.view(&base.fixed, &base.all);
+            outcome.reasons = reasons::reasons(view, at);
         }
     }
     Evaluation {

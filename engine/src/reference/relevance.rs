@@ -23,16 +23,31 @@ struct Walk<'v> {
     /// By node and person.
     seen: Bits,
     stack: Vec<(NodeId, usize)>,
+    told: &'v mut Bits,
     reached: Vec<Reached>,
 }
 
-/// The unknown inputs that the values of some nodes depend on, in no order; some of them twice.
+/// No node, for no person.
+pub(super) fn none(view: View<'_>) -> Bits {
+    Bits::new(view.law.nodes.len().saturating_mul(view.persons.max(1)))
+}
+
+/// The unknown inputs that the values of some nodes depend on, in no order.
 pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached> {
-    let places = view.law.nodes.len().saturating_mul(view.persons.max(1));
+    newly_reached(view, roots, &mut none(view))
+}
+
+/// The same, without those of the nodes that were already told. Over many cases, most are.
+pub(super) fn newly_reached(
+    view: View<'_>,
+    roots: &[(NodeId, usize)],
+    told: &mut Bits,
+) -> Vec<Reached> {
     let mut walk = Walk {
         view,
-        seen: Bits::new(places),
+        seen: none(view),
         stack: Vec::new(),
+        told,
         reached: Vec::new(),
     };
     for (id, person) in roots {
@@ -45,15 +60,19 @@ pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached>
 }
 
 impl Walk<'_> {
+    /// Where a node stands among nodes by person.
+    fn place(&self, id: NodeId, person: usize) -> usize {
+        id.index()
+            .saturating_mul(self.view.persons.max(1))
+            .saturating_add(person)
+    }
+
     fn push(&mut self, id: NodeId, person: usize) {
         let Some(slot) = self.view.law.slots.get(id.index()) else {
             return;
         };
         let person = if slot.each { person } else { 0 };
-        let place = id
-            .index()
-            .saturating_mul(self.view.persons.max(1))
-            .saturating_add(person);
+        let place = self.place(id, person);
         if !self.view.at(id, person).is_settled() && self.seen.insert(place) {
             self.stack.push((id, person));
         }
@@ -69,12 +88,14 @@ impl Walk<'_> {
         let result = at(id, person);
         match &node.op {
             Op::Input { input, time } | Op::Present { input, time } => {
-                let each = law.slots.get(id.index()).is_some_and(|s| s.each);
-                self.reached.push(Reached {
-                    input: *input,
-                    person: each.then_some(person),
-                    time: *time,
-                });
+                if self.told.insert(self.place(id, person)) {
+                    let each = law.slots.get(id.index()).is_some_and(|s| s.each);
+                    self.reached.push(Reached {
+                        input: *input,
+                        person: each.then_some(person),
+                        time: *time,
+                    });
+                }
             }
             Op::Min(items) | Op::Max(items) => {
                 let max = matches!(node.op, Op::Max(_));

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Missing;
 use super::changed::Inside;
 use super::outcome::missing_of;
 use super::relevance::Reached;
@@ -11,6 +10,7 @@ use super::shown::Shown;
 use super::split::{Base, Goal, Scratch, solve};
 use super::values::Household;
 use super::worlds::{Claims, World};
+use super::{Evaluation, Missing};
 use crate::law::{Law, NodeId, Possible, only};
 use crate::situation::Situation;
 
@@ -121,6 +121,24 @@ pub(super) fn rule_values(
         solved(&household, &base, claims, &wanted, &mut scratch).map(|(value, _)| value)
     };
     asked.iter().map(one).collect()
+}
+
+/// The value of a rule when every right is claimed, from what an evaluation already computed.
+pub(super) fn rule_value(
+    evaluation: &Evaluation<'_>,
+    name: &str,
+    months_before: u32,
+    person: Option<usize>,
+) -> Option<Shown> {
+    let household = Household::new(evaluation.law, evaluation.situation);
+    let wanted = Wanted {
+        name,
+        months_before,
+        person,
+    };
+    let base = evaluation.complete(&household)?;
+    let scratch = &mut Scratch::default();
+    solved(&household, base, Claims::Everything, &wanted, scratch).map(|(value, _)| value)
 }
 
 /// What is unknown and can still change a rule.

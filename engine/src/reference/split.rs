@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::changed::{self, ALL, Changed, Inside};
-use super::relevance::{Reached, reached};
+use super::relevance::{self, Reached, newly_reached, reached};
 use super::values::{Household, View};
 use super::variables::{Variable, variables};
 use super::worlds::World;
@@ -179,12 +179,13 @@ impl Now {
         let mut kept: BTreeSet<Reached> = BTreeSet::new();
         let mut pending = missing;
         pending.retain(|one| variables.iter().all(|v| v.reached != *one));
+        let mut told = relevance::none(self.case(household).all);
         let mut moved: Vec<usize> = (0..variables.len()).collect();
         loop {
             self.step(household, goal, &moved, (variables, &counter.digits));
             let case = self.case(household);
             if !pending.is_empty() {
-                for found in reached(case.all, goal.roots) {
+                for found in newly_reached(case.all, goal.roots, &mut told) {
                     pending.remove(&found);
                     kept.insert(found);
                 }
@@ -259,10 +260,18 @@ pub(super) fn solve<M>(
     measure: impl Fn(Case<'_>) -> M,
     same: impl Fn(&M, &M) -> bool,
 ) -> Solved<M> {
+    let all = household.view(&base.fixed, &base.all);
+    let missing: BTreeSet<Reached> = reached(all, goal.roots).into_iter().collect();
+    if goal.alone.is_none() && missing.is_empty() {
+        // Nothing to claim, nothing to try.
+        let today = household.view(&base.fixed, &base.today);
+        let alone = today;
+        return Solved {
+            cases: vec![measure(Case { all, today, alone })],
+            missing,
+        };
+    }
     let now = scratch.of(household, base);
-    let missing: BTreeSet<Reached> = reached(now.case(household).all, goal.roots)
-        .into_iter()
-        .collect();
     // What only matters where the right is claimed alone is tried too, and is not missing.
     let mut tried = missing.clone();
     if let Some(world) = goal.alone {

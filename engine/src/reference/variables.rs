@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::bits::Bits;
 use super::changed::Inside;
 use super::relevance::Reached;
 use super::values::Household;
@@ -102,39 +103,35 @@ fn weights(household: &Household<'_>, inside: Inside<'_>, variables: &[Variable]
     if variables.len() < 2 {
         return weights;
     }
-    let nodes = &household.law.nodes;
-    let mut touched = touched(nodes.len(), variables);
-    for (i, node) in nodes.iter().enumerate() {
-        if !inside.holds(NodeId::at(i), node) {
-            continue;
-        }
-        let mut mask = 0;
-        node.op
-            .operands(|id| mask |= touched.get(id.index()).copied().unwrap_or(0));
-        if mask == 0 {
-            continue;
-        }
-        if let Some(own) = touched.get_mut(i) {
-            *own = mask;
-        }
-        for (index, weight) in weights.iter_mut().enumerate() {
-            *weight = weight.saturating_add(usize::from(mask & bit(index) != 0));
-        }
-    }
-    weights
-}
-
-/// The variables that set each node.
-fn touched(nodes: usize, variables: &[Variable]) -> Vec<u64> {
-    let mut touched: Vec<u64> = vec![0; nodes];
+    let law = household.law;
+    // The variables that change each node, and the nodes that some change.
+    let mut touched: Vec<u64> = vec![0; law.nodes.len()];
+    let mut queue = Bits::new(law.nodes.len());
     for (i, variable) in variables.iter().enumerate() {
         for (id, _) in variable.options.iter().flatten() {
             if let Some(mask) = touched.get_mut(id.index()) {
                 *mask |= bit(i);
+                queue.insert(id.index());
             }
         }
     }
-    touched
+    while let Some(place) = queue.pop() {
+        let mask = touched.get(place).copied().unwrap_or(0);
+        let node = law.nodes.get(place);
+        if !node.is_some_and(|node| inside.holds(NodeId::at(place), node)) {
+            continue;
+        }
+        for (index, weight) in weights.iter_mut().enumerate() {
+            *weight = weight.saturating_add(usize::from(mask & bit(index) != 0));
+        }
+        for reader in law.readers.get(place).into_iter().flatten() {
+            if let Some(own) = touched.get_mut(reader.index()) {
+                *own |= mask;
+                queue.insert(reader.index());
+            }
+        }
+    }
+    weights
 }
 
 fn bit(index: usize) -> u64 {
