@@ -304,7 +304,7 @@ impl<'a> Evaluation<'a> {
     /// The values of all nodes; `None` when the persons are unknown.
     fn complete(&self, household: &values::Household<'_>) -> Option<&split::Base> {
         let base = self.base.as_ref()?;
-        Some(self.full.get_or_init(|| base.clone().complete(household)))
+        Some(self.full.get_or_init(|| base.complete(household)))
     }
 
     /// How the outcome of a right came out, step by step.

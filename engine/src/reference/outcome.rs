@@ -74,7 +74,7 @@ pub(super) fn evaluate<'a>(
         }
         outcome.unverified = found.of(at);
         if outcome.verdict == Verdict::No {
-            let base = full.get_or_init(|| base.clone().complete(&household));
+            let base = full.get_or_init(|| base.complete(&household));
             let view = household.view(&base.fixed, &base.all);
             outcome.reasons = reasons::reasons(view, at);
         }

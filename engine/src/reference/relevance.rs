@@ -6,7 +6,7 @@
 
 use super::bits::Bits;
 use super::values::View;
-use crate::law::{NodeId, Op, Possible};
+use crate::law::{Law, NodeId, Op, Possible};
 use crate::program::InputId;
 
 /// An input read somewhere in the walk, for a person.
@@ -24,7 +24,34 @@ struct Walk<'v> {
     seen: Bits,
     stack: Vec<(NodeId, usize)>,
     told: &'v mut Bits,
+    /// Only these nodes are entered, when they are given.
+    leads: Option<&'v [bool]>,
     reached: Vec<Reached>,
+}
+
+/// The nodes that depend on some inputs.
+pub(super) fn leads(law: &Law, inputs: impl Iterator<Item = Reached>) -> Vec<bool> {
+    let mut leads = vec![false; law.nodes.len()];
+    let mut queue = Bits::new(law.nodes.len());
+    for one in inputs {
+        let (value, present) = law
+            .inputs
+            .get(&(one.input, one.time))
+            .copied()
+            .unwrap_or_default();
+        for id in [value, present].into_iter().flatten() {
+            queue.insert(id.index());
+        }
+    }
+    while let Some(place) = queue.pop() {
+        if let Some(flag) = leads.get_mut(place) {
+            *flag = true;
+        }
+        for reader in law.readers.get(place).into_iter().flatten() {
+            queue.insert(reader.index());
+        }
+    }
+    leads
 }
 
 /// No node, for no person.
@@ -34,20 +61,23 @@ pub(super) fn none(view: View<'_>) -> Bits {
 
 /// The unknown inputs that the values of some nodes depend on, in no order.
 pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached> {
-    newly_reached(view, roots, &mut none(view))
+    newly_reached(view, roots, &mut none(view), None)
 }
 
-/// The same, without those of the nodes that were already told. Over many cases, most are.
+/// The same, without those of the nodes that were already told, and through some nodes only. Over many cases, most are
+/// told at the first one, and few nodes lead to the others.
 pub(super) fn newly_reached(
     view: View<'_>,
     roots: &[(NodeId, usize)],
     told: &mut Bits,
+    leads: Option<&[bool]>,
 ) -> Vec<Reached> {
     let mut walk = Walk {
         view,
         seen: none(view),
         stack: Vec::new(),
         told,
+        leads,
         reached: Vec::new(),
     };
     for (id, person) in roots {
@@ -71,6 +101,10 @@ impl Walk<'_> {
         let Some(slot) = self.view.law.slots.get(id.index()) else {
             return;
         };
+        let leads = |leads: &[bool]| leads.get(id.index()).copied().unwrap_or(false);
+        if !self.leads.is_none_or(leads) {
+            return;
+        }
         let person = if slot.each { person } else { 0 };
         let place = self.place(id, person);
         if !self.view.at(id, person).is_settled() && self.seen.insert(place) {

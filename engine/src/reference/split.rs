@@ -50,11 +50,15 @@ impl Base {
         base.complete(household)
     }
 
-    /// Of all nodes, in the main world.
-    pub(super) fn complete(mut self, household: &Household<'_>) -> Base {
-        household.complete_fixed(&mut self.fixed);
-        household.complete_claims(&self.fixed, &mut self.all, self.main);
-        self
+    /// Of all nodes, in the main world alone.
+    pub(super) fn complete(&self, household: &Household<'_>) -> Base {
+        let fixed = household.complete_fixed(&self.fixed);
+        Base {
+            all: household.complete_claims(&fixed, &self.all, self.main),
+            today: Vec::new(),
+            fixed,
+            main: self.main,
+        }
     }
 }
 
@@ -179,16 +183,23 @@ impl Now {
         let mut kept: BTreeSet<Reached> = BTreeSet::new();
         let mut pending = missing;
         pending.retain(|one| variables.iter().all(|v| v.reached != *one));
+        let mut leads = None;
         let mut told = relevance::none(self.case(household).all);
         let mut moved: Vec<usize> = (0..variables.len()).collect();
         loop {
             self.step(household, goal, &moved, (variables, &counter.digits));
             let case = self.case(household);
             if !pending.is_empty() {
-                for found in newly_reached(case.all, goal.roots, &mut told) {
+                let found = newly_reached(case.all, goal.roots, &mut told, leads.as_deref());
+                for found in found {
                     pending.remove(&found);
                     kept.insert(found);
                 }
+                leads.get_or_insert_with(|| {
+                    let open = variables.iter().filter(|v| v.stays_open());
+                    let sought = pending.iter().copied().chain(open.map(|v| v.reached));
+                    relevance::leads(household.law, sought)
+                });
             }
             if let Some(place) = cases.get_mut(counter.place()) {
                 *place = Some(measure(case));

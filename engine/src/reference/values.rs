@@ -1,5 +1,7 @@
 //! The values of all nodes, in one pass: a flat list, with one value by household node and one by person for the others.
 
+use std::ops::Range;
+
 use super::changed::{ALL, Changed, Inside, bit};
 use super::worlds::World;
 use crate::law::{Kind, Law, Node, NodeId, Op, Possible, Shape, Time};
@@ -98,65 +100,69 @@ impl<'a> Household<'a> {
 
     /// The values that rights need and that do not depend on claims.
     pub(super) fn fixed(&self) -> Vec<Possible> {
-        let ends = self.law.ends;
-        let mut fixed = Vec::with_capacity(
-            ends.needed_fixed
-                .saturating_mul(self.size().saturating_add(1)),
-        );
-        self.fill_fixed(&mut fixed, 0..ends.needed_fixed);
-        fixed
+        self.fill_fixed(&[], 0..self.law.ends.needed_fixed)
     }
 
-    /// Adds those that no right needs.
-    pub(super) fn complete_fixed(&self, fixed: &mut Vec<Possible>) {
-        self.fill_fixed(fixed, self.law.ends.needed..self.law.ends.fixed);
+    /// Those, and the ones that no right needs.
+    pub(super) fn complete_fixed(&self, fixed: &[Possible]) -> Vec<Possible> {
+        self.fill_fixed(fixed, self.law.ends.needed..self.law.ends.fixed)
     }
 
-    fn fill_fixed(&self, fixed: &mut Vec<Possible>, range: std::ops::Range<usize>) {
+    fn fill_fixed(&self, before: &[Possible], range: Range<usize>) -> Vec<Possible> {
+        let mut fixed = self.room(before, range.clone());
         for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
-                let value = self.value(self.view(fixed, &[]), World::ALL, node, person);
+                let value = self.value(self.view(&fixed, &[]), World::ALL, node, person);
                 fixed.push(value);
             }
         }
+        fixed
     }
 
     /// The values that rights need and that depend on claims, in a world.
     pub(super) fn claims(&self, fixed: &[Possible], world: World) -> Vec<Possible> {
         let ends = self.law.ends;
-        let mut claims = Vec::new();
-        self.fill_claims(fixed, &mut claims, world, ends.needed_fixed..ends.needed);
-        claims
+        self.fill_claims(fixed, &[], world, ends.needed_fixed..ends.needed)
     }
 
-    /// Adds those that no right needs.
+    /// Those, and the ones that no right needs.
     pub(super) fn complete_claims(
         &self,
         fixed: &[Possible],
-        claims: &mut Vec<Possible>,
+        claims: &[Possible],
         world: World,
-    ) {
-        self.fill_claims(
-            fixed,
-            claims,
-            world,
-            self.law.ends.fixed..self.law.nodes.len(),
-        );
+    ) -> Vec<Possible> {
+        let range = self.law.ends.fixed..self.law.nodes.len();
+        self.fill_claims(fixed, claims, world, range)
     }
 
     fn fill_claims(
         &self,
         fixed: &[Possible],
-        claims: &mut Vec<Possible>,
+        before: &[Possible],
         world: World,
-        range: std::ops::Range<usize>,
-    ) {
+        range: Range<usize>,
+    ) -> Vec<Possible> {
+        let mut claims = self.room(before, range.clone());
         for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
-                let value = self.value(self.view(fixed, claims), world, node, person);
+                let value = self.value(self.view(fixed, &claims), world, node, person);
                 claims.push(value);
             }
         }
+        claims
+    }
+
+    /// Some values, with room for those of other nodes.
+    fn room(&self, before: &[Possible], range: Range<usize>) -> Vec<Possible> {
+        let slots = self.law.slots.get(range).unwrap_or_default();
+        let each = slots.iter().filter(|slot| slot.each).count();
+        let more = each
+            .saturating_mul(self.size())
+            .saturating_add(slots.len().saturating_sub(each));
+        let mut values = Vec::with_capacity(before.len().saturating_add(more));
+        values.extend_from_slice(before);
+        values
     }
 
     /// Computes again, in order, what reads something that changed: the values that no claim changes once, the others in

@@ -19,6 +19,14 @@ pub(super) struct Variable {
     pub(super) options: Vec<Vec<(NodeId, Possible)>>,
 }
 
+impl Variable {
+    /// Whether something is still unknown of it once it is tried: a number that is there.
+    pub(super) fn stays_open(&self) -> bool {
+        let mut values = self.options.iter().flatten();
+        values.any(|(_, value)| !value.is_settled())
+    }
+}
+
 /// The unknowns to try: those with few values first, while the number of cases stays small. The one that changes the
 /// fewest nodes comes last: it moves the most often.
 pub(super) fn variables(
