@@ -301,10 +301,12 @@ impl<'a> Evaluation<'a> {
         rules::rule_value(self, name, months_before, person)
     }
 
-    /// The values of all nodes; `None` when the persons are unknown.
-    fn complete(&self, household: &values::Household<'_>) -> Option<&split::Base> {
-        let base = self.base.as_ref()?;
-        Some(self.full.get_or_init(|| base.complete(household)))
+    /// The values of all nodes, in the main world.
+    fn complete(&self, household: &values::Household<'_>) -> &split::Base {
+        self.full.get_or_init(|| match &self.base {
+            Some(base) => base.complete(household),
+            None => split::Base::new(household).complete(household),
+        })
     }
 
     /// How the outcome of a right came out, step by step.

@@ -136,7 +136,7 @@ pub(super) fn rule_value(
         months_before,
         person,
     };
-    let base = evaluation.complete(&household)?;
+    let base = evaluation.complete(&household);
     let scratch = &mut Scratch::default();
     solved(&household, base, Claims::Everything, &wanted, scratch).map(|(value, _)| value)
 }

@@ -23,7 +23,7 @@ pub(super) fn explain<'a>(
     let (id, benefit) = law.program.benefit(&outcome.benefit)?;
     let at = law.benefits.iter().find(|b| b.benefit == id)?;
     let household = Household::new(law, evaluation.situation);
-    let base = evaluation.complete(&household)?;
+    let base = evaluation.complete(&household);
     let view = household.view(&base.fixed, &base.all);
     let mut unfold = Unfold {
         law,
