@@ -44,7 +44,7 @@ impl Renderer<'_> {
                     page,
                     "  {} = {}",
                     step.name,
-                    values::shown(&step.value, &step.unit)
+                    values::shown(&step.value, step.unit)
                 );
             }
         }
@@ -113,7 +113,7 @@ impl Renderer<'_> {
 
     /// A step alone.
     fn line(self, step: &Step<'_>) -> Branch {
-        let mut name = about(self.program, self.situation, &step.name, step.person);
+        let mut name = about(self.program, self.situation, step.name, step.person);
         if let Some(at) = &step.at {
             name = format!(
                 "{name}, {}",

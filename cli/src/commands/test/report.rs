@@ -178,7 +178,7 @@ fn differences(
             .iter()
             .any(|f| f.rule.as_ref().is_some_and(|(n, _)| *n == highlight.name))
         {
-            let value = crate::render::values::shown(&highlight.value, &highlight.unit);
+            let value = crate::render::values::shown(&highlight.value, highlight.unit);
             let _ = writeln!(
                 text,
                 "{}",

@@ -75,7 +75,7 @@ fn an_exception_applies() {
     );
     let evaluation = law.evaluate(&situation);
     let due = evaluation.explain("prime").unwrap().due.unwrap();
-    assert_eq!(due.exception.as_deref(), Some("hébergement"));
+    assert_eq!(due.exception, Some("hébergement"));
     assert_eq!(due.value, Shown::Number(only(10_000)));
     assert_eq!(due.articles, ["C L4", "C L5"]);
     assert!(find(&due, "ressources").is_none());
