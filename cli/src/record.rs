@@ -176,15 +176,15 @@ fn steps(evaluation: &Evaluation<'_>, situation: &Situation) -> String {
         }
         // Those that the right declares and that the calculation did not need.
         for highlight in &explanation.highlights {
-            add(highlight.name.clone(), &highlight.value);
+            add(highlight.name.to_owned(), &highlight.value);
         }
     }
     object.end()
 }
 
 /// The key of a step; none when it is not about a month.
-fn key(step: &Step, right: Month, situation: &Situation) -> Option<String> {
-    let mut key = step.name.clone();
+fn key(step: &Step<'_>, right: Month, situation: &Situation) -> Option<String> {
+    let mut key = step.name.to_owned();
     if let Some(at) = &step.at {
         match right.since(Month::parse(at)?) {
             0 => {}

@@ -3,7 +3,9 @@
 use droit_engine::reference::{Explanation, Step};
 
 /// The trees of an explanation, in the order in which the engine unfolds them.
-pub(crate) fn trees(explanation: &Explanation) -> impl Iterator<Item = &Step> {
+pub(crate) fn trees<'e, 'a>(
+    explanation: &'e Explanation<'a>,
+) -> impl Iterator<Item = &'e Step<'a>> {
     let Explanation {
         due,
         form,
@@ -18,7 +20,7 @@ pub(crate) fn trees(explanation: &Explanation) -> impl Iterator<Item = &Step> {
 }
 
 /// Visits what a step rests on, then the step: the order of the calculation.
-pub(crate) fn walk<'s>(step: &'s Step, visit: &mut impl FnMut(&'s Step)) {
+pub(crate) fn walk<'s, 'a>(step: &'s Step<'a>, visit: &mut impl FnMut(&'s Step<'a>)) {
     for child in step
         .lines
         .iter()

@@ -23,7 +23,7 @@ pub(crate) struct Renderer<'a> {
 
 impl Renderer<'_> {
     /// The whole explanation, or its first levels.
-    pub(crate) fn page(self, explanation: &Explanation, depth: Option<usize>) -> String {
+    pub(crate) fn page(self, explanation: &Explanation<'_>, depth: Option<usize>) -> String {
         let mut page = String::new();
         let month = Month::parse(&explanation.month)
             .map_or_else(|| explanation.month.clone(), amounts::month);
@@ -44,7 +44,7 @@ impl Renderer<'_> {
                     page,
                     "  {} = {}",
                     step.name,
-                    values::shown(&step.value, &step.unit)
+                    values::shown(&step.value, step.unit)
                 );
             }
         }
@@ -81,7 +81,7 @@ impl Renderer<'_> {
     }
 
     /// A step and what it reads.
-    pub(crate) fn step(self, step: &Step) -> Branch {
+    pub(crate) fn step(self, step: &Step<'_>) -> Branch {
         let mut branch = self.line(step);
         if step.repeated {
             branch.head.push_str(&self.paint.dim(" (déplié plus haut)"));
@@ -97,7 +97,7 @@ impl Renderer<'_> {
     }
 
     /// A step with what it reads, without what these read.
-    pub(crate) fn shallow(self, step: &Step) -> Branch {
+    pub(crate) fn shallow(self, step: &Step<'_>) -> Branch {
         let mut branch = self.line(step);
         for line in &step.lines {
             branch.children.push(Branch {
@@ -112,8 +112,8 @@ impl Renderer<'_> {
     }
 
     /// A step alone.
-    fn line(self, step: &Step) -> Branch {
-        let mut name = about(self.program, self.situation, &step.name, step.person);
+    fn line(self, step: &Step<'_>) -> Branch {
+        let mut name = about(self.program, self.situation, step.name, step.person);
         if let Some(at) = &step.at {
             name = format!(
                 "{name}, {}",
@@ -156,14 +156,14 @@ impl Renderer<'_> {
         }
         branch
             .notes
-            .extend(step.text.clone().filter(|text| !text.is_empty()));
+            .extend(step.text.filter(|text| !text.is_empty()).map(str::to_owned));
         branch
             .notes
             .extend(step.limits.iter().map(values::limit_words));
         branch
     }
 
-    fn condition(self, line: &ExplainedLine) -> Branch {
+    fn condition(self, line: &ExplainedLine<'_>) -> Branch {
         let excepted = if line.excepted {
             " (par exception)"
         } else {
@@ -171,7 +171,7 @@ impl Renderer<'_> {
         };
         let source = self
             .paint
-            .cyan(&values::source(&line.articles, line.unverified));
+            .cyan(&values::source(line.articles, line.unverified));
         let mut branch = Branch::new(format!(
             "{} {}{excepted}{source}",
             self.mark(line.met),

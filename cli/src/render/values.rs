@@ -141,9 +141,9 @@ pub(crate) fn limit_words(limit: &ExplainedLimit) -> String {
 }
 
 /// ` [CASF L262-4 1° ; À VÉRIFIER]`
-pub(crate) fn source(articles: &[String], unverified: bool) -> String {
+pub(crate) fn source(articles: &[impl AsRef<str>], unverified: bool) -> String {
     let citation = droit_engine::program::Citation {
-        articles: articles.to_vec(),
+        articles: articles.iter().map(|a| a.as_ref().to_owned()).collect(),
         unverified,
     };
     let text = super::words::citation(&citation);

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::lower::Lower;
 use super::rules::world;
 use super::{
-    AloneAt, BenefitAt, BodyAt, Cause, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt,
-    Shape, Slot, Table, Time, Trace, Unavailable,
+    BenefitAt, BodyAt, Cause, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt, Shape, Slot,
+    Table, Time, Trace, Unavailable,
 };
 use crate::calendar::Month;
-use crate::program::{InputId, Program, RuleId};
+use crate::program::{BenefitId, InputId, Program, RuleId};
 
 /// What the lowering made.
 pub(super) struct Parts {
@@ -96,12 +96,6 @@ pub(super) fn law(
             own.chain(others.into_iter().flatten()).for_each(moved);
         }
     }
-    let alone: Vec<AloneAt> = (0..parts.benefits.len())
-        .map(|i| alone(&nodes, &parts.benefits, i))
-        .collect();
-    for (at, alone) in parts.benefits.iter_mut().zip(alone) {
-        at.alone = alone;
-    }
     for rule in &mut parts.rules {
         moved(&mut rule.node);
         rule.present.iter_mut().for_each(moved);
@@ -127,6 +121,7 @@ pub(super) fn law(
         slots: slots(&nodes),
         ends: ends(&nodes),
         inputs: inputs(&nodes),
+        claimed: claimed(&nodes),
         readers: readers(&nodes),
         program,
         month,
@@ -144,28 +139,14 @@ pub(super) fn law(
 
 /// Marks the nodes that each right needs, those of other rights that claiming it changes included.
 fn mark(parts: &mut Parts) {
-    let worlds = |nodes: &[Node], id: NodeId| nodes.get(id.index()).map_or(0, |n| n.worlds);
     let mut outputs: Vec<(NodeId, u128)> = Vec::new();
-    for at in &parts.benefits {
-        let mut bits = world(at.benefit);
-        let own = [
-            Some(at.owed),
-            Some(at.held),
-            Some(at.unclaimed),
-            at.form,
-            at.contribution,
-            at.condition,
-            at.gap,
-        ];
-        outputs.extend(own.into_iter().flatten().map(|id| (id, bits)));
-        // Other rights need it too, when claiming them changes what is due here.
-        bits |= at.due.map_or(0, |due| worlds(&parts.nodes, due));
-        outputs.extend(
-            [at.due, at.received]
-                .into_iter()
-                .flatten()
-                .map(|id| (id, bits)),
-        );
+    for (at, read) in parts
+        .benefits
+        .iter()
+        .zip(read(&parts.benefits, &parts.nodes))
+    {
+        let own = world(at.benefit);
+        outputs.extend(read.into_iter().chain(at.condition).map(|id| (id, own)));
     }
     for (id, bits) in outputs {
         if let Some(node) = parts.nodes.get_mut(id.index()) {
@@ -186,45 +167,23 @@ fn mark(parts: &mut Parts) {
     }
 }
 
-/// What is read of the world where a right is claimed alone.
-fn alone(nodes: &[Node], benefits: &[BenefitAt], right: usize) -> AloneAt {
-    let Some(at) = benefits.get(right) else {
-        return AloneAt::default();
-    };
+/// What the outcome of each right reads.
+fn read(benefits: &[BenefitAt], nodes: &[Node]) -> Vec<Vec<NodeId>> {
     let worlds = |id: NodeId| nodes.get(id.index()).map_or(0, |n| n.worlds);
-    let mut reads: Vec<NodeId> = at.results().collect();
-    if let Some(persons) = at.persons {
-        reads.extend([persons.due, persons.gap]);
-        reads.extend(persons.received);
-    }
-    for other in benefits.iter().filter(|b| b.benefit != at.benefit) {
-        let counted = other.due.filter(|id| worlds(*id) & at.claimed_with != 0);
-        reads.extend(counted.into_iter().flat_map(|due| [due, other.held]));
-    }
-    let mut inside = vec![false; nodes.len()];
-    for id in &reads {
-        if let Some(flag) = inside.get_mut(id.index()) {
-            *flag = true;
+    let one = |at: &BenefitAt| {
+        let mut read: Vec<NodeId> = at.results().collect();
+        if let Some(persons) = at.persons {
+            read.extend([persons.due, persons.gap]);
+            read.extend(persons.received);
         }
-    }
-    let mut changed = Vec::new();
-    for (i, node) in nodes.iter().enumerate().rev() {
-        // What no claim of this world changes reads nothing that it does.
-        if node.worlds & at.claimed_with == 0 || !inside.get(i).copied().unwrap_or(false) {
-            continue;
+        for other in benefits.iter().filter(|b| b.benefit != at.benefit) {
+            // What claiming it changes.
+            let counted = other.due.filter(|id| worlds(*id) & at.claimed_with != 0);
+            read.extend(counted.into_iter().flat_map(|due| [due, other.held]));
         }
-        changed.push(NodeId::at(i));
-        node.op.operands(|id| {
-            if let Some(flag) = inside.get_mut(id.index()) {
-                *flag = true;
-            }
-        });
-    }
-    changed.reverse();
-    AloneAt {
-        reads: reads.into(),
-        changed: changed.into(),
-    }
+        read
+    };
+    benefits.iter().map(one).collect()
 }
 
 /// The nodes that read each node.
@@ -258,6 +217,15 @@ fn inputs(nodes: &[Node]) -> HashMap<(InputId, Time), (Option<NodeId>, Option<No
         }
     }
     inputs
+}
+
+/// The nodes of claims.
+fn claimed(nodes: &[Node]) -> Vec<(BenefitId, NodeId)> {
+    let one = |(i, node): (usize, &Node)| match node.op {
+        Op::Claimed(benefit) => Some((benefit, NodeId::at(i))),
+        _ => None,
+    };
+    nodes.iter().enumerate().filter_map(one).collect()
 }
 
 /// Where the parts end.

@@ -115,7 +115,7 @@ pub struct Node {
     pub range: Possible,
     /// The claims that it depends on: bit `b mod 64` of each right.
     pub worlds: u128,
-    /// The rights (bit `b mod 64`) whose outcome needs it.
+    /// The rights (bit `b mod 64`) whose outcome needs it, in any world.
     pub needed: u128,
     /// The rule it was first made for.
     pub rule: Option<RuleId>,
@@ -181,7 +181,6 @@ pub struct BenefitAt {
     pub condition: Option<NodeId>,
     /// What is claimed with it: its own bit, and those of the rights that it opens by themselves.
     pub claimed_with: u128,
-    pub(crate) alone: AloneAt,
     pub(crate) rules: BenefitRules,
 }
 
@@ -198,15 +197,6 @@ impl BenefitAt {
         ];
         own.into_iter().chain(amounts).flatten()
     }
-}
-
-/// The world where a right is claimed alone.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct AloneAt {
-    /// Everything that the outcome of the right reads.
-    pub(crate) reads: Box<[NodeId]>,
-    /// The nodes, in order, that lead to it and that differ from today's.
-    pub(crate) changed: Box<[NodeId]>,
 }
 
 /// The rules of a right: indices in [`Law::rules`].
@@ -260,6 +250,8 @@ pub struct Law {
     pub(crate) readers: Vec<Box<[NodeId]>>,
     /// The nodes of each input: its value and its presence.
     pub(crate) inputs: HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)>,
+    /// The nodes that tell whether a right is claimed.
+    pub(crate) claimed: Vec<(BenefitId, NodeId)>,
     /// Rules by name and observed month.
     pub(crate) index: HashMap<(RuleId, Month), usize>,
     /// Why some rules have no value at the month of the right.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::layout::{self, Parts};
 use super::lower::{Lower, Lowered};
 use super::{
-    AloneAt, BenefitAt, BenefitRules, BodyAt, Cause, ExceptionAt, Kind, Law, LineAt, Named, NodeId,
+    BenefitAt, BenefitRules, BodyAt, Cause, ExceptionAt, Kind, Law, LineAt, Named, NodeId,
     NotInForce, Op, PersonalAt, Possible, RuleAt, Shape, Time, Unavailable,
 };
 use crate::calendar::{Month, date};
@@ -458,7 +458,6 @@ impl Lower<'_> {
             unclaimed,
             condition: condition_node,
             claimed_with: world(id),
-            alone: AloneAt::default(),
             rules: BenefitRules {
                 due: due.map(|(i, _)| i),
                 form: form.map(|(i, _)| i),

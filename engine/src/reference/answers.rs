@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::changed::Changed;
+use super::changed::{ALL, Changed, Inside, bit};
 use super::split::Base;
 use super::values::{Household, View};
 use super::worlds::World;
@@ -65,11 +65,9 @@ impl<'t> Trial<'t> {
             .iter()
             .filter_map(|time| law.inputs.get(&(input, *time)).copied())
             .collect();
-        let (fixed, claims) = after(self.household, &leaves);
         let (mut total, mut weights) = (0_i128, 0_i128);
         for sample in samples(self.household, input, &leaves) {
             self.answer(&leaves, person, sample);
-            self.follow(&fixed, &claims);
             let view = self.household.view(&self.now.fixed, &self.now.all);
             let open: i128 = law
                 .benefits
@@ -79,92 +77,48 @@ impl<'t> Trial<'t> {
             total = total.saturating_add(open.saturating_mul(sample.weight));
             weights = weights.saturating_add(sample.weight);
         }
-        self.undo(&leaves, person, &fixed, &claims);
+        self.undo();
         total.checked_div(weights).unwrap_or(0)
     }
 
     fn answer(&mut self, leaves: &[Leaf], person: Option<usize>, sample: Sample) {
-        self.changed.forget();
+        let household = self.household;
+        let Base { fixed, all, .. } = &mut self.now;
         for (own, presence) in leaves {
             for (id, possible) in [(own, sample.value), (presence, sample.present)] {
                 if let Some(id) = id
-                    && self.household.put(
-                        *id,
-                        person.unwrap_or(0),
-                        possible,
-                        &mut self.now.fixed,
-                        &mut [],
-                    )
+                    && household.put(*id, person.unwrap_or(0), possible, fixed)
                 {
-                    self.changed.mark(*id, person);
+                    self.changed
+                        .mark(household.law, *id, person.map_or(ALL, bit));
                 }
             }
         }
-    }
-
-    fn follow(&mut self, fixed: &[NodeId], claims: &[NodeId]) {
-        let Base {
-            fixed: values, all, ..
-        } = &mut self.now;
-        self.household
-            .again(fixed, &mut self.changed, (values, &mut []), World::ALL);
-        self.household
-            .again(claims, &mut self.changed, (values, all), World::ALL);
+        // What some right needs.
+        household.again(
+            &mut self.changed,
+            Inside::Rights(u128::MAX),
+            fixed,
+            &mut [(World::ALL, all)],
+        );
     }
 
     /// Back to the values before any answer.
-    fn undo(
-        &mut self,
-        leaves: &[Leaf],
-        person: Option<usize>,
-        fixed: &[NodeId],
-        claims: &[NodeId],
-    ) {
-        let before = self.household.view(&self.base.fixed, &self.base.all);
-        let own = leaves
-            .iter()
-            .flat_map(|(own, presence)| [own, presence])
-            .flatten();
-        let each = fixed
-            .iter()
-            .chain(claims)
-            .flat_map(|id| (0..self.household.size()).map(|p| (*id, p)));
-        for (id, p) in own.map(|id| (*id, person.unwrap_or(0))).chain(each) {
-            self.household.put(
-                id,
-                p,
-                before.at(id, p),
-                &mut self.now.fixed,
-                &mut self.now.all,
-            );
+    fn undo(&mut self) {
+        while let Some(id) = self.changed.undone() {
+            if self.household.is_claims(id) {
+                self.household
+                    .restore(id, &self.base.all, &mut self.now.all);
+            } else {
+                self.household
+                    .restore(id, &self.base.fixed, &mut self.now.fixed);
+            }
         }
     }
 }
 
 /// The nodes of an input at a time: its value and its presence.
 type Leaf = (Option<NodeId>, Option<NodeId>);
-
-/// The needed nodes that depend on some leaves: those that no claim changes, and the others.
-fn after(household: &Household<'_>, leaves: &[Leaf]) -> (Vec<NodeId>, Vec<NodeId>) {
-    let law = household.law;
-    let mut stack: Vec<NodeId> = leaves
-        .iter()
-        .flat_map(|(own, presence)| [own, presence])
-        .flatten()
-        .copied()
-        .collect();
-    let mut found: BTreeSet<NodeId> = BTreeSet::new();
-    while let Some(id) = stack.pop() {
-        for reader in law.readers.get(id.index()).into_iter().flatten() {
-            if reader.index() < law.ends.needed && found.insert(*reader) {
-                stack.push(*reader);
-            }
-        }
-    }
-    found
-        .into_iter()
-        .partition(|id| id.index() < law.ends.needed_fixed)
-}
 
 /// A possible answer.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,7 @@
 //! Which values changed, to compute again only what follows from them.
 
-use crate::law::{Law, NodeId};
+use super::bits::Bits;
+use crate::law::{Law, Node, NodeId};
 
 /// Every person, or the household.
 pub(super) const ALL: u64 = u64::MAX;
@@ -11,45 +12,66 @@ pub(super) fn bit(person: usize) -> u64 {
     1_u64.checked_shl(place).unwrap_or(0)
 }
 
-/// Which nodes changed since the last time, and for whom.
+/// The nodes that what is asked is made of: the others are not computed again.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Inside<'g> {
+    /// Those that some rights need: [`Node::needed`].
+    Rights(u128),
+    /// Those of a list, by position.
+    These(&'g [bool]),
+}
+
+impl Inside<'_> {
+    /// Whether it is one of them.
+    pub(super) fn holds(self, id: NodeId, node: &Node) -> bool {
+        match self {
+            Inside::Rights(rights) => node.needed & rights != 0,
+            Inside::These(nodes) => nodes.get(id.index()).copied().unwrap_or(false),
+        }
+    }
+}
+
+/// What changed, and what is to be computed again.
 #[derive(Debug, Clone)]
 pub(super) struct Changed {
-    at: Vec<(u32, u64)>,
-    now: u32,
+    /// For whom each node is to be computed again.
+    stale: Vec<u64>,
+    /// The nodes that are.
+    queue: Bits,
+    /// The nodes that changed and were not yet put back.
+    moved: Bits,
 }
 
 impl Changed {
-    /// None.
+    /// Nothing.
     pub(super) fn new(law: &Law) -> Changed {
         Changed {
-            at: vec![(0, 0); law.nodes.len()],
-            now: 1,
+            stale: vec![0; law.nodes.len()],
+            queue: Bits::new(law.nodes.len()),
+            moved: Bits::new(law.nodes.len()),
         }
     }
 
-    /// None any more.
-    pub(super) fn forget(&mut self) {
-        self.now = self.now.saturating_add(1);
-    }
-
-    /// For whom a node changed.
-    pub(super) fn whose(&self, id: NodeId) -> u64 {
-        match self.at.get(id.index()) {
-            Some((when, whose)) if *when == self.now => *whose,
-            _ => 0,
+    /// Says that a node changed for some persons: what reads it is to be computed again for them.
+    pub(super) fn mark(&mut self, law: &Law, id: NodeId, whose: u64) {
+        self.moved.insert(id.index());
+        for reader in law.readers.get(id.index()).into_iter().flatten() {
+            if let Some(stale) = self.stale.get_mut(reader.index()) {
+                *stale |= whose;
+                self.queue.insert(reader.index());
+            }
         }
     }
 
-    /// Says for whom a node changed, and for nobody else.
-    pub(super) fn set(&mut self, id: NodeId, whose: u64) {
-        if let Some(at) = self.at.get_mut(id.index()) {
-            *at = (self.now, whose);
-        }
+    /// The first node to be computed again, and for whom.
+    pub(super) fn next(&mut self) -> Option<(NodeId, u64)> {
+        let first = self.queue.pop()?;
+        let stale = self.stale.get_mut(first)?;
+        Some((NodeId::at(first), std::mem::take(stale)))
     }
 
-    /// Says that a node changed for a person too.
-    pub(super) fn mark(&mut self, id: NodeId, person: Option<usize>) {
-        let whose = self.whose(id) | person.map_or(ALL, bit);
-        self.set(id, whose);
+    /// A node that changed and is now to be put back.
+    pub(super) fn undone(&mut self) -> Option<NodeId> {
+        self.moved.pop().map(NodeId::at)
     }
 }

@@ -1,4 +1,8 @@
 //! How a result came out: a tree of named steps.
+//!
+//! A tree has thousands of steps: their words are those of the law and of the situation, not copies.
+
+use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -61,30 +65,30 @@ pub struct ExplainedLimit {
 
 /// A line of a condition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ExplainedLine {
+pub struct ExplainedLine<'a> {
     /// In the words of the rules.
-    pub text: String,
+    pub text: &'a str,
     /// Met, not met, or not known.
     pub met: Option<bool>,
     /// Met because of its `sauf si`.
     pub excepted: bool,
     /// Articles.
-    pub articles: Vec<String>,
+    pub articles: &'a [String],
     /// Marked to be checked.
     pub unverified: bool,
     /// The comparisons that it missed.
     pub missed: Vec<Missed>,
     /// What it reads.
-    pub children: Vec<Step>,
+    pub children: Vec<Step<'a>>,
 }
 
 /// A named step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct Step<'a> {
     /// What it is.
     pub kind: StepKind,
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Position of the person it is about.
     pub person: Option<usize>,
     /// Observed month (`AAAA-MM`) or year, when it is not the month of the right.
@@ -92,41 +96,41 @@ pub struct Step {
     /// Its value.
     pub value: Shown,
     /// Unit as written.
-    pub unit: String,
+    pub unit: Cow<'a, str>,
     /// First day of the version, or of the line of the scale, that was used.
     pub since: Option<NaiveDate>,
     /// The exception that applied.
-    pub exception: Option<String>,
+    pub exception: Option<&'a str>,
     /// The text of the body that was used; for an input deduced from a code, how.
-    pub text: Option<String>,
+    pub text: Option<&'a str>,
     /// Articles.
-    pub articles: Vec<String>,
+    pub articles: Vec<&'a str>,
     /// Marked to be checked.
     pub unverified: bool,
     /// Floors, caps and thresholds.
     pub limits: Vec<ExplainedLimit>,
     /// Lines of a condition.
-    pub lines: Vec<ExplainedLine>,
+    pub lines: Vec<ExplainedLine<'a>>,
     /// What it reads.
-    pub children: Vec<Step>,
+    pub children: Vec<Step<'a>>,
     /// Already unfolded elsewhere in the tree: children are not repeated.
     pub repeated: bool,
 }
 
 /// A value worth showing at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Highlight {
+pub struct Highlight<'a> {
     /// Name of the rule.
-    pub name: String,
+    pub name: &'a str,
     /// Its value.
     pub value: Shown,
     /// Unit as written.
-    pub unit: String,
+    pub unit: &'a str,
 }
 
 /// How the outcome of a right came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Explanation {
+pub struct Explanation<'a> {
     /// Identifier of the right.
     pub benefit: String,
     /// Its title.
@@ -136,17 +140,17 @@ pub struct Explanation {
     /// Verdict.
     pub verdict: Verdict,
     /// The steps that the right declares (`étapes`).
-    pub highlights: Vec<Highlight>,
+    pub highlights: Vec<Highlight<'a>>,
     /// The rule of the amount due.
-    pub due: Option<Step>,
+    pub due: Option<Step<'a>>,
     /// The rule of the form.
-    pub form: Option<Step>,
+    pub form: Option<Step<'a>>,
     /// The rule of what the household pays.
-    pub contribution: Option<Step>,
+    pub contribution: Option<Step<'a>>,
     /// What is received.
-    pub received: Option<Step>,
+    pub received: Option<Step<'a>>,
     /// The condition of the right.
-    pub condition: Option<Step>,
+    pub condition: Option<Step<'a>>,
     /// Why not.
     pub reasons: Vec<Reason>,
     /// What it rests on and that is marked to be checked.

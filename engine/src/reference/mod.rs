@@ -6,6 +6,7 @@
 
 mod answers;
 mod assume;
+mod bits;
 mod changed;
 mod explain;
 mod lost;
@@ -24,6 +25,7 @@ mod steps;
 mod tests;
 mod unverified;
 mod values;
+mod variables;
 mod worlds;
 
 use std::collections::BTreeSet;
@@ -288,9 +290,28 @@ impl<'a> Evaluation<'a> {
         Some(found.rests_on(at))
     }
 
+    /// The value of a rule: [`Law::rule_value`], from what is already computed.
+    #[must_use]
+    pub fn rule_value(
+        &self,
+        name: &str,
+        months_before: u32,
+        person: Option<usize>,
+    ) -> Option<Shown> {
+        rules::rule_value(self, name, months_before, person)
+    }
+
+    /// The values of all nodes, in the main world.
+    fn complete(&self, household: &values::Household<'_>) -> &split::Base {
+        self.full.get_or_init(|| match &self.base {
+            Some(base) => base.complete(household),
+            None => split::Base::new(household).complete(household),
+        })
+    }
+
     /// How the outcome of a right came out, step by step.
     #[must_use]
-    pub fn explain(&self, benefit: &str) -> Option<Explanation> {
+    pub fn explain(&self, benefit: &str) -> Option<Explanation<'a>> {
         steps::explain(self, self.outcome(benefit)?)
     }
 }
@@ -303,7 +324,7 @@ impl Law {
     }
 
     /// The same, for some rights by identifier: the outcomes of the others are sound, with wider bounds where something
-    /// is unknown, and cost less.
+    /// is unknown, do not tell why nor what is to be checked, and cost less.
     #[must_use]
     pub fn evaluate_for<'a>(
         &'a self,

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::assume::assumed;
+use super::changed::Inside;
 use super::measure::Measure;
 use super::relevance::Reached;
 use super::shown::positions;
-use super::split::{Alone, Base, Goal, Scratch, Solved, solve};
+use super::split::{Base, Goal, Scratch, Solved, solve};
 use super::values::Household;
 use super::worlds::World;
 use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
-use crate::law::{BenefitAt, Law, NodeId};
+use crate::law::{BenefitAt, Law, NodeId, world};
 use crate::program::{Benefit, Program, Type};
 use crate::situation::Situation;
 
@@ -61,17 +62,21 @@ pub(super) fn evaluate<'a>(
         .map(|(outcome, solved)| (outcome, solved.missing))
         .unzip();
     let found = unverified::Unverifieds::new(&household, &base);
-    for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
-        outcome.unverified = found.of(at);
-    }
     let full = OnceLock::new();
-    if outcomes.iter().any(|o| o.verdict == Verdict::No) {
-        let base = full.get_or_init(|| base.clone().complete(&household));
-        let view = household.view(&base.fixed, &base.all);
-        for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
-            if outcome.verdict == Verdict::No {
-                outcome.reasons = reasons::reasons(view, at);
-            }
+    for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
+        if !law
+            .program
+            .benefits
+            .get(at.benefit.index())
+            .is_some_and(&wanted)
+        {
+            continue;
+        }
+        outcome.unverified = found.of(at);
+        if outcome.verdict == Verdict::No {
+            let base = full.get_or_init(|| base.complete(&household));
+            let view = household.view(&base.fixed, &base.all);
+            outcome.reasons = reasons::reasons(view, at);
         }
     }
     Evaluation {
@@ -143,11 +148,8 @@ fn measured(
     let roots: Vec<(NodeId, usize)> = at.results().map(|id| (id, 0)).collect();
     let goal = Goal {
         roots: &roots,
-        read: &at.alone.reads,
-        alone: Some(Alone {
-            claimed: World(at.claimed_with),
-            changed: &at.alone.changed,
-        }),
+        inside: Inside::Rights(world(at.benefit)),
+        alone: Some(World(at.claimed_with)),
         split,
     };
     solve(

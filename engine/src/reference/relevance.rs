@@ -4,8 +4,9 @@
 //! whatever it is (the branch not taken, a term of a minimum that is never the smallest) is not entered. An input that
 //! is not reached cannot change the result, whatever the other unknowns turn out to be.
 
+use super::bits::Bits;
 use super::values::View;
-use crate::law::{NodeId, Op, Possible};
+use crate::law::{Law, NodeId, Op, Possible};
 use crate::program::InputId;
 
 /// An input read somewhere in the walk, for a person.
@@ -20,18 +21,63 @@ pub(super) struct Reached {
 struct Walk<'v> {
     view: View<'v>,
     /// By node and person.
-    seen: Vec<bool>,
+    seen: Bits,
     stack: Vec<(NodeId, usize)>,
+    told: &'v mut Bits,
+    /// Only these nodes are entered, when they are given.
+    leads: Option<&'v [bool]>,
     reached: Vec<Reached>,
 }
 
-/// The unknown inputs that the values of some nodes depend on, sorted.
+/// The nodes that depend on some inputs.
+pub(super) fn leads(law: &Law, inputs: impl Iterator<Item = Reached>) -> Vec<bool> {
+    let mut leads = vec![false; law.nodes.len()];
+    let mut queue = Bits::new(law.nodes.len());
+    for one in inputs {
+        let (value, present) = law
+            .inputs
+            .get(&(one.input, one.time))
+            .copied()
+            .unwrap_or_default();
+        for id in [value, present].into_iter().flatten() {
+            queue.insert(id.index());
+        }
+    }
+    while let Some(place) = queue.pop() {
+        if let Some(flag) = leads.get_mut(place) {
+            *flag = true;
+        }
+        for reader in law.readers.get(place).into_iter().flatten() {
+            queue.insert(reader.index());
+        }
+    }
+    leads
+}
+
+/// No node, for no person.
+pub(super) fn none(view: View<'_>) -> Bits {
+    Bits::new(view.law.nodes.len().saturating_mul(view.persons.max(1)))
+}
+
+/// The unknown inputs that the values of some nodes depend on, in no order.
 pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached> {
-    let places = view.law.nodes.len().saturating_mul(view.persons.max(1));
+    newly_reached(view, roots, &mut none(view), None)
+}
+
+/// The same, without those of the nodes that were already told, and through some nodes only. Over many cases, most are
+/// told at the first one, and few nodes lead to the others.
+pub(super) fn newly_reached(
+    view: View<'_>,
+    roots: &[(NodeId, usize)],
+    told: &mut Bits,
+    leads: Option<&[bool]>,
+) -> Vec<Reached> {
     let mut walk = Walk {
         view,
-        seen: vec![false; places],
+        seen: none(view),
         stack: Vec::new(),
+        told,
+        leads,
         reached: Vec::new(),
     };
     for (id, person) in roots {
@@ -40,26 +86,28 @@ pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached>
     while let Some((id, person)) = walk.stack.pop() {
         walk.enter(id, person);
     }
-    walk.reached.sort_unstable();
-    walk.reached.dedup();
     walk.reached
 }
 
 impl Walk<'_> {
+    /// Where a node stands among nodes by person.
+    fn place(&self, id: NodeId, person: usize) -> usize {
+        id.index()
+            .saturating_mul(self.view.persons.max(1))
+            .saturating_add(person)
+    }
+
     fn push(&mut self, id: NodeId, person: usize) {
         let Some(slot) = self.view.law.slots.get(id.index()) else {
             return;
         };
-        let person = if slot.each { person } else { 0 };
-        let place = id
-            .index()
-            .saturating_mul(self.view.persons.max(1))
-            .saturating_add(person);
-        match self.seen.get_mut(place) {
-            Some(seen) if !*seen => *seen = true,
-            _ => return,
+        let leads = |leads: &[bool]| leads.get(id.index()).copied().unwrap_or(false);
+        if !self.leads.is_none_or(leads) {
+            return;
         }
-        if !self.view.at(id, person).is_settled() {
+        let person = if slot.each { person } else { 0 };
+        let place = self.place(id, person);
+        if !self.view.at(id, person).is_settled() && self.seen.insert(place) {
             self.stack.push((id, person));
         }
     }
@@ -74,12 +122,14 @@ impl Walk<'_> {
         let result = at(id, person);
         match &node.op {
             Op::Input { input, time } | Op::Present { input, time } => {
-                let each = law.slots.get(id.index()).is_some_and(|s| s.each);
-                self.reached.push(Reached {
-                    input: *input,
-                    person: each.then_some(person),
-                    time: *time,
-                });
+                if self.told.insert(self.place(id, person)) {
+                    let each = law.slots.get(id.index()).is_some_and(|s| s.each);
+                    self.reached.push(Reached {
+                        input: *input,
+                        person: each.then_some(person),
+                        time: *time,
+                    });
+                }
             }
             Op::Min(items) | Op::Max(items) => {
                 let max = matches!(node.op, Op::Max(_));

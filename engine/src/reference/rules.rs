@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Missing;
+use super::changed::Inside;
 use super::outcome::missing_of;
 use super::relevance::Reached;
 use super::shown::Shown;
 use super::split::{Base, Goal, Scratch, solve};
 use super::values::Household;
 use super::worlds::{Claims, World};
+use super::{Evaluation, Missing};
 use crate::law::{Law, NodeId, Possible, only};
 use crate::situation::Situation;
 
@@ -26,6 +27,7 @@ fn solved(
     base: &Base,
     claims: Claims,
     wanted: &Wanted<'_>,
+    scratch: &mut Scratch,
 ) -> Option<(Shown, BTreeSet<Reached>)> {
     let Wanted {
         name,
@@ -57,7 +59,7 @@ fn solved(
         let household = Household::new(&other, household.situation);
         let base = Base::only(&household, World::from(claims));
         return if found {
-            solved(&household, &base, claims, wanted)
+            solved(&household, &base, claims, wanted, &mut Scratch::default())
         } else {
             None
         };
@@ -68,10 +70,10 @@ fn solved(
         .flatten()
         .map(|id| (id, person))
         .collect();
-    let read: Vec<NodeId> = roots.iter().map(|(id, _)| *id).collect();
+    let inside = cone(law, &roots);
     let goal = Goal {
         roots: &roots,
-        read: &read,
+        inside: Inside::These(&inside),
         alone: None,
         split: true,
     };
@@ -79,7 +81,7 @@ fn solved(
         household,
         base,
         &goal,
-        &mut Scratch::default(),
+        scratch,
         |case| {
             (
                 case.all.at(at.node, person),
@@ -109,15 +111,34 @@ pub(super) fn rule_values(
 ) -> Vec<Option<Shown>> {
     let household = Household::new(law, situation);
     let base = Base::only(&household, World::from(claims));
+    let mut scratch = Scratch::default();
     let one = |(name, months_before, person): &(&str, u32, Option<usize>)| {
         let wanted = Wanted {
             name,
             months_before: *months_before,
             person: *person,
         };
-        solved(&household, &base, claims, &wanted).map(|(value, _)| value)
+        solved(&household, &base, claims, &wanted, &mut scratch).map(|(value, _)| value)
     };
     asked.iter().map(one).collect()
+}
+
+/// The value of a rule when every right is claimed, from what an evaluation already computed.
+pub(super) fn rule_value(
+    evaluation: &Evaluation<'_>,
+    name: &str,
+    months_before: u32,
+    person: Option<usize>,
+) -> Option<Shown> {
+    let household = Household::new(evaluation.law, evaluation.situation);
+    let wanted = Wanted {
+        name,
+        months_before,
+        person,
+    };
+    let base = evaluation.complete(&household);
+    let scratch = &mut Scratch::default();
+    solved(&household, base, Claims::Everything, &wanted, scratch).map(|(value, _)| value)
 }
 
 /// What is unknown and can still change a rule.
@@ -138,8 +159,32 @@ pub(super) fn rule_missing(
             months_before: 0,
             person,
         },
+        &mut Scratch::default(),
     );
     found
         .map(|(_, missing)| missing_of(&law.program, &missing))
         .unwrap_or_default()
+}
+
+/// Which nodes some results are made of.
+fn cone(law: &Law, roots: &[(NodeId, usize)]) -> Vec<bool> {
+    let nodes = &law.nodes;
+    let mut inside = vec![false; nodes.len()];
+    for (id, _) in roots {
+        if let Some(flag) = inside.get_mut(id.index()) {
+            *flag = true;
+        }
+    }
+    for i in (0..nodes.len()).rev() {
+        if inside.get(i).copied().unwrap_or(false)
+            && let Some(node) = nodes.get(i)
+        {
+            node.op.operands(|id| {
+                if let Some(flag) = inside.get_mut(id.index()) {
+                    *flag = true;
+                }
+            });
+        }
+    }
+    inside
 }

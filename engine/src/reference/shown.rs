@@ -48,10 +48,9 @@ impl Bounds {
     pub fn of(value: Possible, den: i128) -> Bounds {
         let (lo, hi) = value.ends();
         let exact = |n| Exact::new(n, den).unwrap_or(Exact::ZERO);
-        Bounds {
-            min: exact(lo),
-            max: exact(hi),
-        }
+        let min = exact(lo);
+        let max = if lo == hi { min } else { exact(hi) };
+        Bounds { min, max }
     }
 
     /// What a node may be, if it is a number.

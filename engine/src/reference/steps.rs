@@ -7,23 +7,23 @@ use chrono::NaiveDate;
 use super::explain::{ExplainedLine, Explanation, Highlight, Step, StepKind};
 use super::reasons::{Finder, met};
 use super::shown::{Bounds, Shown};
-use super::split::Base;
 use super::values::{Household, View};
 use super::{Evaluation, Outcome};
 use crate::calendar::{Month, date};
 use crate::law::{BodyAt, ExceptionAt, Law, Named, NodeId, Read, RuleAt, Time, Trace};
-use crate::program::{Body, Citation, InputId, Received, Rule, Timing, Type};
+use crate::program::{Body, Citation, GroupId, InputId, Received, Rule, RuleId, Timing, Type};
 use crate::situation::Situation;
 
 /// Explains an outcome.
-pub(super) fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Option<Explanation> {
+pub(super) fn explain<'a>(
+    evaluation: &Evaluation<'a>,
+    outcome: &Outcome,
+) -> Option<Explanation<'a>> {
     let law = evaluation.law;
     let (id, benefit) = law.program.benefit(&outcome.benefit)?;
     let at = law.benefits.iter().find(|b| b.benefit == id)?;
     let household = Household::new(law, evaluation.situation);
-    let base = evaluation
-        .full
-        .get_or_init(|| Base::new(&household).complete(&household));
+    let base = evaluation.complete(&household);
     let view = household.view(&base.fixed, &base.all);
     let mut unfold = Unfold {
         law,
@@ -49,7 +49,7 @@ pub(super) fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Option<
         _ => None,
     };
     // The root shows what the cases settled, not the looser bounds of a single pass.
-    let tighter = |step: Option<Step>, bounds: Option<Bounds>| {
+    let tighter = |step: Option<Step<'a>>, bounds: Option<Bounds>| {
         step.map(|mut step| {
             if let (Shown::Number(loose), Some(tight)) = (&step.value, bounds) {
                 step.value = Shown::Number(loose.within(tight));
@@ -73,27 +73,34 @@ pub(super) fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Option<
     })
 }
 
-struct Unfold<'v> {
-    law: &'v Law,
-    situation: &'v Situation,
+struct Unfold<'a, 'v> {
+    law: &'a Law,
+    situation: &'a Situation,
     view: View<'v>,
     finder: Finder<'v>,
-    /// Rules already unfolded, by person.
-    seen: HashSet<(NodeId, String, Option<usize>)>,
+    /// What is already unfolded, by person.
+    seen: HashSet<(NodeId, Unfolded, Option<usize>)>,
+}
+
+/// What has steps of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Unfolded {
+    Rule(RuleId),
+    Group(GroupId),
 }
 
 /// Articles of several citations, each once, and whether one is marked.
-fn cited(citations: &[&Citation]) -> (Vec<String>, bool) {
-    let mut articles: Vec<String> = Vec::new();
+fn cited<'a>(citations: &[&'a Citation]) -> (Vec<&'a str>, bool) {
+    let mut articles: Vec<&str> = Vec::new();
     for article in citations.iter().flat_map(|c| &c.articles) {
-        if !articles.contains(article) {
-            articles.push(article.clone());
+        if !articles.contains(&article.as_str()) {
+            articles.push(article);
         }
     }
     (articles, citations.iter().any(|c| c.unverified))
 }
 
-impl<'v> Unfold<'v> {
+impl<'a> Unfold<'a, '_> {
     fn shown(&self, node: NodeId, ty: Type, person: Option<usize>) -> Shown {
         let den = self.law.node(node).map_or(1, |n| n.kind.den());
         Shown::of(
@@ -104,17 +111,17 @@ impl<'v> Unfold<'v> {
         )
     }
 
-    fn rule_of(&self, index: usize) -> Option<(&'v RuleAt, &'v Rule)> {
+    fn rule_of(&self, index: usize) -> Option<(&'a RuleAt, &'a Rule)> {
         let at = self.law.rules.get(index)?;
         Some((at, self.law.program.rules.get(at.rule.index())?))
     }
 
-    fn highlight(&self, index: usize) -> Option<Highlight> {
+    fn highlight(&self, index: usize) -> Option<Highlight<'a>> {
         let (at, rule) = self.rule_of(index)?;
         Some(Highlight {
-            name: rule.name.clone(),
+            name: &rule.name,
             value: self.rule_shown(at, rule, None),
-            unit: rule.unit.clone(),
+            unit: &rule.unit,
         })
     }
 
@@ -133,7 +140,7 @@ impl<'v> Unfold<'v> {
         (month != self.law.month).then(|| month.to_string())
     }
 
-    fn rule(&mut self, index: usize, person: Option<usize>) -> Option<Step> {
+    fn rule(&mut self, index: usize, person: Option<usize>) -> Option<Step<'a>> {
         let (at, rule) = self.rule_of(index)?;
         let person = person.filter(|_| rule.each);
         let (applied, uncertain) = self.exception(at, person);
@@ -152,21 +159,21 @@ impl<'v> Unfold<'v> {
         let mut citations = vec![&rule.citation, &version.citation];
         citations.extend(written.map(|w| &w.citation));
         let (articles, unverified) = cited(&citations);
-        let repeated = !self.seen.insert((at.node, rule.name.clone(), person));
+        let repeated = !self.seen.insert((at.node, Unfolded::Rule(at.rule), person));
         let mut step = Step {
             kind: if rule.is_condition {
                 StepKind::Condition
             } else {
                 StepKind::Rule
             },
-            name: rule.name.clone(),
+            name: &rule.name,
             person,
             at: self.other_month(at.month),
             value: self.rule_shown(at, rule, person),
-            unit: rule.unit.clone(),
+            unit: rule.unit.as_str().into(),
             since: version.since.and_then(date),
-            exception: written.map(|w| w.motive.clone()),
-            text: Some(version.text.clone()),
+            exception: written.map(|w| w.motive.as_str()),
+            text: Some(&version.text),
             articles,
             unverified,
             limits: self.finder.limits(&body.trace, person),
@@ -199,9 +206,9 @@ impl<'v> Unfold<'v> {
     /// The exception that applies for sure, and those before it that may.
     fn exception(
         &self,
-        at: &'v RuleAt,
+        at: &'a RuleAt,
         person: Option<usize>,
-    ) -> (Option<&'v ExceptionAt>, Vec<&'v ExceptionAt>) {
+    ) -> (Option<&'a ExceptionAt>, Vec<&'a ExceptionAt>) {
         let mut uncertain = Vec::new();
         for exception in &at.exceptions {
             let condition = self.view.at(exception.condition, person.unwrap_or(0));
@@ -217,10 +224,10 @@ impl<'v> Unfold<'v> {
 
     fn lines(
         &mut self,
-        body: &'v BodyAt,
-        lines: &'v [crate::program::Line],
+        body: &'a BodyAt,
+        lines: &'a [crate::program::Line],
         person: Option<usize>,
-    ) -> Vec<ExplainedLine> {
+    ) -> Vec<ExplainedLine<'a>> {
         let mut all = Vec::new();
         for at in &body.lines {
             let Some(line) = lines.get(at.line) else {
@@ -234,10 +241,10 @@ impl<'v> Unfold<'v> {
                     .unless
                     .is_some_and(|u| self.view.at(u, person.unwrap_or(0)).holds());
             all.push(ExplainedLine {
-                text: line.text.clone(),
+                text: &line.text,
                 met: met(value),
                 excepted,
-                articles: line.citation.articles.clone(),
+                articles: &line.citation.articles,
                 unverified: line.citation.unverified,
                 missed: if value.holds() {
                     Vec::new()
@@ -251,33 +258,63 @@ impl<'v> Unfold<'v> {
     }
 
     /// The steps of what was read, each once.
-    fn children(&mut self, trace: &'v Trace, person: Option<usize>, steps: &mut Vec<Step>) {
+    fn children(&mut self, trace: &'a Trace, person: Option<usize>, steps: &mut Vec<Step<'a>>) {
         for read in &trace.reads {
             for whose in self.finder.whose(read, person) {
+                if self.told(read, whose, steps) {
+                    continue;
+                }
                 let Some(step) = self.named(read, whose) else {
                     continue;
                 };
-                let same = |s: &Step| {
+                let same = |s: &Step<'_>| {
                     s.kind == step.kind
                         && s.name == step.name
                         && s.person == step.person
                         && s.at == step.at
                 };
-                // The same value at several months is shown once.
-                let constant = |s: &Step| {
-                    step.repeated
-                        && s.name == step.name
-                        && s.person == step.person
-                        && s.value == step.value
-                };
-                if !steps.iter().any(|s| same(s) || constant(s)) {
+                if !steps.iter().any(same) {
                     steps.push(step);
                 }
             }
         }
     }
 
-    fn named(&mut self, read: &Read, person: Option<usize>) -> Option<Step> {
+    /// Whether what is unfolded elsewhere stands among some steps with the same value: at several months, it is shown
+    /// once. Told before the step is made, because windows of twelve months read it twelve times.
+    fn told(&self, read: &Read, person: Option<usize>, steps: &[Step<'_>]) -> bool {
+        let program = &self.law.program;
+        let found = match read.what {
+            Named::Rule(index) => self.rule_of(index).map(|(at, rule)| {
+                let person = person.filter(|_| rule.each);
+                (at.node, Unfolded::Rule(at.rule), &rule.name, person)
+            }),
+            Named::Group(index) => self.law.groups.get(index).and_then(|at| {
+                let group = program.groups.get(at.group.index())?;
+                Some((at.node, Unfolded::Group(at.group), &group.name, person))
+            }),
+            Named::Input(..) | Named::Scale(_) | Named::Retained(_) => None,
+        };
+        let Some((node, what, name, person)) = found else {
+            return false;
+        };
+        let mut others = steps
+            .iter()
+            .filter(|s| s.name == name && s.person == person)
+            .peekable();
+        if others.peek().is_none() || !self.seen.contains(&(node, what, person)) {
+            return false;
+        }
+        let value = match read.what {
+            Named::Rule(index) => self
+                .rule_of(index)
+                .map(|(at, rule)| self.rule_shown(at, rule, person)),
+            _ => Some(self.shown(node, Type::YesNo, person)),
+        };
+        others.any(|s| Some(&s.value) == value.as_ref())
+    }
+
+    fn named(&mut self, read: &'a Read, person: Option<usize>) -> Option<Step<'a>> {
         match read.what {
             Named::Rule(index) => self.rule(index, person),
             Named::Input(id, time) => self.input(id, time, read.node, person),
@@ -291,7 +328,7 @@ impl<'v> Unfold<'v> {
                 let value = self.shown(read.node, Type::Number(unit), person);
                 let step = leaf(StepKind::Retained, &benefit.name, person, value);
                 Some(Step {
-                    unit: unit.to_string(),
+                    unit: unit.to_string().into(),
                     articles,
                     unverified,
                     ..step
@@ -300,7 +337,13 @@ impl<'v> Unfold<'v> {
         }
     }
 
-    fn input(&self, id: InputId, time: Time, node: NodeId, person: Option<usize>) -> Option<Step> {
+    fn input(
+        &self,
+        id: InputId,
+        time: Time,
+        node: NodeId,
+        person: Option<usize>,
+    ) -> Option<Step<'a>> {
         let input = self.law.program.inputs.get(id.index())?;
         let present = self
             .law
@@ -327,15 +370,15 @@ impl<'v> Unfold<'v> {
         );
         Some(Step {
             at,
-            unit: input.unit.clone(),
-            text: self.situation.deduced(id, step.person).map(str::to_owned),
+            unit: input.unit.as_str().into(),
+            text: self.situation.deduced(id, step.person),
             articles,
             unverified,
             ..step
         })
     }
 
-    fn scale(&self, index: usize, node: NodeId, person: Option<usize>) -> Option<Step> {
+    fn scale(&self, index: usize, node: NodeId, person: Option<usize>) -> Option<Step<'a>> {
         let at = self.law.scales.get(index)?;
         let scale = self.law.program.scales.get(at.scale.index())?;
         let here = at.on.map_or(u128::MAX, |on| self.view.at(on, 0).bits());
@@ -358,7 +401,7 @@ impl<'v> Unfold<'v> {
         let month = month.and_then(|month| self.other_month(month));
         Some(Step {
             at: month,
-            unit: scale.unit_text.clone(),
+            unit: scale.unit_text.as_str().into(),
             since,
             articles,
             unverified,
@@ -366,7 +409,7 @@ impl<'v> Unfold<'v> {
         })
     }
 
-    fn group(&mut self, index: usize, person: Option<usize>) -> Option<Step> {
+    fn group(&mut self, index: usize, person: Option<usize>) -> Option<Step<'a>> {
         let at = self.law.groups.get(index)?;
         let group = self.law.program.groups.get(at.group.index())?;
         let (articles, unverified) = cited(&[&group.citation]);
@@ -376,7 +419,9 @@ impl<'v> Unfold<'v> {
             person,
             self.shown(at.node, Type::YesNo, person),
         );
-        step.repeated = !self.seen.insert((at.node, group.name.clone(), person));
+        step.repeated = !self
+            .seen
+            .insert((at.node, Unfolded::Group(at.group), person));
         if !step.repeated {
             self.children(&at.trace, person, &mut step.children);
         }
@@ -390,14 +435,14 @@ impl<'v> Unfold<'v> {
 }
 
 /// A step with a name and a value.
-fn leaf(kind: StepKind, name: &str, person: Option<usize>, value: Shown) -> Step {
+fn leaf(kind: StepKind, name: &str, person: Option<usize>, value: Shown) -> Step<'_> {
     Step {
         kind,
-        name: name.to_owned(),
+        name,
         person,
         at: None,
         value,
-        unit: String::new(),
+        unit: "".into(),
         since: None,
         exception: None,
         text: None,

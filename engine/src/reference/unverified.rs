@@ -22,8 +22,10 @@ struct Walk<'a> {
     rules: Vec<bool>,
     groups: Vec<bool>,
     scales: Vec<bool>,
-    found: Vec<Unverified>,
-    articles: BTreeSet<String>,
+    /// What is marked, by the name that cites it.
+    found: Vec<(&'a str, &'a Citation)>,
+    /// Every article, when it is asked for: outcomes only tell those to be checked, and are many.
+    articles: Option<BTreeSet<String>>,
 }
 
 impl<'a> Unverifieds<'a> {
@@ -38,22 +40,27 @@ impl<'a> Unverifieds<'a> {
 
     /// Of a right.
     pub(super) fn of(&self, at: &BenefitAt) -> Vec<Unverified> {
-        self.walk(at).found
+        let found = self.walk(at, None).found;
+        let one = |(name, citation): (&str, &Citation)| Unverified {
+            name: name.to_owned(),
+            articles: citation.articles.clone(),
+        };
+        found.into_iter().map(one).collect()
     }
 
     /// The rules and articles of a right.
     pub(super) fn rests_on(&self, at: &BenefitAt) -> RestsOn {
         let law = self.law;
-        let walk = self.walk(at);
+        let walk = self.walk(at, Some(BTreeSet::new()));
         let reached = law.rules.iter().zip(&walk.rules).filter(|(_, seen)| **seen);
         let rules = reached.filter_map(|(rule, _)| law.program.rules.get(rule.rule.index()));
         RestsOn {
             rules: rules.map(|rule| rule.name.clone()).collect(),
-            articles: walk.articles,
+            articles: walk.articles.unwrap_or_default(),
         }
     }
 
-    fn walk(&self, at: &BenefitAt) -> Walk<'_> {
+    fn walk(&self, at: &BenefitAt, articles: Option<BTreeSet<String>>) -> Walk<'_> {
         let law = self.law;
         let mut walk = Walk {
             law,
@@ -62,7 +69,7 @@ impl<'a> Unverifieds<'a> {
             groups: vec![false; law.groups.len()],
             scales: vec![false; law.scales.len()],
             found: Vec::new(),
-            articles: BTreeSet::new(),
+            articles,
         };
         if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
             walk.cite(&benefit.name, &benefit.citation);
@@ -89,21 +96,18 @@ fn first(flags: &mut [bool], index: usize) -> bool {
     }
 }
 
-impl Walk<'_> {
-    fn cite(&mut self, name: &str, citation: &Citation) {
-        for article in &citation.articles {
-            if !self.articles.contains(article) {
-                self.articles.insert(article.clone());
-            }
+impl<'a> Walk<'a> {
+    fn cite(&mut self, name: &'a str, citation: &'a Citation) {
+        if let Some(articles) = &mut self.articles {
+            articles.extend(citation.articles.iter().cloned());
         }
-        if citation.unverified {
-            let one = Unverified {
-                name: name.to_owned(),
-                articles: citation.articles.clone(),
-            };
-            if !self.found.contains(&one) {
-                self.found.push(one);
-            }
+        // A rule read at twelve months is cited twelve times: most often it is the same citation.
+        let same = |(other, cited): &(&str, &Citation)| {
+            std::ptr::eq(*cited, citation)
+                || (*other == name && cited.articles == citation.articles)
+        };
+        if citation.unverified && !self.found.iter().any(same) {
+            self.found.push((name, citation));
         }
     }
 
@@ -139,7 +143,7 @@ impl Walk<'_> {
         self.value(at);
     }
 
-    fn value(&mut self, at: &RuleAt) {
+    fn value(&mut self, at: &'a RuleAt) {
         let Some(rule) = self.law.program.rules.get(at.rule.index()) else {
             return;
         };
@@ -160,7 +164,7 @@ impl Walk<'_> {
         self.body(&rule.name, &rule.versions, &at.body);
     }
 
-    fn body(&mut self, name: &str, versions: &[Version], at: &BodyAt) {
+    fn body(&mut self, name: &'a str, versions: &'a [Version], at: &'a BodyAt) {
         let Some(version) = versions.get(at.version) else {
             return;
         };
@@ -176,7 +180,7 @@ impl Walk<'_> {
         self.trace(&at.trace);
     }
 
-    fn trace(&mut self, trace: &Trace) {
+    fn trace(&mut self, trace: &'a Trace) {
         for read in &trace.reads {
             match read.what {
                 Named::Rule(index) => self.rule(index),

@@ -1,6 +1,8 @@
 //! The values of all nodes, in one pass: a flat list, with one value by household node and one by person for the others.
 
-use super::changed::{ALL, Changed, bit};
+use std::ops::Range;
+
+use super::changed::{ALL, Changed, Inside, bit};
 use super::worlds::World;
 use crate::law::{Law, Node, NodeId, Op, Possible, Shape, Time};
 use crate::program::RoleId;
@@ -98,140 +100,148 @@ impl<'a> Household<'a> {
 
     /// The values that rights need and that do not depend on claims.
     pub(super) fn fixed(&self) -> Vec<Possible> {
-        let ends = self.law.ends;
-        let mut fixed = Vec::with_capacity(
-            ends.needed_fixed
-                .saturating_mul(self.size().saturating_add(1)),
-        );
-        self.fill_fixed(&mut fixed, 0..ends.needed_fixed);
-        fixed
+        self.fill_fixed(&[], 0..self.law.ends.needed_fixed)
     }
 
-    /// Adds those that no right needs.
-    pub(super) fn complete_fixed(&self, fixed: &mut Vec<Possible>) {
-        self.fill_fixed(fixed, self.law.ends.needed..self.law.ends.fixed);
+    /// Those, and the ones that no right needs.
+    pub(super) fn complete_fixed(&self, fixed: &[Possible]) -> Vec<Possible> {
+        self.fill_fixed(fixed, self.law.ends.needed..self.law.ends.fixed)
     }
 
-    fn fill_fixed(&self, fixed: &mut Vec<Possible>, range: std::ops::Range<usize>) {
+    fn fill_fixed(&self, before: &[Possible], range: Range<usize>) -> Vec<Possible> {
+        let mut fixed = self.room(before, range.clone());
         for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
-                let value = self.value(self.view(fixed, &[]), World::ALL, node, person);
+                let value = self.value(self.view(&fixed, &[]), World::ALL, node, person);
                 fixed.push(value);
             }
         }
+        fixed
     }
 
     /// The values that rights need and that depend on claims, in a world.
     pub(super) fn claims(&self, fixed: &[Possible], world: World) -> Vec<Possible> {
         let ends = self.law.ends;
-        let mut claims = Vec::new();
-        self.fill_claims(fixed, &mut claims, world, ends.needed_fixed..ends.needed);
-        claims
+        self.fill_claims(fixed, &[], world, ends.needed_fixed..ends.needed)
     }
 
-    /// Adds those that no right needs.
+    /// Those, and the ones that no right needs.
     pub(super) fn complete_claims(
         &self,
         fixed: &[Possible],
-        claims: &mut Vec<Possible>,
+        claims: &[Possible],
         world: World,
-    ) {
-        self.fill_claims(
-            fixed,
-            claims,
-            world,
-            self.law.ends.fixed..self.law.nodes.len(),
-        );
+    ) -> Vec<Possible> {
+        let range = self.law.ends.fixed..self.law.nodes.len();
+        self.fill_claims(fixed, claims, world, range)
     }
 
     fn fill_claims(
         &self,
         fixed: &[Possible],
-        claims: &mut Vec<Possible>,
+        before: &[Possible],
         world: World,
-        range: std::ops::Range<usize>,
-    ) {
+        range: Range<usize>,
+    ) -> Vec<Possible> {
+        let mut claims = self.room(before, range.clone());
         for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
-                let value = self.value(self.view(fixed, claims), world, node, person);
+                let value = self.value(self.view(fixed, &claims), world, node, person);
                 claims.push(value);
             }
         }
+        claims
     }
 
-    /// Computes again, in order, the nodes of a list that read one that changed.
+    /// Some values, with room for those of other nodes.
+    fn room(&self, before: &[Possible], range: Range<usize>) -> Vec<Possible> {
+        let slots = self.law.slots.get(range).unwrap_or_default();
+        let each = slots.iter().filter(|slot| slot.each).count();
+        let more = each
+            .saturating_mul(self.size())
+            .saturating_add(slots.len().saturating_sub(each));
+        let mut values = Vec::with_capacity(before.len().saturating_add(more));
+        values.extend_from_slice(before);
+        values
+    }
+
+    /// Computes again, in order, what reads something that changed: the values that no claim changes once, the others in
+    /// each world.
     pub(super) fn again(
         &self,
-        nodes: &[NodeId],
         changed: &mut Changed,
-        values: (&mut [Possible], &mut [Possible]),
-        world: World,
+        inside: Inside<'_>,
+        fixed: &mut [Possible],
+        worlds: &mut [(World, &mut [Possible])],
     ) {
-        let (fixed, claims) = values;
-        for id in nodes {
+        while let Some((id, stale)) = changed.next() {
             let Some(node) = self.law.nodes.get(id.index()) else {
                 continue;
             };
-            let mut stale = if matches!(node.op, Op::Claimed(_)) {
-                ALL
-            } else {
-                0
-            };
-            node.op.operands(|id| stale |= changed.whose(id));
+            if !inside.holds(id, node) {
+                continue;
+            }
+            // What reads several persons, or nobody in particular, is computed for all.
+            let together = node.shape == Shape::Household || matches!(node.op, Op::Rank { .. });
             let mut differs = 0;
-            if stale != 0 {
-                // What reads several persons, or nobody in particular, is computed for all.
-                let together = node.shape == Shape::Household || matches!(node.op, Op::Rank { .. });
-                for person in 0..self.times(node) {
-                    let own = if node.shape == Shape::Household {
-                        ALL
-                    } else {
-                        bit(person)
-                    };
-                    if together || stale & own != 0 {
-                        let value = self.value(self.view(fixed, claims), world, node, person);
-                        if self.put(*id, person, value, fixed, claims) {
-                            differs |= own;
-                        }
+            for person in 0..self.times(node) {
+                let own = if node.shape == Shape::Household {
+                    ALL
+                } else {
+                    bit(person)
+                };
+                if !together && stale & own == 0 {
+                    continue;
+                }
+                if node.worlds == 0 {
+                    let value = self.value(self.view(fixed, &[]), World::ALL, node, person);
+                    if self.put(id, person, value, fixed) {
+                        differs |= own;
+                    }
+                    continue;
+                }
+                for (world, claims) in worlds.iter_mut() {
+                    let value = self.value(self.view(fixed, claims), *world, node, person);
+                    if self.put(id, person, value, claims) {
+                        differs |= own;
                     }
                 }
             }
-            changed.set(*id, differs);
-        }
-    }
-
-    /// Gives some nodes the values that they have elsewhere.
-    pub(super) fn restore(&self, nodes: &[NodeId], from: &[Possible], to: &mut [Possible]) {
-        for id in nodes {
-            let Some((node, slot)) = self
-                .law
-                .nodes
-                .get(id.index())
-                .zip(self.law.slots.get(id.index()))
-            else {
-                continue;
-            };
-            let start = position(slot, self.size(), 0).unwrap_or(0);
-            let end = start.saturating_add(self.times(node));
-            if let (Some(from), Some(to)) = (from.get(start..end), to.get_mut(start..end)) {
-                to.copy_from_slice(from);
+            if differs != 0 {
+                changed.mark(self.law, id, differs);
             }
         }
     }
 
-    /// Sets the value of a node; whether it changed.
+    /// Whether the values of a node depend on what is claimed.
+    pub(super) fn is_claims(&self, id: NodeId) -> bool {
+        self.law.slots.get(id.index()).is_some_and(|s| s.claims)
+    }
+
+    /// Gives a node the values that it has elsewhere.
+    pub(super) fn restore(&self, id: NodeId, from: &[Possible], to: &mut [Possible]) {
+        let node = self.law.nodes.get(id.index());
+        let Some((node, slot)) = node.zip(self.law.slots.get(id.index())) else {
+            return;
+        };
+        let start = position(slot, self.size(), 0).unwrap_or(0);
+        let end = start.saturating_add(self.times(node));
+        if let (Some(from), Some(to)) = (from.get(start..end), to.get_mut(start..end)) {
+            to.copy_from_slice(from);
+        }
+    }
+
+    /// Sets the value of a node, in the list of its part; whether it changed.
     pub(super) fn put(
         &self,
         id: NodeId,
         person: usize,
         value: Possible,
-        fixed: &mut [Possible],
-        claims: &mut [Possible],
+        values: &mut [Possible],
     ) -> bool {
         let Some(slot) = self.law.slots.get(id.index()) else {
             return false;
         };
-        let values = if slot.claims { claims } else { fixed };
         match position(slot, self.size(), person).and_then(|i| values.get_mut(i)) {
             Some(place) if *place != value => {
                 *place = value;

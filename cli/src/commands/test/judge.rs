@@ -87,7 +87,7 @@ fn finding(
             label,
             target,
             wanted,
-        } => value(law, content, evaluation, label, target, wanted),
+        } => value(law, evaluation, label, target, wanted),
         Expected::Verdict { benefit, word } => {
             let found = evaluation.outcome(benefit).map_or_else(
                 || unavailable(evaluation, benefit),
@@ -107,7 +107,7 @@ fn finding(
             person,
             label,
         } => {
-            let asked = questions(law, &content.situation, scope);
+            let asked = questions(evaluation, scope);
             let met = asked
                 .iter()
                 .any(|(i, p)| i == input && (person.is_none() || p == person));
@@ -121,7 +121,7 @@ fn finding(
             }
         }
         Expected::Questions(wanted) => {
-            let asked = questions(law, &content.situation, scope);
+            let asked = questions(evaluation, scope);
             let met = wanted.iter().all(|w| asked.iter().any(|(i, _)| i == w))
                 && asked.iter().all(|(i, _)| wanted.contains(i));
             let expected = if wanted.is_empty() {
@@ -142,8 +142,8 @@ fn finding(
 }
 
 /// The inputs still asked for some rights.
-fn questions(law: &Law, situation: &Situation, scope: &[String]) -> Vec<(String, Option<usize>)> {
-    let asked = law.questions(situation).into_iter();
+fn questions(evaluation: &Evaluation<'_>, scope: &[String]) -> Vec<(String, Option<usize>)> {
+    let asked = evaluation.questions().into_iter();
     asked
         .filter(|q| scope.is_empty() || q.benefits.iter().any(|b| scope.contains(b)))
         .map(|q| (q.input, q.person))
@@ -172,7 +172,6 @@ fn unavailable(evaluation: &Evaluation<'_>, benefit: &str) -> String {
 
 fn value(
     law: &Law,
-    content: &Content,
     evaluation: &Evaluation<'_>,
     label: &str,
     target: &Target,
@@ -220,7 +219,7 @@ fn value(
                 .rule(name)
                 .map(|(_, r)| r.unit.clone())
                 .unwrap_or_default();
-            let shown = law.rule_value(&content.situation, name, *back, *person);
+            let shown = evaluation.rule_value(name, *back, *person);
             let shown = shown.ok_or_else(|| "cette règle ne se calcule pas à ce mois".to_owned());
             (shown, unit, (*back == 0).then(|| (name.clone(), *person)))
         }

@@ -7,6 +7,8 @@ mod watch;
 mod yaml;
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::thread;
 
 use case::{Case, Expected, Target};
 use droit_engine::examples::Example;
@@ -107,11 +109,10 @@ fn once(args: &Test, rules: &Rules) -> Outcome<Exit> {
     }
     let laws = Laws::new(program);
     let paint = Paint::of_stdout();
-    let mut reached = BTreeSet::new();
+    let (verdicts, reached) = verdicts(&cases, &laws, paint);
     let (mut passed, mut failed) = (0_u64, 0_u64);
     let mut text = String::new();
-    for case in &cases {
-        let verdict = report::run(case, &laws, &mut reached, paint);
+    for verdict in verdicts {
         if verdict.passed {
             passed = passed.saturating_add(1);
         } else {
@@ -140,6 +141,33 @@ fn once(args: &Test, rules: &Rules) -> Outcome<Exit> {
         Exit::Done
     } else {
         Exit::Rejected
+    })
+}
+
+/// Runs every case, on every core; the verdicts, in order, and the rules that are reached.
+fn verdicts(cases: &[Case], laws: &Laws, paint: Paint) -> (Vec<report::Verdict>, BTreeSet<String>) {
+    let workers = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let part = cases.len().div_ceil(workers).max(1);
+    let run = |part: &[Case]| {
+        let mut reached = BTreeSet::new();
+        let one = |case| report::run(case, laws, &mut reached, paint);
+        let verdicts: Vec<_> = part.iter().map(one).collect();
+        (verdicts, reached)
+    };
+    thread::scope(|scope| {
+        let running: Vec<_> = cases
+            .chunks(part)
+            .map(|part| scope.spawn(move || run(part)))
+            .collect();
+        let mut all = (Vec::new(), BTreeSet::new());
+        for worker in running {
+            let (verdicts, reached) = worker
+                .join()
+                .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
+            all.0.extend(verdicts);
+            all.1.extend(reached);
+        }
+        all
     })
 }
 

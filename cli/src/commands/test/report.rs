@@ -59,14 +59,18 @@ pub(crate) fn run(
         Err(error) => return failed(&month, &format!("    {error}\n")),
     };
     let scope = judge::scope(law.program(), content);
-    // A case is about a few rights of the catalogue.
-    let evaluation = law.evaluate_for(&content.situation, &scope);
+    // A case is about a few rights of the catalogue, or about them all.
+    let evaluation = if scope.is_empty() {
+        law.evaluate(&content.situation)
+    } else {
+        law.evaluate_for(&content.situation, &scope)
+    };
     let explanations = explanations(&scope, &evaluation);
     for explanation in &explanations {
         for step in trees(explanation) {
             walk(step, &mut |step| {
                 if matches!(step.kind, StepKind::Rule | StepKind::Condition) {
-                    reached.insert(step.name.clone());
+                    reached.insert(step.name.to_owned());
                 }
             });
         }
@@ -92,7 +96,7 @@ pub(crate) fn run(
 }
 
 /// The explanations of the rights that a case is about.
-fn explanations(scope: &[String], evaluation: &Evaluation<'_>) -> Vec<Explanation> {
+fn explanations<'a>(scope: &[String], evaluation: &Evaluation<'a>) -> Vec<Explanation<'a>> {
     scope
         .iter()
         .filter_map(|id| evaluation.explain(id))
@@ -102,11 +106,11 @@ fn explanations(scope: &[String], evaluation: &Evaluation<'_>) -> Vec<Explanatio
 /// What differs, and the first step that does: every step that it rests on is as expected, or nobody said.
 fn differences(
     findings: &[Finding],
-    explanations: &[Explanation],
+    explanations: &[Explanation<'_>],
     renderer: Renderer<'_>,
 ) -> String {
     let paint = renderer.paint;
-    let differs = |step: &Step| {
+    let differs = |step: &Step<'_>| {
         findings.iter().any(|f| {
             !f.met
                 && step.at.is_none()
@@ -115,7 +119,7 @@ fn differences(
                     .is_some_and(|(n, p)| *n == step.name && *p == step.person)
         })
     };
-    let mut first: Option<&Step> = None;
+    let mut first: Option<&Step<'_>> = None;
     for step in explanations.iter().flat_map(trees) {
         walk(step, &mut |step| {
             if first.is_none() && differs(step) && !step.repeated {
@@ -174,7 +178,7 @@ fn differences(
             .iter()
             .any(|f| f.rule.as_ref().is_some_and(|(n, _)| *n == highlight.name))
         {
-            let value = crate::render::values::shown(&highlight.value, &highlight.unit);
+            let value = crate::render::values::shown(&highlight.value, highlight.unit);
             let _ = writeln!(
                 text,
                 "{}",
