@@ -12,6 +12,7 @@ mod compute;
 mod days;
 mod frame;
 mod loops;
+mod outcome;
 mod persons;
 mod results;
 mod run;
@@ -23,7 +24,8 @@ mod tests;
 pub use frame::Frame;
 pub use results::{Amounts, PersonalColumns, RightColumns};
 
-use crate::law::{Law, NodeId};
+use crate::law::{BenefitAt, Law, Node, NodeId, world};
+use crate::reference::Unverified;
 use crate::situation::Situation;
 
 /// How many households a chunk holds at best: their columns stay in the cache of a core.
@@ -35,6 +37,9 @@ pub struct Batch<'l> {
     law: &'l Law,
     leaves: frame::Leaves,
     last: run::Last,
+    /// For each right, the nodes that claiming it may change.
+    alone: Vec<Box<[NodeId]>>,
+    unverified: Vec<Vec<Unverified>>,
 }
 
 /// What came out of a chunk.
@@ -49,15 +54,32 @@ impl Law {
     #[must_use]
     pub fn batch(&self) -> Batch<'_> {
         let mut read: Vec<NodeId> = Vec::new();
+        let mut alone = Vec::new();
         for at in self.benefits() {
             read.extend(at.results());
-            read.extend(at.alone.reads.iter().copied());
+            if let Some(own) = at.persons {
+                read.extend([own.due, own.gap]);
+                read.extend(own.received);
+            }
+            alone.push(self.changed(at));
         }
         Batch {
             law: self,
             leaves: frame::Leaves::new(self),
             last: run::Last::of_fixed(self, &read),
+            alone,
+            unverified: crate::reference::unverified(self),
         }
+    }
+
+    /// The nodes, in order, that a right reads and that claiming it may change.
+    fn changed(&self, at: &BenefitAt) -> Box<[NodeId]> {
+        let own = world(at.benefit);
+        let changes = |(_, node): &(usize, &Node)| {
+            node.needed & own != 0 && node.worlds & at.claimed_with != 0
+        };
+        let nodes = self.nodes().iter().enumerate().filter(changes);
+        nodes.map(|(i, _)| NodeId::at(i)).collect()
     }
 }
 
@@ -94,15 +116,15 @@ impl Batch<'_> {
         all.fill(claims, u128::MAX, &none);
         let mut alone = run::Layer::new(law, &persons, Some(&today));
         let mut rights = Vec::with_capacity(law.benefits().len());
-        for at in law.benefits() {
-            alone.differ(&at.alone.changed, at.claimed_with);
+        for (at, changed) in law.benefits().iter().zip(&self.alone) {
+            alone.differ(changed, at.claimed_with);
             let worlds = results::Worlds {
                 all: &all,
                 today: &today,
                 alone: &alone,
             };
             rights.extend(results::right(law, at, worlds, &persons.sizes));
-            alone.forget(&at.alone.changed);
+            alone.forget(changed);
         }
         Results { rights }
     }

@@ -180,6 +180,10 @@ fn read(benefits: &[BenefitAt], nodes: &[Node]) -> Vec<Vec<NodeId>> {
             // What claiming it changes.
             let counted = other.due.filter(|id| worlds(*id) & at.claimed_with != 0);
             read.extend(counted.into_iter().flat_map(|due| [due, other.held]));
+            // What it opens is paid too.
+            if counted.is_some() && at.claimed_with & world(other.benefit) != 0 {
+                read.extend([other.gap, other.received].into_iter().flatten());
+            }
         }
         read
     };

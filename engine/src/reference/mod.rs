@@ -38,7 +38,9 @@ pub use lost::Lost;
 pub use plan::{Plan, PlanStep, Replaced, Totals};
 pub use questions::{AnswerType, Question};
 pub use reasons::Reason;
+pub(crate) use shown::positions;
 pub use shown::{Bounds, Shown};
+pub(crate) use unverified::of_any as unverified;
 pub use worlds::Claims;
 
 use crate::calendar::Month;

@@ -231,7 +231,7 @@ impl Shown {
 }
 
 /// The words at the positions of a set.
-pub(super) fn positions(bits: u128, words: &[String]) -> Vec<String> {
+pub(crate) fn positions(bits: u128, words: &[String]) -> Vec<String> {
     let has = |i: usize| {
         u32::try_from(i)
             .ok()

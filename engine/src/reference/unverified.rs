@@ -7,6 +7,7 @@ use super::values::{Household, View};
 use super::{RestsOn, Unverified};
 use crate::law::{BenefitAt, BodyAt, Law, Named, NodeId, Possible, RuleAt, Trace};
 use crate::program::{Citation, Version};
+use crate::situation::Situation;
 
 /// Finds them.
 pub(super) struct Unverifieds<'a> {
@@ -26,6 +27,20 @@ struct Walk<'a> {
     found: Vec<(&'a str, &'a Citation)>,
     /// Every article, when it is asked for: outcomes only tell those to be checked, and are many.
     articles: Option<BTreeSet<String>>,
+}
+
+/// What each right may rest on in any household.
+pub(crate) fn of_any(law: &Law) -> Vec<Vec<Unverified>> {
+    let nobody = Situation::empty(law.program());
+    let household = Household::new(law, &nobody);
+    // Without values, each node may be anything that the law allows.
+    let found = Unverifieds {
+        law,
+        fixed: &[],
+        all: &[],
+        household: &household,
+    };
+    law.benefits.iter().map(|at| found.of(at)).collect()
 }
 
 impl<'a> Unverifieds<'a> {
