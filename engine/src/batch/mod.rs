@@ -11,12 +11,16 @@ mod column;
 mod compute;
 mod days;
 mod frame;
+mod households;
+mod known;
 mod loops;
+mod numbers;
 mod outcome;
 mod persons;
 mod results;
 mod run;
 mod scales;
+mod sets;
 mod simd;
 #[cfg(test)]
 mod tests;

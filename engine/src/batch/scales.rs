@@ -109,7 +109,7 @@ fn marginal(keys: &[i64], steps: &[(i64, i64)]) -> Vec<i64> {
 fn cumulative(keys: &[i64], steps: &[(i64, i64)], den: i128) -> Option<Vec<i64>> {
     let den = i64::try_from(den).ok().filter(|den| *den > 0)?;
     let ceil = |bound: i64| {
-        let above = i64::from(bound.wrapping_rem_euclid(den) != 0);
+        let above = i64::from(bound.checked_rem_euclid(den) != Some(0));
         bound.wrapping_div_euclid(den).wrapping_add(above).max(1)
     };
     let firsts: Vec<i64> = steps.iter().map(|(bound, _)| ceil(*bound)).collect();

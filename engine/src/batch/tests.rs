@@ -1,5 +1,7 @@
 //! Each operation over columns against the operation of the reference, row by row.
 
+#![expect(clippy::arithmetic_side_effects, reason = "small numbers of a test")]
+
 use proptest::prelude::*;
 
 use super::column::{Cells, Column, narrow};
