@@ -3,8 +3,9 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use droit_benches::{half_known, households, national_sources};
+use droit_engine::batch::CHUNK;
 use droit_engine::calendar::Month;
 use droit_engine::law::Law;
 use droit_engine::program::Program;
@@ -49,6 +50,22 @@ fn engine(c: &mut Criterion) {
                 .map(|h| law.evaluate(black_box(h)).outcomes().len())
                 .sum::<usize>()
         });
+    });
+    let batch = law.batch();
+    let chunk: Vec<_> = households.iter().cycle().take(CHUNK).collect();
+    let mut frame = batch.frame();
+    for household in &chunk {
+        assert!(batch.push(&mut frame, household));
+    }
+    c.bench_function("a chunk of households, columns alone", |b| {
+        b.iter_batched(
+            || frame.clone(),
+            |frame| batch.evaluate(frame).rights.len(),
+            BatchSize::LargeInput,
+        )
+    });
+    c.bench_function("households of the example file, a chunk together", |b| {
+        b.iter(|| batch.outcomes(black_box(&chunk)).len())
     });
     c.bench_function("questions of a half-known household", |b| {
         b.iter(|| law.questions(black_box(&masked)).len())
