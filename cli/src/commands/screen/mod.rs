@@ -47,6 +47,8 @@ use crate::rules::{self, Rules};
 
 pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     usage(args)?;
+    let rejects = rejects_path(args);
+    distinct(args, rejects.as_deref())?;
     let manifest = manifest(args)?;
     let oppositions = args.oppositions.as_deref().zip(manifest.as_ref());
     let oppositions = oppositions
@@ -81,8 +83,6 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
         whole: whole(args),
     };
     let kept = args.sortie.as_deref().filter(|path| is_kept(path));
-    let rejects = rejects_path(args);
-    distinct(args, rejects.as_deref())?;
     let keeping = match (kept, manifest) {
         (Some(path), Some(manifest)) => Some(Keeping::new(
             args,
@@ -121,6 +121,9 @@ fn screen(
     {
         // All was written: only names were missing.
         keeping.publish(journal, true)?;
+        if !args.silencieux {
+            out::say("ce criblage était fini : ses fichiers ont pris leur nom");
+        }
         return Ok(ended(args, found.comptes));
     }
     let output = match (&keeping, &interrupted) {
