@@ -1,6 +1,6 @@
 //! `droit cribler`: files of households.
 
-use droit_tests::cli::{Folder, rules};
+use droit_tests::cli::{Folder, MANIFEST, rules};
 
 fn folder(name: &str) -> Folder {
     Folder::new(
@@ -42,9 +42,19 @@ const REJECTS: &str = "\u{feff}ligne;id;champ;valeur;motif\r
 fn a_line_that_cannot_be_read_is_rejected_and_the_others_are_evaluated() {
     let folder = folder("screen-rejects");
     folder.write("m.jsonl", households());
+    folder.write("manifeste.yaml", MANIFEST);
     let ran = folder.droit(&[
-        "cribler", "m.jsonl", "--mois", "2026-03", "--tout", "--format", "jsonl", "--sortie",
+        "cribler",
+        "m.jsonl",
+        "--mois",
+        "2026-03",
+        "--tout",
+        "--format",
+        "jsonl",
+        "--sortie",
         "s.jsonl",
+        "--manifeste",
+        "manifeste.yaml",
     ]);
     assert_eq!((ran.code, ran.out.as_str()), (3, ""));
     assert_eq!(folder.read("s.jsonl.rejets.csv"), REJECTS);
@@ -54,7 +64,16 @@ fn a_line_that_cannot_be_read_is_rejected_and_the_others_are_evaluated() {
         .map(|l| l.chars().take(11).collect())
         .collect();
     assert_eq!(ids, [r#"{"id":"m1","#, r#"{"id":"m6","#]);
-    assert_eq!(folder.names(), ["m.jsonl", "s.jsonl", "s.jsonl.rejets.csv"]);
+    assert_eq!(
+        folder.names(),
+        [
+            "m.jsonl",
+            "manifeste.yaml",
+            "s.jsonl",
+            "s.jsonl.journal.yaml",
+            "s.jsonl.rejets.csv"
+        ]
+    );
     assert!(
         ran.err
             .starts_with("2 foyers évalués, 5 lignes rejetées, en "),
@@ -120,10 +139,12 @@ fn an_input_without_household_is_an_error_and_nothing_is_written() {
     let folder = folder("screen-nothing");
     folder.write("vide.jsonl", "\n\n");
     folder.write("photo.png", b"\x89PNG\r\n\x1a\n\0\0");
+    folder.write("manifeste.yaml", MANIFEST);
+    let kept = ["--sortie", "s.csv", "--manifeste", "manifeste.yaml"];
     folder
-        .droit(&["cribler", "vide.jsonl", "--sortie", "s.csv"])
+        .droit(&[&["cribler", "vide.jsonl"], &kept[..]].concat())
         .says(1, "erreur : « vide.jsonl » ne contient aucun foyer\n");
-    let ran = folder.droit(&["cribler", "photo.png", "--sortie", "s.csv"]);
+    let ran = folder.droit(&[&["cribler", "photo.png"], &kept[..]].concat());
     ran.says(
         1,
         "rejets : voir « s.csv.rejets.csv »
@@ -132,7 +153,13 @@ aide : chaque ligne doit être un foyer en JSON, entier sur cette ligne\n",
     );
     assert_eq!(
         folder.names(),
-        ["photo.png", "s.csv.rejets.csv", "vide.jsonl"]
+        [
+            "manifeste.yaml",
+            "photo.png",
+            "s.csv.rejets.csv",
+            "s.csv.rejets.csv.journal.yaml",
+            "vide.jsonl"
+        ]
     );
     folder.droit(&["cribler", "absent.jsonl"]).says(
         1,
@@ -150,9 +177,17 @@ fn an_output_that_cannot_be_written_is_an_error() {
     folder.write("m.jsonl", households());
     let says = |arguments: &[&str], code, message: &str| {
         folder
-            .droit(&[&["cribler", "m.jsonl", "--mois", "2026-03"], arguments].concat())
+            .droit(
+                &[
+                    &["cribler", "m.jsonl", "--mois", "2026-03"][..],
+                    &["--manifeste", "manifeste.yaml"],
+                    arguments,
+                ]
+                .concat(),
+            )
             .says(code, message);
     };
+    folder.write("manifeste.yaml", MANIFEST);
     says(
         &["--sortie", "absent/s.csv"],
         1,
@@ -168,7 +203,12 @@ fn an_output_that_cannot_be_written_is_an_error() {
         2,
         "erreur : les rejets et l'entrée sont le même fichier\n",
     );
-    assert_eq!(folder.names(), ["m.jsonl"]);
+    says(
+        &["--sortie", "manifeste.yaml"],
+        2,
+        "erreur : un fichier écrit et un fichier lu sont le même fichier\n",
+    );
+    assert_eq!(folder.names(), ["m.jsonl", "manifeste.yaml"]);
     #[cfg(target_os = "linux")]
     says(
         &["--sortie", "/dev/full"],
@@ -314,9 +354,17 @@ fn any_number_of_threads_gives_the_same_bytes() {
 #[test]
 fn a_summary_tells_what_is_unclaimed() {
     let folder = folder("screen-summary");
+    folder.write("manifeste.yaml", MANIFEST);
     folder.write("m.jsonl", (1..=4).map(household).collect::<String>());
     let ran = folder.droit(&[
-        "cribler", "m.jsonl", "--mois", "2026-03", "--sortie", "s.csv",
+        "cribler",
+        "m.jsonl",
+        "--mois",
+        "2026-03",
+        "--sortie",
+        "s.csv",
+        "--manifeste",
+        "manifeste.yaml",
     ]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
     let (_, table) = ran.err.split_once('\n').unwrap();
@@ -329,7 +377,10 @@ carte        4         0      0    0              0                             
 non demandé, tous droits : de 1\u{a0}440,85 € à 1\u{a0}829,80 € par mois
 "
     );
-    assert_eq!(folder.names(), ["m.jsonl", "s.csv"]);
+    assert_eq!(
+        folder.names(),
+        ["m.jsonl", "manifeste.yaml", "s.csv", "s.csv.journal.yaml"]
+    );
 }
 
 #[test]

@@ -25,6 +25,8 @@ fn the_help_is_in_french_and_lists_every_command() {
         "expliquer",
         "questions",
         "cribler",
+        "empreinte",
+        "purger",
         "lister",
     ] {
         assert!(help.out.contains(word), "{word}");
@@ -46,6 +48,8 @@ fn every_command_has_a_help() {
         "expliquer",
         "questions",
         "cribler",
+        "empreinte",
+        "purger",
         "lister",
     ] {
         let help = folder.run(&[command, "--help"], b"");

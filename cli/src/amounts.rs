@@ -55,6 +55,11 @@ pub(crate) fn cell(cents: i128) -> String {
     decimal(cents, ',', false)
 }
 
+/// `1234.56`: the same for programs.
+pub(crate) fn plain(cents: i128) -> String {
+    decimal(cents, '.', false)
+}
+
 /// `1 234,56 €`, for people.
 pub(crate) fn euros(cents: i128) -> String {
     format!("{} €", french(&decimal(cents, ',', false)))

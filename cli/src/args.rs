@@ -75,6 +75,12 @@ pub(crate) enum Command {
     /// Crible un fichier de foyers : les droits probablement non demandés
     #[command(name = "cribler")]
     Screen(Screen),
+    /// Écrit les empreintes des foyers qui s'opposent à un criblage
+    #[command(name = "empreinte")]
+    Fingerprint(Fingerprint),
+    /// Supprime les résultats de criblage dont la date de purge est atteinte
+    #[command(name = "purger")]
+    Purge(Purge),
     /// Liste les droits, les données, les paramètres ou les règles
     #[command(name = "lister")]
     List(List),
@@ -211,16 +217,30 @@ pub(crate) enum Table {
     /// For French spreadsheets.
     #[value(name = "csv")]
     Csv,
+    /// For programs.
+    #[value(name = "csv-rfc4180")]
+    CsvRfc4180,
     /// One object per line.
     #[value(name = "jsonl")]
     Jsonl,
+    /// Typed columns.
+    #[value(name = "parquet")]
+    Parquet,
+}
+
+/// An order of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Order {
+    /// By what claiming brings for sure, the largest first.
+    #[value(name = "gain")]
+    Gain,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Screen {
-    /// Foyers, un par ligne en JSON ; le fichier peut être compressé (.gz) ; « - » : entrée standard
-    #[arg(value_name = "ENTRÉE")]
-    pub(crate) input: PathBuf,
+    /// Foyers, un par ligne en JSON ; un fichier peut être compressé (.gz) ; « - » : entrée standard
+    #[arg(value_name = "ENTRÉE", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
 
     /// Mois du droit, AAAA-MM [par défaut : le « period » de chaque foyer]
     #[arg(long, value_name = "MOIS", value_parser = month)]
@@ -230,9 +250,39 @@ pub(crate) struct Screen {
     #[arg(long, value_name = "FICHIER")]
     pub(crate) sortie: Option<PathBuf>,
 
-    /// Forme : csv (tableur français) ou jsonl
+    /// Forme : csv (tableur français), csv-rfc4180, jsonl ou parquet
     #[arg(long, value_enum, default_value = "csv", value_name = "FORME")]
     pub(crate) format: Table,
+
+    /// Manifeste du criblage, en YAML (obligatoire avec --sortie) : finalité, autorité, base légale, sources, date de purge
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) manifeste: Option<PathBuf>,
+
+    /// Empreintes des foyers qui s'opposent au traitement, une par ligne (« droit empreinte » les écrit)
+    #[arg(long, value_name = "FICHIER", requires = "manifeste")]
+    pub(crate) oppositions: Option<PathBuf>,
+
+    /// Continue un criblage interrompu, mêmes arguments : le résultat est le même qu'en une fois
+    #[arg(long, requires = "sortie")]
+    pub(crate) reprendre: bool,
+
+    /// Liste d'appels : gain (le plus grand gain certain d'abord), avec --limite
+    #[arg(
+        long,
+        value_enum,
+        value_name = "ORDRE",
+        requires = "limite",
+        conflicts_with = "tout"
+    )]
+    pub(crate) tri: Option<Order>,
+
+    /// Nombre de lignes de la liste d'appels
+    #[arg(long, value_name = "N", requires = "tri", value_parser = limit)]
+    pub(crate) limite: Option<usize>,
+
+    /// Montre le calcul de tous les droits du foyer qui a cet identifiant, et n'écrit rien d'autre
+    #[arg(long, value_name = "ID", conflicts_with_all = ["sortie", "tri", "tout", "rejets"])]
+    pub(crate) expliquer: Option<String>,
 
     /// Tous les droits de tous les foyers, et non les seuls droits à signaler
     #[arg(long)]
@@ -257,6 +307,86 @@ pub(crate) struct Screen {
     /// Nombre de fils d'exécution [par défaut : un par cœur]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) fils: Option<usize>,
+
+    /// Millisecondes entre deux points de reprise
+    #[arg(long, value_name = "MS", default_value = "2000", hide = true)]
+    pub(crate) cadence: u64,
+
+    /// Lignes d'un groupe Parquet : quelques mégaoctets en mémoire
+    #[arg(long, value_name = "N", default_value = "65536", hide = true)]
+    pub(crate) groupe: usize,
+}
+
+impl Screen {
+    /// The options that the bytes of the output depend on, as one writes them. Those that are left out by name change
+    /// nothing in it, or are told elsewhere.
+    pub(crate) fn told(&self) -> String {
+        let Screen {
+            mois,
+            format,
+            tout,
+            etapes,
+            tri,
+            limite,
+            groupe,
+            inputs: _,
+            sortie: _,
+            manifeste: _,
+            oppositions: _,
+            reprendre: _,
+            expliquer: _,
+            rejets: _,
+            silencieux: _,
+            seuil_rejets: _,
+            fils: _,
+            cadence: _,
+        } = self;
+        let mut told = Vec::new();
+        if let Some(month) = mois {
+            told.push(format!("--mois {month}"));
+        }
+        if let Some(format) = format.to_possible_value() {
+            told.push(format!("--format {}", format.get_name()));
+        }
+        if *tout {
+            told.push("--tout".to_owned());
+        }
+        if *etapes {
+            told.push("--etapes".to_owned());
+        }
+        if let Some(order) = tri.and_then(|order| order.to_possible_value()) {
+            told.push(format!("--tri {}", order.get_name()));
+        }
+        if let Some(limit) = limite {
+            told.push(format!("--limite {limit}"));
+        }
+        if *format == Table::Parquet {
+            told.push(format!("--groupe {groupe}"));
+        }
+        told.join(" ")
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Purge {
+    /// Journaux de criblage (*.journal.yaml), ou dossiers qui en contiennent
+    #[arg(value_name = "JOURNAL|DOSSIER", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Dit ce qui serait supprimé, sans rien toucher
+    #[arg(long)]
+    pub(crate) essai: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fingerprint {
+    /// Identifiants de foyers, un par ligne [par défaut : entrée standard]
+    #[arg(value_name = "FICHIER", default_value = "-")]
+    pub(crate) ids: PathBuf,
+
+    /// Manifeste dont la clé « sel » sert aux empreintes
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) manifeste: PathBuf,
 }
 
 /// What `lister` shows.
@@ -315,6 +445,14 @@ fn threads(text: &str) -> Result<usize, String> {
         .ok()
         .filter(|n| (1..=1024).contains(n))
         .ok_or_else(|| "un nombre de 1 à 1024 est attendu".to_owned())
+}
+
+/// Rows of a call list: what holds in memory.
+fn limit(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (1..=500_000).contains(n))
+        .ok_or_else(|| "un nombre de 1 à 500000 est attendu".to_owned())
 }
 
 fn depth(text: &str) -> Result<usize, String> {

@@ -116,6 +116,8 @@ pub(crate) fn reason(error: &io::Error) -> String {
         Kind::IsADirectory => "c'est un dossier".to_owned(),
         Kind::NotADirectory => "un élément du chemin n'est pas un dossier".to_owned(),
         Kind::StorageFull => "le disque est plein".to_owned(),
+        Kind::FileTooLarge => "le fichier dépasse la taille permise".to_owned(),
+        Kind::QuotaExceeded => "le quota du disque est atteint".to_owned(),
         Kind::ReadOnlyFilesystem => "le disque est en lecture seule".to_owned(),
         Kind::UnexpectedEof => "le fichier est tronqué".to_owned(),
         Kind::InvalidInput | Kind::InvalidData => format!("données illisibles ({error})"),

@@ -3,6 +3,7 @@
 use droit_engine::reference::Bounds;
 
 use crate::amounts;
+use crate::row::{self, Cents};
 
 /// An object being written.
 pub(crate) struct Object(String);
@@ -54,22 +55,23 @@ pub(crate) fn list(items: impl IntoIterator<Item = String>) -> String {
 
 /// `[573.49,651.69]`
 pub(crate) fn pair(bounds: Option<Bounds>) -> String {
+    between(bounds.map(row::cents))
+}
+
+/// `[573.49,651.69]`
+pub(crate) fn between(bounds: Option<Cents>) -> String {
     bounds.map_or_else(
         || "null".to_owned(),
-        |b| {
-            let (low, high) = amounts::cents_of((b.min, b.max));
-            format!("[{},{}]", amounts::json(low), amounts::json(high))
-        },
+        |(low, high)| format!("[{},{}]", amounts::json(low), amounts::json(high)),
     )
 }
 
 /// `573.49` when it is known, else `[0,651.69]`.
-pub(crate) fn amount(bounds: Bounds) -> String {
-    let (low, high) = amounts::cents_of((bounds.min, bounds.max));
-    if bounds.is_exact() {
+pub(crate) fn amount((low, high): Cents) -> String {
+    if low == high {
         amounts::json(low)
     } else {
-        format!("[{},{}]", amounts::json(low), amounts::json(high))
+        between(Some((low, high)))
     }
 }
 

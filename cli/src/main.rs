@@ -4,6 +4,9 @@
 mod amounts;
 mod args;
 mod commands;
+mod control;
+mod digest;
+mod durable;
 mod exit;
 mod household;
 mod input;
@@ -13,6 +16,7 @@ mod out;
 mod read;
 mod record;
 mod render;
+mod row;
 mod rules;
 mod steps;
 mod unverified;

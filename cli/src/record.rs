@@ -8,8 +8,9 @@ use droit_engine::reference::{Bounds, Evaluation, Outcome, Shown, Step, StepKind
 use droit_engine::situation::Situation;
 
 use crate::household::about;
-use crate::json::{Object, amount, list, pair, text};
+use crate::json::{Object, amount, between, list, text};
 use crate::render::values;
+use crate::row::{Cents, Row};
 use crate::steps::{trees, walk};
 
 /// What is due and not received, of the rights where something may be.
@@ -64,95 +65,55 @@ fn no_right<'p>(program: &'p Program, benefit: &str) -> Option<&'p str> {
 }
 
 /// A right as JSON: an object with its fields added.
-pub(crate) fn right(
-    object: Object,
-    program: &Program,
-    situation: &Situation,
-    outcome: &Outcome,
-) -> Object {
+pub(crate) fn right(object: Object, program: &Program, row: &Row) -> Object {
     // What is received and not known: its bounds when something is received for sure, else nothing.
-    let received = match (outcome.received, outcome.is_received) {
-        (Some(bounds), known) if bounds.is_exact() || known == Some(true) => amount(bounds),
+    let received = match (row.received, row.is_received) {
+        (Some(bounds), known) if bounds.0 == bounds.1 || known == Some(true) => amount(bounds),
         _ => "null".to_owned(),
     };
+    let rhythm = program.benefits.get(row.benefit).map(|b| b.rhythm.word());
     let mut object = object
-        .text("verdict", outcome.verdict.word())
-        .text("rythme", outcome.rhythm.word())
-        .raw("du", &pair(outcome.due))
-        .raw("du_seul", &pair(outcome.due_alone))
+        .text("verdict", row.verdict.word())
+        .text("rythme", rhythm.unwrap_or_default())
+        .raw("du", &between(row.due))
+        .raw("du_seul", &between(row.due_alone))
         .raw("percu", &received)
-        .raw("ecart", &pair(outcome.gap))
-        .raw("gain_net", &pair(outcome.gain_net));
-    if !outcome.persons.is_empty() {
-        object = object.raw("personnes", &persons(situation, outcome));
+        .raw("ecart", &between(row.gap))
+        .raw("gain_net", &between(row.gain));
+    if row.has_persons {
+        object = object.raw("personnes", &persons(row));
     }
-    if let Some(forms) = forms(program, outcome) {
+    if let Some(forms) = &row.forms {
         let forms = match forms.as_slice() {
             [one] => text(one),
             several => list(several.iter().map(|f| text(f))),
         };
-        object = object.raw("forme", &forms).raw(
-            "participation",
-            &outcome
-                .contribution
-                .map_or_else(|| "null".to_owned(), amount),
-        );
+        object = object
+            .raw("forme", &forms)
+            .raw("participation", &optional(row.contribution));
     }
-    object.raw(
-        "manque",
-        &list(missing(program, situation, outcome).iter().map(|m| text(m))),
-    )
+    object.raw("manque", &list(row.missing.iter().map(|m| text(m))))
 }
 
-/// What each person has, by identifier: those to whom something is due or paid.
-fn persons(situation: &Situation, outcome: &Outcome) -> String {
+/// What each person has, by identifier.
+fn persons(row: &Row) -> String {
     let mut object = Object::new();
-    for own in &outcome.persons {
-        let nothing = |bounds: Bounds| bounds == Bounds::ZERO;
-        if nothing(own.due) && own.received.is_none_or(nothing) {
-            continue;
-        }
-        let person = situation.persons().and_then(|all| all.get(own.person));
-        let Some(person) = person else { continue };
+    for share in &row.persons {
         let amounts = Object::new()
-            .raw("du", &pair(Some(own.due)))
-            .raw(
-                "percu",
-                &own.received.map_or_else(|| "null".to_owned(), amount),
-            )
-            .raw("ecart", &pair(Some(own.gap)));
-        object = object.raw(&person.id, &amounts.end());
+            .raw("du", &between(Some(share.due)))
+            .raw("percu", &optional(share.received))
+            .raw("ecart", &between(Some(share.gap)));
+        object = object.raw(&share.person, &amounts.end());
     }
     object.end()
 }
 
-/// Every right of a household, on one line without its end.
-pub(crate) fn household(
-    evaluation: &Evaluation<'_>,
-    situation: &Situation,
-    id: &str,
-    steps: bool,
-) -> String {
-    let program = evaluation.law().program();
-    let mut rights = Object::new();
-    for outcome in evaluation.outcomes() {
-        rights = rights.raw(
-            &outcome.benefit,
-            &right(Object::new(), program, situation, outcome).end(),
-        );
-    }
-    let mut line = Object::new()
-        .text("id", id)
-        .text("mois", &evaluation.month().to_string())
-        .raw("droits", &rights.end());
-    if steps {
-        line = line.raw("etapes", &self::steps(evaluation, situation));
-    }
-    line.end()
+fn optional(bounds: Option<Cents>) -> String {
+    bounds.map_or_else(|| "null".to_owned(), amount)
 }
 
 /// The rules that the calculation goes through, each once: `nom`, `nom@-3` three months before, `nom.p1` of a person.
-fn steps(evaluation: &Evaluation<'_>, situation: &Situation) -> String {
+pub(crate) fn steps(evaluation: &Evaluation<'_>, situation: &Situation) -> String {
     let mut seen = HashSet::new();
     let mut object = Object::new();
     let mut add = |key: String, value: &Shown| {

@@ -8,9 +8,9 @@ use std::str::Utf8Error;
 use droit_engine::diagnostic::Diagnostic;
 use droit_engine::program::Program;
 use droit_engine::source::{Source, SourceId, Sources};
-use sha2::{Digest as _, Sha256};
 
 use crate::args::Common;
+use crate::digest;
 use crate::exit::{Failure, Outcome, reason};
 use crate::out;
 use crate::render::diagnostics;
@@ -188,16 +188,15 @@ impl Rules {
     }
 }
 
-/// Twelve digits that change whenever a rule does, the same for rules and for what they compile to: the column
-/// `regles_version`.
-pub(crate) fn version(program: &Program) -> String {
+/// The SHA-256 of a program, the same for rules and for what they compile to.
+pub(crate) fn print(program: &Program) -> String {
     // Serialisation in memory cannot fail.
-    let bytes = program.to_bytes().unwrap_or_default();
-    Sha256::digest(&bytes)
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest::of(&program.to_bytes().unwrap_or_default())
+}
+
+/// Its first twelve digits, which change whenever a rule does: the column `regles_version`.
+pub(crate) fn version(program: &Program) -> String {
+    print(program).chars().take(12).collect()
 }
 
 /// The folder `rules` of the current folder, if there is one.

@@ -7,6 +7,16 @@ use std::process::{Command, Stdio};
 
 use crate::root;
 
+/// A manifest under which a file may be written: `--manifeste manifeste.yaml`, once written there.
+pub const MANIFEST: &str = "\
+finalite: non-recours
+autorite: Département d'essai
+base_legale: CRPA, art. L. 114-8
+sources: [foyers inventés]
+purge_le: 2999-12-31
+sel: un sel qui ne sert qu'aux essais
+";
+
 /// What a run gave.
 #[derive(Debug)]
 pub struct Ran {
@@ -67,6 +77,18 @@ impl Folder {
     #[must_use]
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path.join(name)).unwrap()
+    }
+
+    /// Reads a file as it is.
+    #[must_use]
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap()
+    }
+
+    /// The path of a file.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.path.join(name)
     }
 
     /// The names of the files, sorted.

@@ -1,8 +1,8 @@
 //! `droit compiler`: the program that rules give, in its binary form.
 
-use super::screen::output::Output;
 use crate::amounts::{number_of, plural};
 use crate::args::{Common, Compile};
+use crate::durable;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::out;
 use crate::rules::{self, Rules};
@@ -12,9 +12,7 @@ pub(crate) fn run(args: &Compile, common: &Common) -> Outcome<Exit> {
     let bytes = program
         .to_bytes()
         .map_err(|error| Failure::rejected(error.to_string()))?;
-    let mut output = Output::open(Some(&args.sortie))?;
-    output.write(&bytes)?;
-    output.finish()?;
+    durable::write(&args.sortie, &bytes)?;
     out::print(&format!(
         "« {} » : {}, {}, règles {}\n",
         args.sortie.display(),

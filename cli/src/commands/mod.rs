@@ -4,8 +4,10 @@ mod check;
 mod compile;
 mod coverage;
 mod explain;
+mod fingerprint;
 mod format;
 mod list;
+mod purge;
 mod questions;
 mod screen;
 mod simulate;
@@ -43,6 +45,8 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<Exit> {
         Command::Explain(args) => explain::run(&args, &common),
         Command::Questions(args) => questions::run(&args, &common),
         Command::Screen(args) => screen::run(&args, &common),
+        Command::Fingerprint(args) => fingerprint::run(&args),
+        Command::Purge(args) => purge::run(&args),
         Command::List(args) => list::run(&args, &common),
     }
 }

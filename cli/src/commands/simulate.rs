@@ -14,6 +14,7 @@ use crate::record;
 use crate::render::paint::Paint;
 use crate::render::sheet::Sheet;
 use crate::render::values;
+use crate::row::Row;
 use crate::rules::{self, Rules};
 
 pub(crate) fn run(args: &Simulate, common: &Common) -> Outcome<Exit> {
@@ -43,7 +44,8 @@ fn json(loaded: &Loaded, evaluation: &Evaluation<'_>, lost: &[Lost]) -> String {
     let program = evaluation.law().program();
     let mut rights = Object::new();
     for right in evaluation.outcomes() {
-        let object = record::right(Object::new(), program, &loaded.situation, right)
+        let row = Row::of(program, &loaded.situation, right);
+        let object = record::right(Object::new(), program, &row)
             .raw(
                 "motifs",
                 &list(

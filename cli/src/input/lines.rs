@@ -1,6 +1,10 @@
 //! One household in JSON on each line.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::io::{self, BufRead};
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use droit_engine::situation::Document;
 
@@ -69,6 +73,48 @@ pub(super) fn read(number: u64, bytes: Result<Vec<u8>, u64>) -> Result<Vec<Read>
         document,
         rights: None,
     }])
+}
+
+/// The identifier of a line. What follows it is not looked at; what comes before is passed over without being kept.
+pub(super) fn identifier(bytes: &[u8]) -> Option<String> {
+    let mut found = None;
+    // The reading always ends by an error, for it stops at the identifier.
+    let _ = Envelope(&mut found).deserialize(&mut serde_json::Deserializer::from_slice(bytes));
+    found
+}
+
+/// Looks for the key `id` of an object.
+struct Envelope<'f>(&'f mut Option<String>);
+
+impl<'de> DeserializeSeed<'de> for Envelope<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Envelope<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            if key == "id" {
+                *self.0 = match map.next_value()? {
+                    serde_json::Value::String(text) => Some(text),
+                    serde_json::Value::Number(number) => Some(number.to_string()),
+                    _ => None,
+                };
+                return Ok(());
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
 }
 
 fn too_long(length: u64) -> String {
@@ -173,6 +219,35 @@ mod tests {
             too_long(10_485_760),
             "ligne trop longue : 10\u{a0}485\u{a0}760 octets, 4\u{a0}194\u{a0}304 au plus"
         );
+    }
+
+    #[test]
+    fn an_identifier_is_found_whatever_the_rest() {
+        let found = |line: &str| identifier(line.as_bytes());
+        let m1 = Some("m1".to_owned());
+        assert_eq!(found(r#"{"id":"m1","situation":{}}"#), m1);
+        assert_eq!(
+            found(r#" {"situation":{"id":"no","x":[1,{}]}, "id" : "m1"}"#),
+            m1
+        );
+        assert_eq!(found(r#"{"\u0069d":"m\u0031", what follows is broken"#), m1);
+        assert_eq!(found(r#"{"id":12.50}"#), Some("12.50".to_owned()));
+        let deep = format!(
+            "{{\"x\":{}{},\"id\":\"m1\"}}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
+        assert_eq!(found(&deep), m1);
+        for none in [
+            "",
+            "[]",
+            "{",
+            r#"{"id":null}"#,
+            r#"{"situation":{"id":"m1"}}"#,
+            r#"{"id":["m1"]}"#,
+        ] {
+            assert_eq!(found(none), None, "{none}");
+        }
     }
 
     fn lines(text: &'static [u8], longest: usize) -> Vec<Line> {

@@ -1,6 +1,7 @@
 //! Households as files give them. A reader cuts its file into households and does no more; each worker then reads its
 //! own into documents, so that the reader is never what is waited for.
 
+pub(crate) mod chain;
 pub(crate) mod lines;
 pub(crate) mod reject;
 
@@ -41,6 +42,11 @@ pub(crate) trait Source: Send {
     ///
     /// When the file cannot be read further.
     fn next(&mut self) -> io::Result<Option<Raw>>;
+
+    /// Position, among the files of a run, of the one that the last household came from.
+    fn file(&self) -> usize {
+        0
+    }
 }
 
 /// A household as a document of the situation format.
@@ -53,6 +59,13 @@ pub(crate) struct Read {
 }
 
 impl Raw {
+    /// The identifier of the household, found without reading the rest: those who object are known by it.
+    pub(crate) fn identifier(&self) -> Option<String> {
+        match &self.content {
+            Content::Json(bytes) => lines::identifier(bytes.as_ref().ok()?),
+        }
+    }
+
     /// The situations of the household: one, or several when rights do not look at the same persons.
     ///
     /// # Errors

@@ -11,6 +11,17 @@ pub(crate) struct Fault {
     pub(crate) reason: String,
 }
 
+impl Fault {
+    /// `personnes[0].naissance : …`
+    pub(crate) fn words(&self) -> String {
+        if self.field.is_empty() {
+            self.reason.clone()
+        } else {
+            format!("{} : {}", self.field, self.reason)
+        }
+    }
+}
+
 /// A line that could not be evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reject {

@@ -69,7 +69,10 @@ fn refusal(error: &clap::Error) -> (String, Option<String>) {
             "il manque une commande".to_owned(),
             Some("« droit --help » les liste".to_owned()),
         ),
-        ErrorKind::MissingRequiredArgument => (format!("il manque {argument}"), None),
+        ErrorKind::MissingRequiredArgument => {
+            let argument = argument.trim_end_matches("...");
+            (format!("il manque {argument}"), None)
+        }
         ErrorKind::ArgumentConflict => {
             let prior = or_else(ContextKind::PriorArg);
             if prior == argument || prior.is_empty() {

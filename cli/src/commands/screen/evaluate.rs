@@ -1,50 +1,34 @@
-//! One line in, the bytes to write out: what each worker does.
+//! Households in, what to tell of them: what each worker does.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 
 use droit_engine::calendar::Month;
 use droit_engine::law::Law;
-use droit_engine::reference::{Evaluation, Outcome, Verdict};
+use droit_engine::reference::{Outcome, Verdict};
 use droit_engine::situation::{Document, InputError, Situation};
 
-use super::table;
+use super::form::Told;
 use crate::amounts;
-use crate::args::Table;
+use crate::control::opposition::Oppositions;
 use crate::input::reject::{Fault, Reject};
 use crate::input::{Raw, Read};
-use crate::json::Object;
-use crate::laws::Laws;
+use crate::laws::{Folded, Laws};
+use crate::read;
 use crate::record;
+use crate::row::Row;
 
-/// The header of the CSV form.
-pub(crate) const HEADER: [&str; 16] = [
-    "menage_id",
-    "droit",
-    "verdict",
-    "rythme",
-    "du_min",
-    "du_max",
-    "percu",
-    "ecart_min",
-    "ecart_max",
-    "gain_net_min",
-    "gain_net_max",
-    "nature",
-    "donnees_manquantes",
-    "motifs",
-    "regles_version",
-    "mois",
-];
-
-/// What is written, and how.
+/// What is looked for.
 pub(crate) struct Plan {
     pub(crate) laws: Laws,
     /// The month of every line, else the `period` of each.
     pub(crate) month: Option<Month>,
-    pub(crate) format: Table,
     pub(crate) all: bool,
+    /// Whether a row gives its motives.
+    pub(crate) motives: bool,
     pub(crate) steps: bool,
-    pub(crate) version: String,
+    /// Those who object.
+    pub(crate) oppositions: Option<Oppositions>,
 }
 
 /// What came out for a right of a household.
@@ -58,36 +42,64 @@ pub(crate) struct Seen {
 
 /// A household evaluated.
 pub(crate) struct Done {
-    /// What to write; empty when nothing is worth telling.
-    pub(crate) bytes: Vec<u8>,
+    /// What to write; without rows when nothing is worth telling.
+    pub(crate) told: Told,
     /// For the summary.
     pub(crate) seen: Vec<Seen>,
 }
 
+/// Some households evaluated.
+#[derive(Default)]
+pub(crate) struct Block {
+    pub(crate) done: Vec<Done>,
+    pub(crate) rejects: Vec<Reject>,
+    /// How many object: nothing else is known of them.
+    pub(crate) opposed: u64,
+}
+
 impl Plan {
-    /// Evaluates some households.
-    pub(crate) fn block(&self, block: Vec<Raw>) -> Vec<Result<Done, Reject>> {
-        let mut done = Vec::with_capacity(block.len());
-        for raw in block {
+    /// Evaluates some households of a file; those without an identifier are called by their line, after `prefix`.
+    pub(crate) fn block(&self, prefix: &str, raws: Vec<Raw>) -> Block {
+        let mut block = Block::default();
+        for raw in raws {
+            // Before anything else is read of the household.
+            if self.is_opposed(&raw) {
+                block.opposed = block.opposed.saturating_add(1);
+                continue;
+            }
             let number = raw.number;
             match raw.read() {
                 Ok(situations) => {
-                    done.extend(situations.iter().map(|read| self.situation(read, number)));
+                    for read in &situations {
+                        match self.situation(read, prefix, number) {
+                            Ok(done) => block.done.push(done),
+                            Err(reject) => block.rejects.push(reject),
+                        }
+                    }
                 }
-                Err(reject) => done.push(Err(reject)),
+                Err(reject) => block.rejects.push(reject),
             }
         }
-        done
+        block
     }
 
-    fn situation(&self, read: &Read, number: u64) -> Result<Done, Reject> {
+    /// Whether a household objects.
+    pub(crate) fn is_opposed(&self, raw: &Raw) -> bool {
+        self.oppositions
+            .as_ref()
+            .is_some_and(|oppositions| raw.identifier().is_some_and(|id| oppositions.contains(&id)))
+    }
+
+    fn situation(&self, read: &Read, prefix: &str, number: u64) -> Result<Done, Reject> {
         let reject = |faults| Reject {
             line: number,
             id: identifier(&read.document),
             faults,
         };
         // A fault of the engine costs one household, not the run.
-        match catch_unwind(AssertUnwindSafe(|| self.document(&read.document, number))) {
+        match catch_unwind(AssertUnwindSafe(|| {
+            self.document(read, &by_line(prefix, number))
+        })) {
             Ok(done) => done.map_err(reject),
             Err(_) => {
                 let reason =
@@ -101,61 +113,67 @@ impl Plan {
         }
     }
 
-    fn document(&self, document: &Document, number: u64) -> Result<Done, Vec<Fault>> {
-        let situation = Situation::read(self.laws.program(), document)
-            .map_err(|errors| errors.into_iter().map(fault).collect::<Vec<_>>())?;
-        let about_month = |reason: String| {
-            let value = situation.month.map(|m| m.to_string()).unwrap_or_default();
-            vec![Fault {
-                field: "period".to_owned(),
-                value,
-                reason,
-            }]
-        };
-        let month = self.month.or(situation.month).ok_or_else(|| {
-            about_month("mois absent : donnez « period » sur la ligne, ou --mois".to_owned())
-        })?;
-        let law = self.laws.at(month);
+    fn document(&self, read: &Read, line: &str) -> Result<Done, Vec<Fault>> {
+        let (situation, law) = self.ready(&read.document)?;
         match &*law {
-            Ok(law) => Ok(self.household(law, &situation, number)),
-            Err(error) => Err(about_month(
-                error
-                    .to_string()
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            )),
+            Ok(law) => Ok(self.household(law, &situation, read.rights.as_deref(), line)),
+            Err(error) => Err(about_month(&situation, spaced(&error.to_string()))),
         }
     }
 
-    fn household(&self, law: &Law, situation: &Situation, number: u64) -> Done {
+    /// The situation of a document, and the law of its month.
+    pub(crate) fn ready(&self, document: &Document) -> Result<(Situation, Folded), Vec<Fault>> {
+        let situation = Situation::read(self.laws.program(), document)
+            .map_err(|errors| errors.into_iter().map(fault).collect::<Vec<_>>())?;
+        let month = self.month.or(situation.month).ok_or_else(|| {
+            let why = "mois absent : donnez « period » sur la ligne, ou --mois";
+            about_month(&situation, why.to_owned())
+        })?;
+        Ok((situation, self.laws.at(month)))
+    }
+
+    fn household(
+        &self,
+        law: &Law,
+        situation: &Situation,
+        rights: Option<&[String]>,
+        line: &str,
+    ) -> Done {
         let evaluation = law.evaluate(situation);
-        let id = situation
-            .id
-            .clone()
-            .unwrap_or_else(|| format!("ligne-{number}"));
-        let bytes = match (self.format, self.all) {
-            (Table::Jsonl, true) => {
-                let mut line = record::household(&evaluation, situation, &id, self.steps);
-                line.push('\n');
-                line.into_bytes()
+        let program = law.program();
+        let id = situation.id.clone().unwrap_or_else(|| line.to_owned());
+        // Those that the document tells of.
+        let outcomes: Vec<&Outcome> = evaluation
+            .outcomes()
+            .iter()
+            .filter(|o| rights.is_none_or(|rights| rights.contains(&o.benefit)))
+            .collect();
+        let told = outcomes.iter().filter(|o| self.is_told(o));
+        let rows = told.map(|outcome| {
+            let mut row = Row::of(program, situation, outcome);
+            if self.motives {
+                row.motives = record::motives(program, situation, outcome);
             }
-            (Table::Jsonl, false) => self.lines(&evaluation, situation, &id),
-            (Table::Csv, _) => self.rows(&evaluation, situation, &id),
-        };
+            row
+        });
         let position = |outcome: &Outcome| {
-            law.program()
+            program
                 .benefit(&outcome.benefit)
                 .map_or(0, |(id, _)| id.index())
         };
-        let seen = evaluation.outcomes().iter().map(|outcome| Seen {
+        let seen = outcomes.iter().map(|outcome| Seen {
             benefit: position(outcome),
             verdict: outcome.verdict,
             gap: record::unclaimed(outcome).map(|g| amounts::cents_of((g.min, g.max))),
         });
         Done {
-            bytes,
             seen: seen.collect(),
+            told: Told {
+                id,
+                month: evaluation.month(),
+                rows: rows.collect(),
+                steps: self.steps.then(|| record::steps(&evaluation, situation)),
+            },
         }
     }
 
@@ -163,74 +181,60 @@ impl Plan {
     fn is_told(&self, outcome: &Outcome) -> bool {
         self.all || matches!(outcome.verdict, Verdict::Certain | Verdict::Possible)
     }
+}
 
-    fn lines(&self, evaluation: &Evaluation<'_>, situation: &Situation, id: &str) -> Vec<u8> {
-        let program = evaluation.law().program();
-        let mut lines = String::new();
-        for outcome in evaluation.outcomes().iter().filter(|o| self.is_told(o)) {
-            let head = Object::new()
-                .text("menage_id", id)
-                .text("droit", &outcome.benefit)
-                .text("mois", &evaluation.month().to_string());
-            let line = record::right(head, program, situation, outcome)
-                .text("nature", nature(outcome))
-                .text("motifs", &record::motives(program, situation, outcome))
-                .text("regles_version", &self.version);
-            lines.push_str(&line.end());
-            lines.push('\n');
+/// What tells the files of a run apart: nothing when there is one.
+pub(crate) struct Prefix {
+    paths: Vec<PathBuf>,
+    prefixes: Vec<String>,
+}
+
+impl Prefix {
+    /// Of the files of a run.
+    pub(crate) fn new(paths: &[PathBuf]) -> Prefix {
+        let numbered = (1..=paths.len()).map(|n| format!("fichier-{n}-"));
+        Prefix {
+            paths: paths.to_vec(),
+            prefixes: numbered.filter(|_| paths.len() > 1).collect(),
         }
-        lines.into_bytes()
     }
 
-    fn rows(&self, evaluation: &Evaluation<'_>, situation: &Situation, id: &str) -> Vec<u8> {
-        let program = evaluation.law().program();
-        let mut rows = table::writer(Vec::new());
-        let pair = |bounds: Option<droit_engine::reference::Bounds>| {
-            bounds.map_or_else(Default::default, |b| {
-                let (low, high) = amounts::cents_of((b.min, b.max));
-                (amounts::cell(low), amounts::cell(high))
-            })
-        };
-        for outcome in evaluation.outcomes().iter().filter(|o| self.is_told(o)) {
-            let due = pair(outcome.due);
-            let received = outcome.received.filter(|r| r.is_exact());
-            let gap = pair(outcome.gap);
-            let gain = pair(outcome.gain_net);
-            let missing = record::missing(program, situation, outcome).join(" | ");
-            let motives = record::motives(program, situation, outcome);
-            let row = [
-                table::safe(id).as_ref(),
-                &outcome.benefit,
-                outcome.verdict.word(),
-                outcome.rhythm.word(),
-                &due.0,
-                &due.1,
-                &pair(received).0,
-                &gap.0,
-                &gap.1,
-                &gain.0,
-                &gain.1,
-                nature(outcome),
-                table::safe(&missing).as_ref(),
-                table::safe(&motives).as_ref(),
-                &self.version,
-                &evaluation.month().to_string(),
-            ]
-            .map(str::to_owned);
-            // Writing in memory, with as many cells as the header: nothing can fail.
-            let _ = rows.write_record(&row);
-        }
-        rows.into_inner().unwrap_or_default()
+    /// What stands before the line of a household without an identifier.
+    pub(crate) fn of(&self, file: usize) -> &str {
+        self.prefixes.get(file).map_or("", String::as_str)
+    }
+
+    /// A file, as a message names it.
+    pub(crate) fn name(&self, file: usize) -> String {
+        self.paths
+            .get(file)
+            .map(|path| read::name(path))
+            .unwrap_or_default()
+    }
+
+    /// All of them.
+    pub(crate) fn names(&self) -> String {
+        let names: Vec<String> = self.paths.iter().map(|path| read::name(path)).collect();
+        names.join(", ")
     }
 }
 
-/// Whether all of the right is unclaimed or a part of it, when that is known.
-fn nature(outcome: &Outcome) -> &'static str {
-    match (outcome.verdict, outcome.is_received) {
-        (Verdict::Certain | Verdict::Possible, Some(true)) => "partiel",
-        (Verdict::Certain | Verdict::Possible, Some(false)) => "total",
-        _ => "",
-    }
+/// What a household without an identifier is called.
+pub(crate) fn by_line(prefix: &str, number: u64) -> String {
+    format!("{prefix}ligne-{number}")
+}
+
+fn about_month(situation: &Situation, reason: String) -> Vec<Fault> {
+    vec![Fault {
+        field: "period".to_owned(),
+        value: situation.month.map(|m| m.to_string()).unwrap_or_default(),
+        reason,
+    }]
+}
+
+/// A text on one line.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The identifier of a household whose situation may be wrong.

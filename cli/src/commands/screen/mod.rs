@@ -1,29 +1,44 @@
-//! `droit cribler`: a file of households, one line per household and right worth telling.
+//! `droit cribler`: files of households, one line per household and right worth telling.
 
+pub(crate) mod checkpoint;
 mod evaluate;
-pub(crate) mod output;
+mod explain;
+mod form;
+mod keeping;
+mod output;
 mod pipeline;
 mod progress;
+mod ranking;
 mod rejects;
 mod summary;
 mod table;
+mod writer;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Instant;
 
-use evaluate::{Done, HEADER, Plan};
+use chrono::Local;
+
+use evaluate::{Plan, Prefix};
+use form::Look;
+use keeping::Keeping;
 use output::Output;
 use pipeline::Stop;
 use progress::Progress;
+use ranking::Ranking;
 use rejects::Rejects;
 use summary::Summary;
+use writer::{Piece, Writer, written_first};
 
 use crate::args::{Common, Screen, Table};
+use crate::control::journal::Counts;
+use crate::control::manifest::Manifest;
+use crate::control::opposition::Oppositions;
+use crate::durable::{Partial, beside, is_kept};
 use crate::exit::{Exit, Failure, Outcome, reason};
 use crate::input;
-use crate::input::reject::Reject;
+use crate::input::chain::Chain;
 use crate::laws::Laws;
 use crate::out;
 use crate::read;
@@ -31,11 +46,14 @@ use crate::render::paint::Paint;
 use crate::rules::{self, Rules};
 
 pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
-    if args.etapes && args.format != Table::Jsonl {
-        return Err(Failure::usage(
-            "« --etapes » ne va qu'avec « --tout --format jsonl »",
-        ));
-    }
+    usage(args)?;
+    let rejects = rejects_path(args);
+    distinct(args, rejects.as_deref())?;
+    let manifest = manifest(args)?;
+    let oppositions = args.oppositions.as_deref().zip(manifest.as_ref());
+    let oppositions = oppositions
+        .map(|(path, manifest)| Oppositions::read(path, manifest))
+        .transpose()?;
     let rules = Rules::chosen(common)?;
     let laws = Laws::new(rules.compile()?);
     if let Some(month) = args.mois
@@ -43,79 +61,223 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     {
         return Err(Failure::rejected(error.to_string()));
     }
-    let input = input::open(&args.input)?;
-    let rejects_path = rejects_path(args);
-    distinct(args, rejects_path.as_deref())?;
-    let mut output = Output::open(args.sortie.as_deref())?;
-    let mut rejects = Rejects::new(rejects_path)?;
+    let (chain, size) = Chain::new(&args.inputs, Box::new(input::open))?;
+    let prefixes = Prefix::new(&args.inputs);
     let plan = Plan {
-        version: rules::version(laws.program()),
         laws,
         month: args.mois,
-        format: args.format,
         all: args.tout,
+        motives: !whole(args),
         steps: args.etapes,
+        oppositions,
     };
-    let mut summary = Summary::new(plan.laws.program());
-    let mut progress = Progress::new(args.silencieux, input.size, input.read);
-    let started = Instant::now();
-    let workers = args
-        .fils
-        .or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get))
-        .unwrap_or(1);
-    let write = |done: Result<Done, Reject>| {
-        match done {
-            Ok(done) => {
-                if args.format == Table::Csv && summary.households == 0 {
-                    output.write(&header())?;
-                }
-                output.write(&done.bytes)?;
-                summary.add(&done.seen);
-            }
-            Err(reject) => rejects.push(&reject)?,
-        }
-        progress.advance(rejects.count);
-        Ok(())
+    if let Some(id) = &args.expliquer {
+        return explain::run(&plan, &prefixes, chain, id);
+    }
+    let program = plan.laws.program();
+    let look = Look {
+        program,
+        table: args.format,
+        version: rules::version(program),
+        purge: manifest.as_ref().map(|m| m.purge.to_string()),
+        whole: whole(args),
     };
-    let stopped = pipeline::run(input.source, workers, |block| plan.block(block), write);
-    progress.finish();
-    rejects.finish()?;
-    if let Err(stop) = stopped {
-        return Err(give_up(stop, output, &args.input));
-    }
-    if summary.households == 0 {
-        output.discard();
-        return Err(nothing(args, &rejects));
-    }
-    output.finish()?;
-    if !args.silencieux {
-        let paint = Paint::of_stderr();
-        let text = summary.text(plan.laws.program(), rejects.count, started.elapsed(), paint);
-        out::say(format!("{text}{}", rejects.summary()).trim_end());
-    }
-    Ok(
-        if too_many(rejects.count, summary.households, args.seuil_rejets) {
-            Exit::TooManyRejects
-        } else {
-            Exit::Done
-        },
+    let kept = args.sortie.as_deref().filter(|path| is_kept(path));
+    let keeping = match (kept, manifest) {
+        (Some(path), Some(manifest)) => Some(Keeping::new(
+            args,
+            (path, rejects.clone()),
+            (look.version.clone(), rules::print(program)),
+            manifest,
+            plan.oppositions.as_ref(),
+        )?),
+        _ => None,
+    };
+    screen(
+        args,
+        &plan,
+        &look,
+        (chain, size, &prefixes),
+        rejects,
+        keeping,
     )
 }
 
-/// No file is read and written, or written twice.
+/// Screens, with everything ready.
+fn screen(
+    args: &Screen,
+    plan: &Plan,
+    look: &Look<'_>,
+    (mut chain, size, prefixes): (Chain, Option<u64>, &Prefix),
+    rejects: Option<PathBuf>,
+    mut keeping: Option<Keeping>,
+) -> Outcome<Exit> {
+    let interrupted = match &mut keeping {
+        Some(keeping) if args.reprendre => keeping.interrupted(&args.inputs)?,
+        _ => None,
+    };
+    if let Some((keeping, found)) = keeping.as_ref().zip(interrupted.as_ref())
+        && let Some(journal) = &found.journal
+    {
+        // All was written: only names were missing.
+        keeping.publish(journal, true)?;
+        if !args.silencieux {
+            out::say("ce criblage était fini : ses fichiers ont pris leur nom");
+        }
+        return Ok(ended(args, found.comptes));
+    }
+    let output = match (&keeping, &interrupted) {
+        (Some(keeping), interrupted) => {
+            let path = written_first(args.format, keeping.path());
+            Output::File(match interrupted {
+                Some(found) => Partial::resume(&path, &found.sortie.mark())?,
+                None => Partial::create_after(&path, || keeping.forget())?,
+            })
+        }
+        (None, _) => Output::open(args.sortie.as_deref())?,
+    };
+    let mut writer = Writer {
+        look,
+        output,
+        rejects: Rejects::new(rejects, &args.inputs),
+        ranking: args.limite.map(Ranking::new),
+        waiting: form::parquet::Waiting::new(args.groupe),
+        groups: Vec::new(),
+        counts: Counts::default(),
+        summary: Summary::new(look.program),
+        progress: Progress::new(args.silencieux, size, chain.read()),
+        keeping,
+    };
+    if let Some(from) = &interrupted {
+        writer.resume(from)?;
+        chain
+            .skip(from.comptes.lus)
+            .map_err(|error| broken(prefixes, 0, &error))?;
+    }
+    let work = |file, raws: Vec<input::Raw>| {
+        let read = crate::amounts::number_of(raws.len());
+        let block = plan.block(prefixes.of(file), raws);
+        let told: Vec<_> = block.done.iter().map(|done| &done.told).collect();
+        let text = if args.tri.is_none() {
+            look.text(&told)
+        } else {
+            None
+        };
+        Piece {
+            file,
+            read,
+            block,
+            text,
+        }
+    };
+    let started = std::time::Instant::now();
+    let stopped = pipeline::run(Box::new(chain), workers(args), work, |piece| {
+        writer.take(piece)
+    });
+    writer.progress.finish();
+    if let Err(stop) = stopped {
+        return Err(give_up(stop, writer, prefixes));
+    }
+    if writer.counts.evalues == 0 && writer.counts.opposes == 0 {
+        writer.discard()?;
+        return Err(nothing(&writer, prefixes));
+    }
+    if let Err(failure) = writer.finish() {
+        return Err(give_up(Stop::Write(failure), writer, prefixes));
+    }
+    if !args.silencieux {
+        let paint = Paint::of_stderr();
+        let keeping = writer.keeping.as_ref();
+        let elapsed = keeping.map_or_else(|| started.elapsed(), Keeping::elapsed);
+        let text = writer
+            .summary
+            .text(look.program, &writer.counts, elapsed, paint);
+        out::say(format!("{text}{}", writer.rejects.summary()).trim_end());
+    }
+    Ok(ended(args, writer.counts))
+}
+
+/// Arguments that do not go together.
+fn usage(args: &Screen) -> Outcome {
+    if args.etapes && args.format != Table::Jsonl {
+        return Err(Failure::usage(
+            "« --etapes » ne va qu'avec « --tout --format jsonl »",
+        ));
+    }
+    let stdin = args.inputs.iter().any(|path| read::is_stdin(path));
+    if stdin && args.inputs.len() > 1 {
+        return Err(Failure::usage(
+            "l'entrée standard (« - ») ne se lit pas avec d'autres fichiers",
+        ));
+    }
+    let Some(output) = args.sortie.as_deref().filter(|p| is_kept(p)) else {
+        if args.format == Table::Parquet && args.expliquer.is_none() {
+            return Err(Failure::usage(
+                "« --format parquet » écrit un fichier : il manque « --sortie FICHIER »",
+            ));
+        }
+        return Ok(());
+    };
+    if args.manifeste.is_none() {
+        return Err(Failure::usage(format!(
+            "« {} » serait écrit sans manifeste : il manque « --manifeste FICHIER »",
+            output.display()
+        ))
+        .help("le modèle est « exemples/manifeste.yaml » ; docs/criblage.md l'explique"));
+    }
+    if stdin {
+        return Err(Failure::usage(
+            "« --sortie » ne va pas avec l'entrée standard, dont le journal ne peut garder l'empreinte",
+        )
+        .help("donnez un fichier (il peut être compressé), ou laissez le résultat sur la sortie standard"));
+    }
+    Ok(())
+}
+
+fn manifest(args: &Screen) -> Outcome<Option<Manifest>> {
+    let Some(path) = &args.manifeste else {
+        return Ok(None);
+    };
+    let manifest = Manifest::read(path)?;
+    manifest.current(Local::now().date_naive())?;
+    Ok(Some(manifest))
+}
+
+/// Whether a household holds on one line.
+fn whole(args: &Screen) -> bool {
+    args.tout && args.format == Table::Jsonl
+}
+
+fn workers(args: &Screen) -> usize {
+    args.fils
+        .or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get))
+        .unwrap_or(1)
+}
+
+/// No file is read and written, or read or written twice.
 fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
     let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (input, output, rejects) = (
-        real(&args.input),
-        args.sortie.as_deref().map(real),
-        rejects.map(real),
-    );
-    let same = if output.as_ref() == Some(&input) {
+    let optional = |path: &Option<PathBuf>| path.iter().map(|p| real(p)).collect::<Vec<_>>();
+    let inputs: Vec<PathBuf> = args.inputs.iter().map(|p| real(p)).collect();
+    let controls = [optional(&args.manifeste), optional(&args.oppositions)].concat();
+    let (output, rejects) = (args.sortie.as_deref().map(real), rejects.map(real));
+    let is_among = |path: &Option<PathBuf>, paths: &[PathBuf]| {
+        path.as_ref().is_some_and(|path| paths.contains(path))
+    };
+    let twice = inputs
+        .iter()
+        .enumerate()
+        .any(|(i, path)| inputs.get(..i).is_some_and(|before| before.contains(path)));
+    let same = if is_among(&output, &inputs) {
         "la sortie et l'entrée"
-    } else if rejects.as_ref() == Some(&input) {
+    } else if is_among(&rejects, &inputs) {
         "les rejets et l'entrée"
     } else if output.is_some() && output == rejects {
         "la sortie et les rejets"
+    } else if is_among(&output, &controls) || is_among(&rejects, &controls) {
+        "un fichier écrit et un fichier lu"
+    } else if twice {
+        "deux entrées"
     } else {
         return Ok(());
     };
@@ -123,56 +285,66 @@ fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
 }
 
 /// Not a single household could be read.
-fn nothing(args: &Screen, rejects: &Rejects) -> Failure {
-    let name = read::name(&args.input);
-    if rejects.count == 0 {
-        return Failure::rejected(format!("{name} ne contient aucun foyer"));
+fn nothing(writer: &Writer<'_>, prefixes: &Prefix) -> Failure {
+    let names = prefixes.names();
+    let count = writer.rejects.count;
+    if count == 0 {
+        return Failure::rejected(format!("{names} ne contient aucun foyer"));
     }
-    out::say(rejects.summary());
-    let lines = crate::amounts::plural(rejects.count, "ligne rejetée", "lignes rejetées");
-    Failure::rejected(format!("{name} : aucun foyer lisible, {lines}"))
+    out::say(writer.rejects.summary());
+    let lines = crate::amounts::plural(count, "ligne rejetée", "lignes rejetées");
+    Failure::rejected(format!("{names} : aucun foyer lisible, {lines}"))
         .help("chaque ligne doit être un foyer en JSON, entier sur cette ligne")
 }
 
 /// The rejects file: asked for, else beside the output.
 fn rejects_path(args: &Screen) -> Option<PathBuf> {
     args.rejets.clone().or_else(|| {
-        let output = args
-            .sortie
-            .as_ref()
-            .filter(|path| !path.exists() || path.is_file())?;
-        let mut name = output.as_os_str().to_owned();
-        name.push(".rejets.csv");
-        Some(PathBuf::from(name))
+        let output = args.sortie.as_deref().filter(|p| is_kept(p))?;
+        Some(beside(output, ".rejets.csv"))
     })
 }
 
-fn header() -> Vec<u8> {
-    let mut bytes = table::MARK.to_vec();
-    let mut row = table::writer(Vec::new());
-    // Writing in memory cannot fail.
-    let _ = row.write_record(HEADER);
-    bytes.extend(row.into_inner().unwrap_or_default());
-    bytes
+fn broken(prefixes: &Prefix, file: usize, error: &std::io::Error) -> Failure {
+    Failure::rejected(format!(
+        "lecture de {} interrompue : {}",
+        prefixes.name(file),
+        reason(error)
+    ))
 }
 
 /// Why a run stopped, and what is left of it.
-fn give_up(stop: Stop<Failure>, output: Output, input: &Path) -> Failure {
-    let left = output.abandon();
+fn give_up(stop: Stop<Failure>, mut writer: Writer<'_>, prefixes: &Prefix) -> Failure {
     let failure = match stop {
         Stop::Write(failure) => failure,
-        Stop::Read(error) => Failure::rejected(format!(
-            "lecture de {} interrompue : {}",
-            read::name(input),
-            reason(&error)
-        )),
+        Stop::Read(file, error) => {
+            // All that was read before is written: a run that goes on will not do it again.
+            let _ = writer.save();
+            broken(prefixes, file, &error)
+        }
     };
-    match left {
-        Some(path) => failure.help(format!(
-            "ce qui a été écrit est dans « {} »",
-            path.display()
-        )),
-        None => failure,
+    let _ = writer.output.flush();
+    let _ = writer.rejects.mark();
+    let Output::File(output) = &writer.output else {
+        return failure;
+    };
+    let written = format!(
+        "ce qui a été écrit est dans « {} »",
+        output.partial().display()
+    );
+    let can_resume = writer.keeping.as_ref().is_some_and(Keeping::can_resume);
+    failure.help(if can_resume {
+        format!("{written} ; « --reprendre » continue, une fois la cause levée")
+    } else {
+        written
+    })
+}
+
+fn ended(args: &Screen, counts: Counts) -> Exit {
+    if too_many(counts.rejetes, counts.evalues, args.seuil_rejets) {
+        Exit::TooManyRejects
+    } else {
+        Exit::Done
     }
 }
 

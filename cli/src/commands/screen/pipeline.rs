@@ -23,21 +23,23 @@ const BLOCK_BYTES: usize = 1 << 20;
 const AHEAD: usize = 8;
 
 struct Job<T> {
+    /// Position of the file of the households: those of a block come from one file.
+    file: usize,
     block: Vec<Raw>,
-    reply: SyncSender<Vec<T>>,
+    reply: SyncSender<T>,
 }
 
 /// Why a run stopped before the end.
 #[derive(Debug)]
 pub(crate) enum Stop<E> {
-    /// The input cannot be read further.
-    Read(io::Error),
+    /// A file, at this position, cannot be read further.
+    Read(usize, io::Error),
     /// The writer gave up.
     Write(E),
 }
 
 /// Gives blocks of households to `work`, on as many threads as asked, and each answer to `write`, in the order of the
-/// file.
+/// files. Where a block ends depends on the households alone: a run that starts again after one has the same blocks.
 pub(crate) fn run<T, E, W, S>(
     source: Box<dyn Source>,
     workers: usize,
@@ -46,11 +48,11 @@ pub(crate) fn run<T, E, W, S>(
 ) -> Result<(), Stop<E>>
 where
     T: Send,
-    W: Fn(Vec<Raw>) -> Vec<T> + Sync,
+    W: Fn(usize, Vec<Raw>) -> T + Sync,
     S: FnMut(T) -> Result<(), E>,
 {
     let (jobs, todo) = sync_channel::<Job<T>>(workers);
-    let (order, answers) = sync_channel::<Receiver<Vec<T>>>(workers.saturating_mul(AHEAD));
+    let (order, answers) = sync_channel::<Receiver<T>>(workers.saturating_mul(AHEAD));
     let todo = Mutex::new(todo);
     thread::scope(|scope| {
         let reader = scope.spawn(move || feed(source, &jobs, &order));
@@ -59,18 +61,14 @@ where
         }
         let written = answers.iter().try_for_each(|answer| {
             // The reply never comes when a worker panicked; the scope then tells of the panic.
-            answer
-                .recv()
-                .unwrap_or_default()
-                .into_iter()
-                .try_for_each(&mut write)
+            answer.recv().map_or(Ok(()), &mut write)
         });
         // When the writer gave up, the reader finds nobody to send to, and everything ends.
         drop(answers);
         let read = reader.join();
         written.map_err(Stop::Write)?;
         match read {
-            Ok(Err(error)) => Err(Stop::Read(error)),
+            Ok(Err((file, error))) => Err(Stop::Read(file, error)),
             Ok(Ok(())) => Ok(()),
             Err(panic) => std::panic::resume_unwind(panic),
         }
@@ -81,50 +79,64 @@ where
 fn feed<T>(
     mut source: Box<dyn Source>,
     jobs: &SyncSender<Job<T>>,
-    order: &SyncSender<Receiver<Vec<T>>>,
-) -> io::Result<()> {
+    order: &SyncSender<Receiver<T>>,
+) -> Result<(), (usize, io::Error)> {
+    // The first household of the next file, read to see that the one before had no more.
+    let mut next: Option<(usize, Raw)> = None;
     loop {
         let mut block = Vec::new();
         let mut bytes: usize = 0;
-        let mut end = Ok(true);
+        let mut file = None;
+        let mut end = Ok(false);
+        if let Some((of, raw)) = next.take() {
+            bytes = raw.size;
+            file = Some(of);
+            block.push(raw);
+        }
         while block.len() < BLOCK && bytes < BLOCK_BYTES {
-            match source.next() {
-                Ok(Some(raw)) => {
-                    bytes = bytes.saturating_add(raw.size);
-                    block.push(raw);
-                }
-                Ok(None) => break,
-                // What was read before the fault is still worth an answer.
-                Err(error) => {
-                    end = Err(error);
+            let raw = match source.next() {
+                Ok(Some(raw)) => raw,
+                Ok(None) => {
+                    end = Ok(true);
                     break;
                 }
+                // What was read before the fault is still worth an answer.
+                Err(error) => {
+                    end = Err((source.file(), error));
+                    break;
+                }
+            };
+            let of = source.file();
+            if file.is_some_and(|file| file != of) {
+                next = Some((of, raw));
+                break;
             }
+            file = Some(of);
+            bytes = bytes.saturating_add(raw.size);
+            block.push(raw);
         }
-        if block.is_empty() || end.is_err() {
-            end = end.map(|_| false);
-        }
-        if !block.is_empty() {
+        if let Some(file) = file {
             let (reply, answer) = sync_channel(1);
-            if order.send(answer).is_err() || jobs.send(Job { block, reply }).is_err() {
+            let job = Job { file, block, reply };
+            if order.send(answer).is_err() || jobs.send(job).is_err() {
                 return Ok(());
             }
         }
-        if !end? {
+        if end? {
             return Ok(());
         }
     }
 }
 
-fn serve<T, W: Fn(Vec<Raw>) -> Vec<T>>(todo: &Mutex<Receiver<Job<T>>>, work: &W) {
+fn serve<T, W: Fn(usize, Vec<Raw>) -> T>(todo: &Mutex<Receiver<Job<T>>>, work: &W) {
     loop {
         // The lock is held while waiting: whoever holds it takes the next block.
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { block, reply }) = job else {
+        let Ok(Job { file, block, reply }) = job else {
             return;
         };
         // Nobody waits for the answer when the writer gave up.
-        let _ = reply.send(work(block));
+        let _ = reply.send(work(file, block));
     }
 }
 
@@ -139,7 +151,7 @@ mod tests {
         Box::new(Lines::new(Box::new(Cursor::new(text)), 100))
     }
 
-    fn numbers(block: Vec<Raw>) -> Vec<u64> {
+    fn numbers(_: usize, block: Vec<Raw>) -> Vec<u64> {
         block.into_iter().map(|raw| raw.number).collect()
     }
 
@@ -147,14 +159,14 @@ mod tests {
     fn answers_come_in_the_order_of_the_lines_whatever_the_number_of_threads() {
         for workers in [1, 2, 7] {
             let mut seen = Vec::new();
-            let slow = |block: Vec<Raw>| {
+            let slow = |file, block: Vec<Raw>| {
                 if block.len().is_multiple_of(3) {
                     thread::sleep(std::time::Duration::from_millis(1));
                 }
-                numbers(block)
+                numbers(file, block)
             };
-            let write = |number| -> Result<(), ()> {
-                seen.push(number);
+            let write = |numbers: Vec<u64>| -> Result<(), ()> {
+                seen.extend(numbers);
                 Ok(())
             };
             run(input(1000), workers, slow, write).unwrap();
@@ -163,9 +175,66 @@ mod tests {
     }
 
     #[test]
+    fn a_block_holds_households_of_one_file_and_starts_again_where_another_ended() {
+        /// Files of so many households.
+        struct Files(Vec<u64>, usize, u64);
+        impl Source for Files {
+            fn next(&mut self) -> io::Result<Option<Raw>> {
+                while let Some(n) = self.0.get(self.1) {
+                    if self.2 < *n {
+                        self.2 += 1;
+                        return Ok(Some(Raw {
+                            number: self.2,
+                            size: 1,
+                            content: crate::input::Content::Json(Ok(Vec::new())),
+                        }));
+                    }
+                    (self.1, self.2) = (self.1 + 1, 0);
+                }
+                Ok(None)
+            }
+            fn file(&self) -> usize {
+                self.1
+            }
+        }
+        let blocks = |skipped: usize| {
+            let mut source = Box::new(Files(vec![300, 0, 1, 600], 0, 0));
+            for _ in 0..skipped {
+                source.next().unwrap();
+            }
+            let mut seen: Vec<(usize, Vec<u64>)> = Vec::new();
+            let work = |file, block| (file, numbers(file, block));
+            run(source, 3, work, |block| -> Result<(), ()> {
+                seen.push(block);
+                Ok(())
+            })
+            .unwrap();
+            seen
+        };
+        let all = blocks(0);
+        let sizes: Vec<_> = all.iter().map(|(f, b)| (*f, b.len())).collect();
+        assert_eq!(
+            sizes,
+            [
+                (0, BLOCK),
+                (0, 300 - BLOCK),
+                (2, 1),
+                (3, BLOCK),
+                (3, BLOCK),
+                (3, 600 - 2 * BLOCK)
+            ]
+        );
+        let mut before = 0;
+        for (i, (_, block)) in all.iter().enumerate() {
+            assert_eq!(blocks(before), all.get(i..).unwrap());
+            before += block.len();
+        }
+    }
+
+    #[test]
     fn a_writer_that_gives_up_ends_the_run() {
         let mut written = 0;
-        let stopped = run(input(100_000), 2, numbers, |_| {
+        let stopped = run(input(100_000), 2, numbers, |_: Vec<u64>| {
             written += 1;
             if written == 10 { Err("full") } else { Ok(()) }
         });
@@ -186,11 +255,11 @@ mod tests {
         }
         let mut seen = Vec::new();
         let lines = Box::new(Lines::new(Box::new(io::BufReader::new(Broken(false))), 100));
-        let stopped = run(lines, 2, numbers, |n| -> Result<(), ()> {
-            seen.push(n);
+        let stopped = run(lines, 2, numbers, |n: Vec<u64>| -> Result<(), ()> {
+            seen.extend(n);
             Ok(())
         });
-        assert!(matches!(stopped, Err(Stop::Read(_))));
+        assert!(matches!(stopped, Err(Stop::Read(0, _))));
         assert_eq!(seen, [1, 2]);
     }
 }

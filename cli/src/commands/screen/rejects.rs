@@ -1,20 +1,24 @@
 //! Lines that could not be evaluated: never lost, each with its place and the reason.
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::output::Output;
 use super::table;
-use crate::exit::{Failure, Outcome};
-use crate::input::reject::Reject;
+use crate::digest::Mark;
+use crate::durable::{self, Partial, cannot_write, is_kept};
+use crate::exit::Outcome;
+use crate::input::reject::{Fault, Reject};
 
 /// How many are shown when no file keeps them.
 const SHOWN: usize = 10;
 
 /// Where rejects go.
+#[derive(Debug)]
 pub(crate) struct Rejects {
     path: Option<PathBuf>,
-    file: Option<csv::Writer<BufWriter<File>>>,
+    file: Option<Output>,
+    /// The inputs, when there are several: a reject then says which one it comes from.
+    inputs: Vec<String>,
     /// Rejected lines so far.
     pub(crate) count: u64,
     first: Vec<String>,
@@ -22,41 +26,44 @@ pub(crate) struct Rejects {
 
 impl Rejects {
     /// Rejects kept in a file, made at the first of them: no reject, no file.
-    pub(crate) fn new(path: Option<PathBuf>) -> Outcome<Rejects> {
-        // What an earlier run left would pass for the rejects of this one.
-        if let Some(path) = &path
-            && path.is_file()
-        {
-            std::fs::remove_file(path).map_err(|e| fail(path, &e))?;
-        }
-        Ok(Rejects {
+    pub(crate) fn new(path: Option<PathBuf>, inputs: &[PathBuf]) -> Rejects {
+        let inputs = match inputs {
+            [] | [_] => Vec::new(),
+            several => several.iter().map(|p| p.display().to_string()).collect(),
+        };
+        Rejects {
             path,
             file: None,
+            inputs,
             count: 0,
             first: Vec::new(),
-        })
+        }
     }
 
-    /// Keeps a reject.
-    pub(crate) fn push(&mut self, reject: &Reject) -> Outcome {
+    /// Goes on from what was already kept.
+    pub(crate) fn resume(&mut self, mark: Option<&Mark>, count: u64) -> Outcome {
+        if let (Some(path), Some(mark)) = (&self.path, mark) {
+            self.file = Some(Output::File(Partial::resume(path, mark)?));
+        }
+        self.count = count;
+        Ok(())
+    }
+
+    /// Keeps a reject of the file at this position.
+    pub(crate) fn push(&mut self, file: usize, reject: &Reject) -> Outcome {
         self.count = self.count.saturating_add(1);
+        let input = self.inputs.get(file).map(String::as_str);
         let Some(path) = &self.path else {
             if self.first.len() < SHOWN {
-                self.first.push(shown(reject));
+                self.first.push(shown(input, reject));
             }
             return Ok(());
         };
-        if self.file.is_none() {
-            let mut file = BufWriter::new(File::create(path).map_err(|e| fail(path, &e))?);
-            file.write_all(table::MARK).map_err(|e| fail(path, &e))?;
-            let mut writer = table::writer(file);
-            writer
-                .write_record(["ligne", "id", "champ", "valeur", "motif"])
-                .map_err(|e| csv_fail(path, e))?;
-            self.file = Some(writer);
-        }
-        let Some(file) = &mut self.file else {
-            return Ok(());
+        let mut rows = table::writer(Vec::new());
+        // Writing in memory cannot fail.
+        let mut row = |cells: [&str; 5]| {
+            let input = input.map(table::safe);
+            let _ = rows.write_record(input.as_deref().into_iter().chain(cells));
         };
         for fault in &reject.faults {
             let line = reject.line.to_string();
@@ -66,18 +73,47 @@ impl Rejects {
                 table::safe(&fault.value),
                 table::safe(&fault.reason),
             );
-            file.write_record([line.as_str(), &id, &field, &value, &reason])
-                .map_err(|e| csv_fail(path, e))?;
+            row([line.as_str(), &id, &field, &value, &reason]);
         }
-        Ok(())
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => {
+                let mut file = if is_kept(path) {
+                    Output::File(Partial::create(path)?)
+                } else {
+                    Output::open(Some(path))?
+                };
+                file.write(&head(input.is_some()))?;
+                none.insert(file)
+            }
+        };
+        file.write(&rows.into_inner().unwrap_or_default())
     }
 
-    /// Writes what is still in memory.
-    pub(crate) fn finish(&mut self) -> Outcome {
-        if let (Some(file), Some(path)) = (&mut self.file, &self.path) {
-            file.flush().map_err(|e| fail(path, &e))?;
+    /// What is on the disk for sure.
+    pub(crate) fn mark(&mut self) -> Outcome<Option<Mark>> {
+        match &mut self.file {
+            Some(Output::File(partial)) => partial.mark().map(Some),
+            Some(device) => device.flush().map(|()| None),
+            None => Ok(None),
         }
-        Ok(())
+    }
+
+    /// The file, once there is something in it.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref().filter(|_| self.count > 0)
+    }
+
+    /// Gives its name to the file. When there is none, what an earlier run left would pass for the rejects of this one.
+    pub(crate) fn publish(&mut self) -> Outcome {
+        self.mark()?;
+        match (&self.path, &self.file) {
+            (Some(path), Some(Output::File(_))) => durable::publish(path),
+            (Some(path), None) if is_kept(path) => {
+                durable::remove(path).map_err(|error| cannot_write(path, &error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where they are, or the first ones themselves; empty when there is none.
@@ -102,34 +138,25 @@ impl Rejects {
     }
 }
 
-fn fail(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    Failure::io(
-        format!("écriture de « {} » impossible", path.display()),
-        error,
-    )
-}
-
-fn csv_fail(path: &std::path::Path, error: csv::Error) -> Failure {
-    fail(path, &std::io::Error::from(error))
+/// The header.
+fn head(several: bool) -> Vec<u8> {
+    let mut bytes = table::MARK.to_vec();
+    let mut row = table::writer(Vec::new());
+    let columns = ["ligne", "id", "champ", "valeur", "motif"];
+    // Writing in memory cannot fail.
+    let _ = row.write_record(several.then_some("fichier").into_iter().chain(columns));
+    bytes.extend(row.into_inner().unwrap_or_default());
+    bytes
 }
 
 /// `ligne 12 (menage-3) : personnes[0].naissance : …`
-fn shown(reject: &Reject) -> String {
+fn shown(input: Option<&str>, reject: &Reject) -> String {
     let id = reject
         .id
         .as_ref()
         .map(|id| format!(" ({id})"))
         .unwrap_or_default();
-    let faults: Vec<String> = reject
-        .faults
-        .iter()
-        .map(|f| {
-            if f.field.is_empty() {
-                f.reason.clone()
-            } else {
-                format!("{} : {}", f.field, f.reason)
-            }
-        })
-        .collect();
-    format!("ligne {}{id} : {}", reject.line, faults.join(" ; "))
+    let faults: Vec<String> = reject.faults.iter().map(Fault::words).collect();
+    let input = input.map(|i| format!("{i}, ")).unwrap_or_default();
+    format!("{input}ligne {}{id} : {}", reject.line, faults.join(" ; "))
 }

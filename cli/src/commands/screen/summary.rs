@@ -6,13 +6,16 @@ use std::time::Duration;
 use droit_engine::program::{Program, Rhythm};
 use droit_engine::reference::Verdict;
 
+use serde::{Deserialize, Serialize};
+
 use super::evaluate::Seen;
 use crate::amounts::{self, count, plural};
+use crate::control::journal;
 use crate::render::paint::Paint;
 use crate::render::values;
 
 /// Counts of one right.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Counts {
     certain: u64,
     possible: u64,
@@ -24,10 +27,9 @@ struct Counts {
 }
 
 /// Counts of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Summary {
     rights: Vec<Counts>,
-    /// Households evaluated.
-    pub(crate) households: u64,
 }
 
 impl Summary {
@@ -35,13 +37,11 @@ impl Summary {
     pub(crate) fn new(program: &Program) -> Self {
         Self {
             rights: vec![Counts::default(); program.benefits.len()],
-            households: 0,
         }
     }
 
     /// Counts a household.
     pub(crate) fn add(&mut self, seen: &[Seen]) {
-        self.households = self.households.saturating_add(1);
         for right in seen {
             let Some(counts) = self.rights.get_mut(right.benefit) else {
                 continue;
@@ -67,22 +67,28 @@ impl Summary {
     pub(crate) fn text(
         &self,
         program: &Program,
-        rejects: u64,
+        run: &journal::Counts,
         elapsed: Duration,
         paint: Paint,
     ) -> String {
         let mut text = String::new();
-        let rate = rate(self.households.saturating_add(rejects), elapsed);
-        let households = plural(self.households, "foyer évalué", "foyers évalués");
-        let rejected = plural(rejects, "ligne rejetée", "lignes rejetées");
-        let rejected = if rejects > 0 {
+        let rate = rate(run.evalues.saturating_add(run.rejetes), elapsed);
+        let households = plural(run.evalues, "foyer évalué", "foyers évalués");
+        let rejected = plural(run.rejetes, "ligne rejetée", "lignes rejetées");
+        let rejected = if run.rejetes > 0 {
             paint.red(&rejected)
         } else {
             rejected
         };
+        let opposed = if run.opposes > 0 {
+            let opposed = plural(run.opposes, "foyer opposé", "foyers opposés");
+            format!(", {opposed}")
+        } else {
+            String::new()
+        };
         let _ = writeln!(
             text,
-            "{households}, {rejected}, en {} ({rate})",
+            "{households}, {rejected}{opposed}, en {} ({rate})",
             seconds(elapsed)
         );
         let mut rows = vec![
