@@ -2,11 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use droit_engine::calendar::Month;
-use droit_engine::law::Law;
 use droit_engine::reference::{Outcome, Verdict};
-use droit_engine::situation::{Document, InputError, Situation};
+use droit_engine::situation::{Document, InputError, Reader, Situation};
 
 use super::form::Told;
 use crate::amounts;
@@ -57,10 +57,51 @@ pub(crate) struct Block {
     pub(crate) opposed: u64,
 }
 
+/// A household ready to be evaluated.
+struct Ready {
+    line: u64,
+    name: String,
+    month: Month,
+    /// The rights that its document tells of; `None`: all.
+    rights: Option<Arc<[String]>>,
+    situation: Situation,
+}
+
+impl Ready {
+    fn tells(&self, outcome: &Outcome) -> bool {
+        let rights = self.rights.as_ref();
+        rights.is_none_or(|rights| rights.contains(&outcome.benefit))
+    }
+
+    /// It cannot be evaluated, by a fault of the engine.
+    fn fault(&self) -> Reject {
+        Reject {
+            line: self.line,
+            id: self.situation.id.clone(),
+            faults: internal(),
+        }
+    }
+}
+
+/// What is made, or nothing: a fault of the engine costs one household, not the run.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+fn internal() -> Vec<Fault> {
+    vec![Fault {
+        field: String::new(),
+        value: String::new(),
+        reason: "faute interne du moteur : merci de la signaler, avec cette ligne".to_owned(),
+    }]
+}
+
 impl Plan {
     /// Evaluates some households of a file; those without an identifier are called by their line, after `prefix`.
     pub(crate) fn block(&self, prefix: &str, raws: Vec<Raw>) -> Block {
+        let reader = Reader::new(self.laws.program());
         let mut block = Block::default();
+        let mut all: Vec<Ready> = Vec::with_capacity(raws.len());
         for raw in raws {
             // Before anything else is read of the household.
             if self.is_opposed(&raw) {
@@ -70,9 +111,9 @@ impl Plan {
             let number = raw.number;
             match raw.read() {
                 Ok(situations) => {
-                    for read in &situations {
-                        match self.situation(read, prefix, number) {
-                            Ok(done) => block.done.push(done),
+                    for read in situations {
+                        match self.situation(&reader, read, prefix, number) {
+                            Ok(ready) => all.push(ready),
                             Err(reject) => block.rejects.push(reject),
                         }
                     }
@@ -80,7 +121,41 @@ impl Plan {
                 Err(reject) => block.rejects.push(reject),
             }
         }
+        let together = self.together(&all);
+        for (ready, outcomes) in all.iter().zip(together) {
+            match guarded(|| self.household(ready, outcomes)) {
+                Some(done) => block.done.push(done),
+                None => block.rejects.push(ready.fault()),
+            }
+        }
         block
+    }
+
+    /// The outcomes of households that share their month, from columns; `None` where one must be evaluated apart: when
+    /// everything is told of it, or when the engine is at fault on one of its companions.
+    fn together(&self, all: &[Ready]) -> Vec<Option<Vec<Outcome>>> {
+        let mut outcomes: Vec<Option<Vec<Outcome>>> = Vec::new();
+        outcomes.resize_with(all.len(), || None);
+        if self.all {
+            return outcomes;
+        }
+        let mut months: Vec<Month> = all.iter().map(|ready| ready.month).collect();
+        months.sort_unstable();
+        months.dedup();
+        for month in months {
+            let law = self.laws.at(month);
+            let Ok(law) = &*law else { continue };
+            let own = all.iter().enumerate().filter(|(_, r)| r.month == month);
+            let (places, situations): (Vec<usize>, Vec<&Situation>) =
+                own.map(|(place, ready)| (place, &ready.situation)).unzip();
+            let made = guarded(|| law.batch().outcomes(&situations));
+            for (place, made) in places.into_iter().zip(made.into_iter().flatten()) {
+                if let Some(slot) = outcomes.get_mut(place) {
+                    *slot = Some(made);
+                }
+            }
+        }
+        outcomes
     }
 
     /// Whether a household objects.
@@ -90,40 +165,48 @@ impl Plan {
             .is_some_and(|oppositions| raw.identifier().is_some_and(|id| oppositions.contains(&id)))
     }
 
-    fn situation(&self, read: &Read, prefix: &str, number: u64) -> Result<Done, Reject> {
+    /// A household ready to be evaluated, or why it cannot be.
+    fn situation(
+        &self,
+        reader: &Reader<'_>,
+        read: Read,
+        prefix: &str,
+        number: u64,
+    ) -> Result<Ready, Reject> {
         let reject = |faults| Reject {
             line: number,
             id: identifier(&read.document),
             faults,
         };
-        // A fault of the engine costs one household, not the run.
-        match catch_unwind(AssertUnwindSafe(|| {
-            self.document(read, &by_line(prefix, number))
-        })) {
-            Ok(done) => done.map_err(reject),
-            Err(_) => {
-                let reason =
-                    "faute interne du moteur : merci de la signaler, avec cette ligne".to_owned();
-                Err(reject(vec![Fault {
-                    field: String::new(),
-                    value: String::new(),
-                    reason,
-                }]))
-            }
-        }
-    }
-
-    fn document(&self, read: &Read, line: &str) -> Result<Done, Vec<Fault>> {
-        let (situation, law) = self.ready(&read.document)?;
+        let made = guarded(|| self.read(reader, &read.document));
+        let (situation, law) = made.ok_or_else(|| reject(internal()))?.map_err(reject)?;
         match &*law {
-            Ok(law) => Ok(self.household(law, &situation, read.rights.as_deref(), line)),
-            Err(error) => Err(about_month(&situation, spaced(&error.to_string()))),
+            Ok(law) => Ok(Ready {
+                line: number,
+                name: situation
+                    .id
+                    .clone()
+                    .unwrap_or_else(|| by_line(prefix, number)),
+                month: law.month(),
+                rights: read.rights,
+                situation,
+            }),
+            Err(error) => Err(reject(about_month(&situation, spaced(&error.to_string())))),
         }
     }
 
     /// The situation of a document, and the law of its month.
     pub(crate) fn ready(&self, document: &Document) -> Result<(Situation, Folded), Vec<Fault>> {
-        let situation = Situation::read(self.laws.program(), document)
+        self.read(&Reader::new(self.laws.program()), document)
+    }
+
+    fn read(
+        &self,
+        reader: &Reader<'_>,
+        document: &Document,
+    ) -> Result<(Situation, Folded), Vec<Fault>> {
+        let situation = reader
+            .read(document)
             .map_err(|errors| errors.into_iter().map(fault).collect::<Vec<_>>())?;
         let month = self.month.or(situation.month).ok_or_else(|| {
             let why = "mois absent : donnez « period » sur la ligne, ou --mois";
@@ -132,22 +215,22 @@ impl Plan {
         Ok((situation, self.laws.at(month)))
     }
 
-    fn household(
-        &self,
-        law: &Law,
-        situation: &Situation,
-        rights: Option<&[String]>,
-        line: &str,
-    ) -> Done {
-        let evaluation = law.evaluate(situation);
-        let program = law.program();
-        let id = situation.id.clone().unwrap_or_else(|| line.to_owned());
-        // Those that the document tells of.
-        let outcomes: Vec<&Outcome> = evaluation
-            .outcomes()
-            .iter()
-            .filter(|o| rights.is_none_or(|rights| rights.contains(&o.benefit)))
-            .collect();
+    /// What to tell of a household, from its outcomes when they are already known.
+    fn household(&self, ready: &Ready, outcomes: Option<Vec<Outcome>>) -> Done {
+        let situation = &ready.situation;
+        let program = self.laws.program();
+        let mut steps = None;
+        let outcomes = match (outcomes, &*self.laws.at(ready.month)) {
+            (Some(outcomes), _) => outcomes,
+            (None, Ok(law)) => {
+                let evaluation = law.evaluate(situation);
+                steps = self.steps.then(|| record::steps(&evaluation, situation));
+                evaluation.outcomes().to_vec()
+            }
+            // A household of a month without law was refused when it was read.
+            (None, Err(_)) => Vec::new(),
+        };
+        let outcomes: Vec<&Outcome> = outcomes.iter().filter(|o| ready.tells(o)).collect();
         let told = outcomes.iter().filter(|o| self.is_told(o));
         let rows = told.map(|outcome| {
             let mut row = Row::of(program, situation, outcome);
@@ -169,10 +252,10 @@ impl Plan {
         Done {
             seen: seen.collect(),
             told: Told {
-                id,
-                month: evaluation.month(),
+                id: ready.name.clone(),
+                month: ready.month,
                 rows: rows.collect(),
-                steps: self.steps.then(|| record::steps(&evaluation, situation)),
+                steps,
             },
         }
     }
