@@ -138,9 +138,13 @@ fn the_month_is_needed_and_must_be_covered() {
 fn an_input_without_household_is_an_error_and_nothing_is_written() {
     let folder = folder("screen-nothing");
     folder.write("vide.jsonl", "\n\n");
-    folder.write("photo.png", b"\x89PNG\r\n\x1a\n\0\0");
     folder.write("manifeste.yaml", MANIFEST);
     let kept = ["--sortie", "s.csv", "--manifeste", "manifeste.yaml"];
+    folder.write("rien.jsonl", "");
+    folder
+        .droit(&[&["cribler", "rien.jsonl"], &kept[..]].concat())
+        .says(1, "erreur : « rien.jsonl » ne contient aucun foyer\n");
+    folder.write("photo.png", b"\x89PNG\r\n\x1a\n\0\0");
     folder
         .droit(&[&["cribler", "vide.jsonl"], &kept[..]].concat())
         .says(1, "erreur : « vide.jsonl » ne contient aucun foyer\n");
@@ -156,6 +160,7 @@ aide : chaque ligne doit être un foyer en JSON, entier sur cette ligne\n",
         [
             "manifeste.yaml",
             "photo.png",
+            "rien.jsonl",
             "s.csv.rejets.csv",
             "s.csv.rejets.csv.journal.yaml",
             "vide.jsonl"

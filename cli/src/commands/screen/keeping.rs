@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use chrono::{DateTime, Local};
 
 use super::checkpoint::{self, Checkpoint, Identity};
+use super::options;
 use super::summary::Summary;
 use crate::args::Screen;
 use crate::control::journal::{self, Counts, Journal, Kept, ManifestUsed, OppositionsUsed};
@@ -80,7 +81,7 @@ impl Keeping {
         let identity = Identity {
             outil: concat!("droit ", env!("CARGO_PKG_VERSION")).to_owned(),
             regles: rules,
-            options: args.told(),
+            options: options::told(args),
             manifeste: manifest.sha256.clone(),
             oppositions: oppositions.map(|o| o.sha256.clone()),
             entrees: marks,

@@ -5,6 +5,7 @@ mod evaluate;
 mod explain;
 mod form;
 mod keeping;
+mod options;
 mod output;
 mod pipeline;
 mod progress;
@@ -318,8 +319,11 @@ fn give_up(stop: Stop<Failure>, mut writer: Writer<'_>, prefixes: &Prefix) -> Fa
     let failure = match stop {
         Stop::Write(failure) => failure,
         Stop::Read(file, error) => {
-            // All that was read before is written: a run that goes on will not do it again.
-            let _ = writer.save();
+            // All that was read before is written: a run that goes on will not do it again. Not so for groups of rows, that
+            // this last block has not cut where it would have been.
+            if writer.look.table != Table::Parquet {
+                let _ = writer.save();
+            }
             broken(prefixes, file, &error)
         }
     };

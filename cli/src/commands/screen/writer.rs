@@ -66,6 +66,11 @@ impl Writer<'_> {
 
     /// Takes a block.
     pub(crate) fn take(&mut self, piece: Piece) -> Outcome {
+        // Before the block, not after it: the last one before a fault of the input is shorter than it would have been, and
+        // a run that went on from there would cut its Parquet groups elsewhere.
+        if self.keeping.as_ref().is_some_and(Keeping::is_due) {
+            self.save()?;
+        }
         let block = piece.block;
         if self.counts.evalues == 0 && !block.done.is_empty() {
             self.output.write(&self.look.head())?;
@@ -95,9 +100,6 @@ impl Writer<'_> {
         self.counts.lus = self.counts.lus.saturating_add(piece.read);
         if self.waiting.is_full() {
             self.group()?;
-        }
-        if self.keeping.as_ref().is_some_and(Keeping::is_due) {
-            self.save()?;
         }
         Ok(())
     }
