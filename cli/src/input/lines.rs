@@ -71,7 +71,7 @@ pub(super) fn read(number: u64, bytes: Result<Vec<u8>, u64>) -> Result<Vec<Read>
     }])
 }
 
-fn too_long(length: u64) -> String {
+pub(super) fn too_long(length: u64) -> String {
     let limit = u64::try_from(LONGEST).unwrap_or(u64::MAX);
     format!(
         "ligne trop longue : {} octets, {} au plus",

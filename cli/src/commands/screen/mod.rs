@@ -1,5 +1,6 @@
 //! `droit cribler`: a file of households, one line per household and right worth telling.
 
+mod columns;
 mod evaluate;
 pub(crate) mod output;
 mod pipeline;
@@ -43,7 +44,29 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     {
         return Err(Failure::rejected(error.to_string()));
     }
-    let input = input::open(&args.input)?;
+    if args.modele_correspondance {
+        return columns::draft(args, laws.program());
+    }
+    let asked = input::Asked {
+        path: &args.input,
+        mapping: args.correspondance.as_deref(),
+        persons: args.personnes.as_deref(),
+        month: args.mois,
+    };
+    let mut input = input::open(&asked, laws.program())?;
+    if args.colonnes {
+        let text = columns::report(&asked, &mut input, &laws, Paint::of_stdout());
+        out::print(&text)?;
+        return Ok(Exit::Done);
+    }
+    if input.plan.is_some() && !args.silencieux {
+        out::say(columns::report(
+            &asked,
+            &mut input,
+            &laws,
+            Paint::of_stderr(),
+        ));
+    }
     let rejects_path = rejects_path(args);
     distinct(args, rejects_path.as_deref())?;
     let mut output = Output::open(args.sortie.as_deref())?;
@@ -130,8 +153,11 @@ fn nothing(args: &Screen, rejects: &Rejects) -> Failure {
     }
     out::say(rejects.summary());
     let lines = crate::amounts::plural(rejects.count, "ligne rejetée", "lignes rejetées");
-    Failure::rejected(format!("{name} : aucun foyer lisible, {lines}"))
-        .help("chaque ligne doit être un foyer en JSON, entier sur cette ligne")
+    let failure = Failure::rejected(format!("{name} : aucun foyer lisible, {lines}"));
+    if args.correspondance.is_some() {
+        return failure;
+    }
+    failure.help("chaque ligne doit être un foyer en JSON, entier sur cette ligne")
 }
 
 /// The rejects file: asked for, else beside the output.
