@@ -51,6 +51,9 @@ pub(super) fn draft(args: &Screen, program: &Program) -> Outcome<Exit> {
     Ok(Exit::Done)
 }
 
+/// The lines of a list that no column gives.
+const OTHERS: &str = " (les autres lignes ; « complet » si le fichier les donne toutes)";
+
 /// What is open for a right, over the households that are looked at.
 #[derive(Default)]
 struct Right {
@@ -83,6 +86,8 @@ pub(super) fn report(asked: &Asked<'_>, input: &mut Input, laws: &Laws, paint: P
         .as_ref()
         .map(|p| told(&fields, p))
         .unwrap_or_default();
+    // In a table, the lines that no column gives are told together: the file gives them all, or not.
+    let together = input.plan.is_some();
     let mut rights: Vec<Right> = program.benefits.iter().map(|_| Right::default()).collect();
     let mut missing: BTreeMap<String, Missing> = BTreeMap::new();
     let (mut households, mut nobody) = (0_usize, 0_usize);
@@ -110,7 +115,7 @@ pub(super) fn report(asked: &Asked<'_>, input: &mut Input, laws: &Laws, paint: P
                     .into_iter()
                     .filter_map(|name| program.inputs.iter().position(|i| i.name == name))
                     .filter(|input| !told.contains(input))
-                    .filter_map(|input| path(&fields, input))
+                    .filter_map(|input| path(&fields, input, together))
                     .collect();
                 let alone = paths.len() == 1;
                 for path in paths {
@@ -214,19 +219,25 @@ fn told(fields: &Fields, plan: &Plan) -> BTreeSet<usize> {
     for (list, each) in &plan.complete {
         let of_list = fields
             .all()
-            .filter(|f| f.is_line_of(list) && (f.each || !each));
+            .filter(|f| f.list() == Some(list) && (f.each || !each));
         told.extend(of_list.flat_map(|f| &f.inputs).map(|id| id.index()));
     }
     told
 }
 
-/// The field that tells an input: the code that it is deduced from, when there is one.
-fn path(fields: &Fields, input: usize) -> Option<String> {
+/// The field that tells an input: the code that it is deduced from, when there is one; for a line of a list, the list
+/// when its lines are told together.
+fn path(fields: &Fields, input: usize, together: bool) -> Option<String> {
     let tells = |kind: &Kind| !matches!(kind, Kind::Group);
     let mut found = fields
         .all()
         .filter(|f| tells(&f.kind) && f.inputs.iter().any(|id| id.index() == input));
     let first = found.next()?;
+    if together && let Some(list) = first.list() {
+        let shared = fields.all().any(|f| !f.each && f.list() == Some(list));
+        let prefix = if shared { "" } else { "personnes." };
+        return Some(format!("{prefix}{list}{OTHERS}"));
+    }
     let code = std::iter::once(first)
         .chain(found)
         .find(|f| matches!(f.kind, Kind::Code(_)));

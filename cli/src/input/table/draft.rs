@@ -336,11 +336,17 @@ fn is_identity(cell: &Cell) -> bool {
 fn likeness(words: &[&str], field: &Field) -> u32 {
     let path = field.path.strip_prefix("personnes.").unwrap_or(&field.path);
     let parts: Vec<&str> = path.split('.').collect();
-    let last: Vec<String> = parts.last().map(|p| self::words(p)).unwrap_or_default();
+    let all = |part: &&str| -> Vec<String> {
+        let words = part
+            .split('_')
+            .filter(|w| !["de", "du", "des", "d", "date"].contains(w));
+        words.map(str::to_owned).collect()
+    };
+    let last: Vec<String> = parts.last().map(all).unwrap_or_default();
     // A line is known by its code (`salaire`), then by its amount (`net`).
     let whole: Vec<String> = match field.place {
-        Place::Line { .. } => parts.iter().skip(1).flat_map(|p| self::words(p)).collect(),
-        _ => parts.iter().flat_map(|p| self::words(p)).collect(),
+        Place::Line { .. } => parts.iter().skip(1).flat_map(all).collect(),
+        _ => parts.iter().flat_map(all).collect(),
     };
     let score = |candidate: &[String]| {
         let common = words
@@ -351,7 +357,10 @@ fn likeness(words: &[&str], field: &Field) -> u32 {
         let thousandths = common.saturating_mul(2000).checked_div(all).unwrap_or(0);
         u32::try_from(thousandths).unwrap_or(0)
     };
-    score(&last).max(score(&whole))
+    match field.place {
+        Place::Line { .. } => score(&whole),
+        _ => score(&last).max(score(&whole)),
+    }
 }
 
 /// Singular and plural are alike.
@@ -375,6 +384,10 @@ fn may_be(field: &Field, column: &Seen<'_>) -> bool {
         Kind::Code(length) => cell
             .word()
             .is_some_and(|w| w.len() == *length || w.len().checked_add(1) == Some(*length)),
+        // An amount is not a yes.
+        Kind::YesNo => cell.word().is_some_and(|w| {
+            cell::yes_no(&w).is_some() || (cell::number(&w).is_none() && cell::date(&w).is_none())
+        }),
         _ => true,
     };
     let good = column.cells.iter().filter(fits).count();

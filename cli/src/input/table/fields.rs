@@ -95,9 +95,12 @@ pub(crate) enum Measure {
 pub(crate) const PERSONS: &str = "personnes";
 
 impl Field {
-    /// Whether it stands on a line of a list.
-    pub(crate) fn is_line_of(&self, name: &str) -> bool {
-        matches!(&self.place, Place::Line { list, .. } if list == name)
+    /// The list on a line of which it stands.
+    pub(crate) fn list(&self) -> Option<&str> {
+        match &self.place {
+            Place::Line { list, .. } => Some(list),
+            _ => None,
+        }
     }
 }
 

@@ -1,0 +1,724 @@
+//! `droit cribler`: tables of every form give what the same households give in JSON.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, RecordBatch, StringArray};
+use droit_tests::cli::{Folder, Ran};
+use droit_tests::households::examples;
+use droit_tests::zip::{Cell, ods, xlsx};
+use parquet::arrow::ArrowWriter;
+use serde_json::Value;
+
+fn folder(name: &str) -> Folder {
+    Folder::new(
+        env!("CARGO_BIN_EXE_droit"),
+        env!("CARGO_TARGET_TMPDIR"),
+        name,
+    )
+}
+
+/// So many households of the example file: enough for every column, few enough for a test.
+const HOUSEHOLDS: usize = 60;
+
+/// A table and what a mapping says of its columns.
+#[derive(Default, Clone)]
+struct Table {
+    header: Vec<String>,
+    rows: Vec<Vec<Cell>>,
+    mapping: String,
+}
+
+const HOUSEHOLD: [&str; 28] = [
+    "couple",
+    "isolement_recent",
+    "garde_jeune_enfant",
+    "logement.statut",
+    "logement.loyer",
+    "logement.charges",
+    "logement.conventionne",
+    "logement.colocation",
+    "logement.chambre",
+    "logement.proprietaire_parent",
+    "logement.participation_frais",
+    "logement.commune",
+    "logement.departement",
+    "logement.zone",
+    "logement.territoire",
+    "logement.pret.date",
+    "logement.pret.conventionne",
+    "logement.pret.ancien",
+    "patrimoine.livret_a",
+    "patrimoine.epargne_non_imposable",
+    "patrimoine.epargne_imposable",
+    "patrimoine.immobilier_loue",
+    "patrimoine.immobilier_non_loue",
+    "patrimoine.terrains_non_loues",
+    "patrimoine.valeur_locative_immobilier_non_loue",
+    "patrimoine.valeur_locative_terrains_non_loues",
+    "patrimoine.revenus_capitaux_annuels",
+    "patrimoine.revenus_fonciers_annuels",
+];
+
+const PERSON: [&str; 23] = [
+    "id",
+    "role",
+    "naissance",
+    "activite",
+    "activite_depuis",
+    "activite_precedente",
+    "nationalite",
+    "titre_sejour_annees",
+    "taux_incapacite",
+    "rsdae",
+    "inapte_travail",
+    "complement_aeeh",
+    "grossesse_terme",
+    "scolarite",
+    "bourse_sup_echelon",
+    "garde_alternee",
+    "a_charge_fiscale",
+    "habite_chez_parents",
+    "regime_alsace_moselle",
+    "conge_parental",
+    "rsa_jeune_actif",
+    "ass_condition_activite",
+    "debut_chomage",
+];
+
+fn cell(value: Option<&Value>) -> Cell {
+    match value {
+        None => Cell::Empty,
+        Some(Value::Null) => Cell::Text("aucun".to_owned()),
+        Some(Value::Bool(yes)) => Cell::Bool(*yes),
+        Some(Value::Number(number)) => Cell::Number(number.to_string()),
+        Some(Value::String(text)) if text.len() == 10 && text.as_bytes()[4] == b'-' => {
+            Cell::Date(text.clone())
+        }
+        Some(Value::String(text)) => Cell::Text(text.clone()),
+        Some(other) => panic!("{other}"),
+    }
+}
+
+fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(value, |v, key| v.get(key))
+}
+
+/// Months before September 2026.
+fn offset(month: &str) -> i64 {
+    let (year, month) = month.split_once('-').unwrap();
+    (2026 - year.parse::<i64>().unwrap()) * 12 + 9 - month.parse::<i64>().unwrap()
+}
+
+fn cents(digits: &str) -> i64 {
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    format!("{whole}{fraction:0<2}").parse().unwrap()
+}
+
+/// What the lines of a code add up to at a month; `inconnu` when one is not known.
+fn amount(lines: Option<&Value>, test: impl Fn(&Value) -> bool, key: &str, month: i64) -> Cell {
+    let Some(lines) = lines else {
+        return Cell::Text("inconnu".to_owned());
+    };
+    let mut total = 0;
+    for line in lines.as_array().unwrap().iter().filter(|l| test(l)) {
+        let first = offset(line["debut"].as_str().unwrap());
+        let last = line["fin"].as_str().map_or(-1, offset);
+        if (last..=first).contains(&month) {
+            match line.get(key) {
+                Some(Value::Number(n)) => total += cents(&n.to_string()),
+                _ => return Cell::Text("inconnu".to_owned()),
+            }
+        }
+    }
+    Cell::Number(format!("{}.{:02}", total / 100, total % 100))
+}
+
+impl Table {
+    fn column(&mut self, name: &str, field: &str, cells: impl IntoIterator<Item = Cell>) {
+        self.hidden(name, cells);
+        let _ = writeln!(self.mapping, "  {name}: {field}");
+    }
+
+    fn hidden(&mut self, name: &str, cells: impl IntoIterator<Item = Cell>) {
+        self.header.push(name.to_owned());
+        let mut cells = cells.into_iter();
+        for row in &mut self.rows {
+            row.push(cells.next().unwrap());
+        }
+    }
+
+    fn with_rows(rows: usize) -> Table {
+        Table {
+            rows: vec![Vec::new(); rows],
+            ..Table::default()
+        }
+    }
+
+    fn all(&self) -> Vec<Vec<Cell>> {
+        let header = self.header.iter().map(|h| Cell::Text(h.clone())).collect();
+        std::iter::once(header)
+            .chain(self.rows.iter().cloned())
+            .collect()
+    }
+
+    /// As a French spreadsheet writes it.
+    fn csv(&self, separator: char) -> String {
+        let mut text = String::new();
+        for row in self.all() {
+            let cells: Vec<String> = row.iter().map(french).collect();
+            text.push_str(&cells.join(&separator.to_string()));
+            text.push_str("\r\n");
+        }
+        text
+    }
+
+    /// Each column in the type that its cells have.
+    fn parquet(&self) -> Vec<u8> {
+        let column = |i: usize| -> ArrayRef {
+            let cells: Vec<&Cell> = self.rows.iter().map(|r| &r[i]).collect();
+            let all = |test: fn(&Cell) -> bool| cells.iter().all(|c| **c == Cell::Empty || test(c));
+            if all(|c| matches!(c, Cell::Bool(_))) {
+                Arc::new(BooleanArray::from_iter(cells.iter().map(|c| match c {
+                    Cell::Bool(yes) => Some(*yes),
+                    _ => None,
+                })))
+            } else if all(|c| matches!(c, Cell::Number(_))) {
+                let digits = cells.iter().map(|c| match c {
+                    Cell::Number(digits) => Some(i128::from(cents(digits))),
+                    _ => None,
+                });
+                Arc::new(
+                    Decimal128Array::from_iter(digits)
+                        .with_precision_and_scale(18, 2)
+                        .unwrap(),
+                )
+            } else if all(|c| matches!(c, Cell::Date(_))) {
+                let epoch = chrono::NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
+                Arc::new(Date32Array::from_iter(cells.iter().map(|c| match c {
+                    Cell::Date(day) => {
+                        let day: chrono::NaiveDate = day.parse().unwrap();
+                        Some(i32::try_from(day.signed_duration_since(epoch).num_days()).unwrap())
+                    }
+                    _ => None,
+                })))
+            } else {
+                Arc::new(StringArray::from_iter(cells.iter().map(|c| match c {
+                    Cell::Empty => None,
+                    other => Some(french(other)),
+                })))
+            }
+        };
+        let columns = (0..self.header.len()).map(|i| (self.header[i].as_str(), column(i), true));
+        let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        bytes
+    }
+}
+
+fn french(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Bool(yes) => if *yes { "Oui" } else { "Non" }.to_owned(),
+        Cell::Date(day) => {
+            let parts: Vec<&str> = day.split('-').collect();
+            format!("{}/{}/{}", parts[2], parts[1], parts[0])
+        }
+        Cell::Number(digits) => {
+            let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+            let whole = if whole.len() > 3 {
+                let (high, low) = whole.split_at(whole.len() - 3);
+                format!("{high}\u{a0}{low}")
+            } else {
+                whole.to_owned()
+            };
+            if fraction.is_empty() {
+                whole
+            } else {
+                format!("{whole},{fraction}")
+            }
+        }
+    }
+}
+
+/// The example households, in JSON and as two tables.
+fn tables() -> (String, Table, Table) {
+    let lines: Vec<String> = examples().into_iter().take(HOUSEHOLDS).collect();
+    let documents: Vec<Value> = lines
+        .iter()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    let situations: Vec<&Value> = documents.iter().map(|d| &d["situation"]).collect();
+    let mut households = Table::with_rows(documents.len());
+    households.hidden("Dossier", documents.iter().map(|d| cell(d.get("id"))));
+    households.hidden(
+        "Nom",
+        documents.iter().map(|_| Cell::Text("DUPONT".to_owned())),
+    );
+    for path in HOUSEHOLD {
+        let name = path.replace('.', " ");
+        households.column(&name, path, situations.iter().map(|s| cell(at(s, path))));
+    }
+    let loans = situations.iter().map(|s| match at(s, "logement.pret") {
+        Some(Value::Null) => Cell::Text("Néant".to_owned()),
+        _ => Cell::Empty,
+    });
+    households.column(
+        "prêt",
+        "{ champ: logement.pret, codes: { Néant: aucun } }",
+        loans,
+    );
+    // The codes of benefits, of the household and of a person.
+    let mut codes: [BTreeSet<String>; 2] = Default::default();
+    for line in situations
+        .iter()
+        .filter_map(|s| s.get("prestations_percues"))
+        .flat_map(|l| l.as_array().unwrap())
+    {
+        let person = usize::from(!line["personne"].is_null());
+        codes[person].insert(line["prestation"].as_str().unwrap().to_owned());
+    }
+    for code in &codes[0] {
+        let of = |l: &Value| l["prestation"] == *code && l["personne"].is_null();
+        if code == "css" {
+            let held = situations
+                .iter()
+                .map(|s| match s.get("prestations_percues") {
+                    None => Cell::Empty,
+                    Some(lines) => Cell::Bool(lines.as_array().unwrap().iter().any(of)),
+                });
+            households.column("css", "prestations_percues.css", held);
+            continue;
+        }
+        for month in 0..=13 {
+            let cells = situations
+                .iter()
+                .map(|s| amount(s.get("prestations_percues"), of, "montant", month));
+            households.hidden(&format!("{code}_m{month}"), cells);
+        }
+        let _ = writeln!(
+            households.mapping,
+            "  {code}_m*: prestations_percues.{code}"
+        );
+    }
+    let people: Vec<(&Value, &Value, &Value)> = documents
+        .iter()
+        .flat_map(|d| {
+            let situation = &d["situation"];
+            let people = situation["personnes"].as_array().unwrap();
+            people.iter().map(move |p| (&d["id"], situation, p))
+        })
+        .collect();
+    let mut persons = Table::with_rows(people.len());
+    persons.hidden("Dossier", people.iter().map(|(id, _, _)| cell(Some(id))));
+    persons.hidden("NIR", people.iter().map(|_| Cell::Text("190".to_owned())));
+    for key in PERSON {
+        let field = format!("personnes.{key}");
+        let name = format!("p {key}");
+        persons.column(
+            &name,
+            &field,
+            people.iter().map(|(_, _, p)| cell(p.get(key))),
+        );
+    }
+    for year in [2024, 2025, 2026] {
+        let cells = people.iter().map(|(_, _, p)| match p.get("benefice_reel") {
+            None => Cell::Empty,
+            Some(years) => cell(Some(years.get(year.to_string()).unwrap_or(&Value::from(0)))),
+        });
+        let field = format!(
+            "{{ champ: personnes.benefice_reel, annee: N-{} }}",
+            2026 - year
+        );
+        persons.column(&format!("bénéfice {year}"), &field, cells);
+    }
+    let mut natures: BTreeSet<(String, String)> = BTreeSet::new();
+    for line in people
+        .iter()
+        .filter_map(|(_, _, p)| p.get("ressources"))
+        .flat_map(|l| l.as_array().unwrap())
+    {
+        let keys = line.as_object().unwrap().keys();
+        for key in keys.filter(|k| !["nature", "debut", "fin"].contains(&k.as_str())) {
+            natures.insert((line["nature"].as_str().unwrap().to_owned(), key.clone()));
+        }
+    }
+    for (nature, key) in &natures {
+        for month in 0..=32 {
+            let of = |l: &Value| l["nature"] == *nature;
+            let cells = people
+                .iter()
+                .map(|(_, _, p)| amount(p.get("ressources"), of, key, month));
+            persons.hidden(&format!("{nature} {key} m{month}"), cells);
+        }
+        let key = if key == "montant" {
+            String::new()
+        } else {
+            format!(".{key}")
+        };
+        let field = format!("personnes.ressources.{nature}{key}");
+        let name = format!(
+            "{nature} {} m*",
+            if key.is_empty() { "montant" } else { &key[1..] }
+        );
+        let _ = writeln!(persons.mapping, "  {name}: {field}");
+    }
+    for code in &codes[1] {
+        for month in 0..=13 {
+            let cells = people.iter().map(|(_, s, p)| {
+                let of = |l: &Value| l["prestation"] == *code && l["personne"] == p["id"];
+                amount(s.get("prestations_percues"), of, "montant", month)
+            });
+            persons.hidden(&format!("p {code}_m{month}"), cells);
+        }
+        let _ = writeln!(
+            persons.mapping,
+            "  p {code}_m*: personnes.prestations_percues.{code}"
+        );
+    }
+    (lines.join("\n"), households, persons)
+}
+
+/// One table: what is said of the household stands on the row of each person.
+fn joined(households: &Table, persons: &Table) -> Table {
+    let mut table = Table {
+        header: households
+            .header
+            .iter()
+            .chain(&persons.header[1..])
+            .cloned()
+            .collect(),
+        mapping: format!("{}{}", households.mapping, persons.mapping),
+        rows: Vec::new(),
+    };
+    for person in &persons.rows {
+        let household = households.rows.iter().find(|h| h[0] == person[0]).unwrap();
+        table
+            .rows
+            .push(household.iter().chain(&person[1..]).cloned().collect());
+    }
+    table
+}
+
+const COMPLETE: &str = "complet: [personnes.ressources, prestations_percues]\n";
+
+fn one(table: &Table) -> String {
+    format!("foyer: Dossier\n{COMPLETE}colonnes:\n{}", table.mapping)
+}
+
+fn two(households: &Table, persons: &Table) -> String {
+    let indented: String = persons
+        .mapping
+        .lines()
+        .map(|l| format!("  {l}\n"))
+        .collect();
+    format!(
+        "{}personnes:\n  foyer: Dossier\n  colonnes:\n{indented}",
+        one(households)
+    )
+}
+
+const ASKED: [&str; 6] = [
+    "--mois",
+    "2026-09",
+    "--tout",
+    "--format",
+    "jsonl",
+    "--silencieux",
+];
+
+#[track_caller]
+fn same(folder: &Folder, arguments: &[&str], expected: &Ran) {
+    let ran = folder.run(&[&["cribler"], arguments, &ASKED].concat(), b"");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?}");
+    assert_eq!(ran.out.lines().count(), HOUSEHOLDS);
+    for (a, b) in ran.out.lines().zip(expected.out.lines()) {
+        assert_eq!(a, b, "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_form_gives_the_bytes_of_the_households_in_json() {
+    let folder = folder("input-forms");
+    let (json, households, persons) = tables();
+    let table = joined(&households, &persons);
+    folder.write("m.jsonl", &json);
+    folder.write("un.yaml", one(&table));
+    folder.write("deux.yaml", two(&households, &persons));
+    let expected = folder.run(&[&["cribler", "m.jsonl"], &ASKED[..]].concat(), b"");
+    assert_eq!((expected.code, expected.err.as_str()), (0, ""));
+
+    folder.write("un.csv", format!("\u{feff}{}", table.csv(';')));
+    same(
+        &folder,
+        &["un.csv", "--correspondance", "un.yaml"],
+        &expected,
+    );
+    let ansi: Vec<u8> = table
+        .csv('\t')
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect();
+    folder.write("ansi.txt", ansi);
+    same(
+        &folder,
+        &["ansi.txt", "--correspondance", "un.yaml"],
+        &expected,
+    );
+    folder.write("h.csv", households.csv(';'));
+    folder.write("p.csv", persons.csv(';'));
+    same(
+        &folder,
+        &[
+            "h.csv",
+            "--personnes",
+            "p.csv",
+            "--correspondance",
+            "deux.yaml",
+        ],
+        &expected,
+    );
+    // A spreadsheet by its content, whatever its name.
+    folder.write("classeur.bin", xlsx(&[("Feuille", &table.all())]));
+    same(
+        &folder,
+        &["classeur.bin", "--correspondance", "un.yaml"],
+        &expected,
+    );
+    folder.write("un.ods", ods("Feuille", &table.all()));
+    same(
+        &folder,
+        &["un.ods", "--correspondance", "un.yaml"],
+        &expected,
+    );
+    folder.write("un.parquet", table.parquet());
+    same(
+        &folder,
+        &["un.parquet", "--correspondance", "un.yaml"],
+        &expected,
+    );
+}
+
+/// A mapping on the small rules of the tests.
+const SMALL: &str = "\
+foyer: Dossier
+colonnes:
+  Lien: personnes.role
+  Né le: personnes.naissance
+  Salaire: { champ: personnes.ressources.salaire, mois: M-0 à M }
+  Logement: { champ: logement.statut, codes: { L: locataire, P: proprietaire } }
+  Loyer: logement.loyer
+  Aide: { champ: prestations_percues.aide, mois: M-1, vide: zero }
+  Carte: { champ: prestations_percues.carte, vide: non }
+";
+
+#[test]
+fn what_cannot_be_read_goes_to_the_rejects_and_the_rest_is_evaluated() {
+    let folder = folder("input-rejects");
+    folder.write("c.yaml", SMALL.replace("M-0 à M", "tous"));
+    folder.write(
+        "m.csv",
+        "Dossier;Lien;Né le;Salaire;Logement;Loyer;Aide;Carte\n\
+         a;demandeur;05/05/1996;0;L;500,00;;\n\
+         b;demandeur;05/05/1996;12x;L;;;\n\
+         c;demandeur;31/02/1996;0;L;;;\n\
+         d;demandeur;05/05/1996;0;Q;;;peut-être\n\
+         e;demandeur;05/05/1996\n\
+         ;demandeur;05/05/1996;0;L;;;\n\
+         f;demandeur;05/05/1996;\"0;L;;;\n\
+         a;enfant;01/01/2020;0;;;;\n\
+         g;demandeur;05/05/1996;0;L;500;;\n\
+         g;enfant;01/01/2020;0;L;600;;\n\
+         h;enfant;01/01/2020;0;P;;;non\n\
+         h;DEMANDEUR;1996-05-05;0;P;;0;oui\n\
+         ;;;;;;;\n",
+    );
+    let ran = folder.droit(&[
+        "cribler",
+        "m.csv",
+        "--correspondance",
+        "c.yaml",
+        "--mois",
+        "2026-03",
+        "--sortie",
+        "s.csv",
+        "--silencieux",
+        "--tout",
+    ]);
+    assert_eq!((ran.code, ran.err.as_str()), (3, ""));
+    let rejects = folder.read("s.csv.rejets.csv");
+    let expected = "\u{feff}ligne;id;champ;valeur;motif\r
+3;b;Salaire;12x;ligne 3 : ce n'est pas un nombre\r
+4;c;Né le;31/02/1996;\"ligne 4 : ce n'est pas une date (attendu : jj/mm/aaaa, ou aaaa-mm-jj)\"\r
+5;d;Logement;Q;ligne 5 : cette valeur n'a pas de code : « codes » dit ce qu'elle signifie\r
+5;d;Carte;peut-être;ligne 5 : ni oui ni non : « codes » dit ce que cette valeur signifie\r
+6;e;;;\"ligne 6 : cette ligne a 3 cellules, l'en-tête en a 8\"\r
+7;;Dossier;;la clé du foyer est vide\r
+8;;Dossier;;un guillemet n'est pas refermé\r
+9;a;Dossier;a;\"ce foyer est déjà plus haut dans le fichier : ses lignes doivent se suivre, triez le fichier\"\r
+11;g;Loyer;600;\"ligne 11 : une autre valeur que celle de la ligne 10 du même foyer, « 500 »\"\r
+";
+    let plain = |text: &str| text.replace('"', "").replace("10;g", "11;g");
+    assert_eq!(plain(&rejects), plain(expected));
+    let out = folder.read("s.csv");
+    let ids: BTreeSet<&str> = out
+        .lines()
+        .skip(1)
+        .filter_map(|l| l.split(';').next())
+        .collect();
+    assert_eq!(ids.into_iter().collect::<Vec<_>>(), ["a", "h"]);
+    // 600 € and a tenth of a rent of 500 €: the columns are read.
+    assert!(
+        out.contains("\r\na;aide;certain;mensuel;650,00;650,00;0,00;"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_file_that_is_wholly_wrong_is_an_error_and_nothing_is_written() {
+    let folder = folder("input-wrong");
+    folder.write("c.yaml", SMALL.replace("M-0 à M", "tous"));
+    folder.write("vide.csv", "");
+    folder.write("sans-cle.csv", "Dosier;Lien\na;demandeur\n");
+    folder.write("utf16.csv", b"\xFF\xFEa\0;\0b\0");
+    folder.write("photo.csv", b"\x89PNG\r\n\x1a\n\0\0");
+    folder.write("casse.xlsx", b"PK\x03\x04 nothing of a workbook");
+    folder.write("casse.parquet", b"PAR1 nothing of a footer");
+    folder.write(
+        "tronque.xlsx",
+        &xlsx(&[("F", &[vec![Cell::Text("Dossier".to_owned())]])])[..300],
+    );
+    for (file, message) in [
+        ("vide.csv", "n'a pas de ligne d'en-tête"),
+        (
+            "sans-cle.csv",
+            "le fichier n'a pas de colonne « Dossier »\naide : vouliez-vous dire « Dosier » ?",
+        ),
+        ("utf16.csv", "est en UTF-16"),
+        (
+            "photo.csv",
+            "n'est ni un CSV, ni un tableur, ni un fichier Parquet",
+        ),
+        ("casse.xlsx", "ne se lit pas : ce n'est pas un classeur"),
+        ("tronque.xlsx", "ne se lit pas : ce n'est pas un classeur"),
+        ("casse.parquet", "n'est pas un fichier Parquet lisible"),
+        ("absent.csv", "il n'existe pas"),
+    ] {
+        let ran = folder.droit(&[
+            "cribler",
+            file,
+            "--correspondance",
+            "c.yaml",
+            "--mois",
+            "2026-03",
+            "--sortie",
+            "s.csv",
+            "--silencieux",
+        ]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{file}");
+        assert!(ran.err.contains(message), "{file}: {}", ran.err);
+    }
+    assert!(!folder.names().iter().any(|n| n.starts_with("s.csv")));
+    let ran = folder.droit(&["cribler", "sans-cle.csv", "--mois", "2026-03"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("« --correspondance FICHIER » le dit"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_mapping_tells_all_of_its_errors_with_their_lines() {
+    let folder = folder("input-mapping");
+    folder.write("m.csv", "Dossier;Lien;Loyer;Salaire\na;demandeur;1;2\n");
+    folder.write(
+        "c.yaml",
+        "foyer: Dossier\ncolonnes:\n  Lien: personnes.rôle\n  Loyer:\n    champ: loyer\n    unité: euros\n  \
+         Salaire:\n    champ: personnes.ressources.salaire\ncomplet: [ressources]\nfichié: {}\n",
+    );
+    let ran = folder.droit(&[
+        "cribler",
+        "m.csv",
+        "--correspondance",
+        "c.yaml",
+        "--mois",
+        "2026-03",
+    ]);
+    ran.says(
+        1,
+        "erreur : « c.yaml », ligne 10 : clé inconnue « fichié »
+aide : vouliez-vous dire « fichier » ?
+erreur : « c.yaml », ligne 3 : colonne « Lien » : aucun champ ne s'appelle « personnes.rôle »
+aide : vouliez-vous dire « personnes.role » ?
+erreur : « c.yaml », ligne 6 : clé inconnue « unité »
+aide : vouliez-vous dire « unite » ?
+erreur : « c.yaml », ligne 5 : colonne « Loyer » : aucun champ ne s'appelle « loyer »
+aide : vouliez-vous dire « logement.loyer » ?
+erreur : « c.yaml », ligne 7 : colonne « Salaire » : il manque « mois » : M-1 (le mois avant celui du droit), M-12 à M-1, 2026-08, ou « tous » si le montant ne change pas
+erreur : « c.yaml », ligne 9 : « complet » : « ressources » n'est pas une liste
+aide : attendu : personnes.ressources ou prestations_percues
+« c.yaml » : 6 erreurs, la correspondance ne peut pas être utilisée
+",
+    );
+}
+
+#[test]
+fn the_example_table_and_its_draft_can_be_used() {
+    let folder = folder("input-example");
+    for name in ["menages.csv", "correspondance.yaml"] {
+        let path = droit_tests::root().join("exemples").join(name);
+        folder.write(name, std::fs::read(path).unwrap());
+    }
+    let asked = [
+        "cribler",
+        "menages.csv",
+        "--correspondance",
+        "correspondance.yaml",
+        "--mois",
+        "2026-09",
+    ];
+    let ran = folder.run(&[&asked[..], &["--silencieux"]].concat(), b"");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let told = folder.run(&[&asked[..], &["--colonnes"]].concat(), b"");
+    assert_eq!((told.code, told.err.as_str()), (0, ""));
+    for part in [
+        "12 colonnes lues ; non lues : Nom, Prénom\n",
+        "d'après les 6 premiers foyers",
+        "colonnes qui aideraient le plus",
+    ] {
+        assert!(told.out.contains(part), "{}", told.out);
+    }
+    let draft = folder.run(&["cribler", "--modele-correspondance", "menages.csv"], b"");
+    assert_eq!((draft.code, draft.err.as_str()), (0, ""));
+    for part in [
+        "foyer: \"N° dossier\"\n",
+        "  Lien: personnes.role\n",
+        "  Date de naissance: personnes.naissance\n",
+        "  Loyer: logement.loyer\n",
+        "  Code commune: logement.commune\n",
+        "    champ: personnes.ressources.salaire.net\n",
+        "ne sont jamais lues :\n#  Nom\n#  Prénom\n",
+    ] {
+        assert!(draft.out.contains(part), "{part}: {}", draft.out);
+    }
+    folder.write("modele.yaml", &draft.out);
+    let ran = folder.run(
+        &[
+            "cribler",
+            "menages.csv",
+            "--correspondance",
+            "modele.yaml",
+            "--mois",
+            "2026-09",
+            "--colonnes",
+        ],
+        b"",
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+}
