@@ -5,6 +5,7 @@ pub mod households;
 pub mod pages;
 pub mod peer;
 pub mod rules;
+pub mod tables;
 pub mod zip;
 
 use std::env;

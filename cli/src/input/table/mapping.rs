@@ -4,7 +4,7 @@ use std::path::Path;
 
 use droit_engine::situation::Document;
 
-use super::fields::{Field, Fields};
+use super::fields::{Field, Fields, Place};
 use super::options::{Empty, Scale, When};
 use super::reading;
 use crate::exit::{Failure, Outcome};
@@ -132,4 +132,30 @@ pub(crate) fn refused(path: &Path, problems: &[Problem]) -> Failure {
         crate::amounts::plural(count, "erreur", "erreurs")
     ));
     Failure::Said
+}
+
+/// Fields that two columns fill. Lines of a list add up, the rest has one value.
+pub(super) fn repeated<'a>(columns: impl Iterator<Item = &'a Column>) -> Vec<Problem> {
+    let mut seen: Vec<&Column> = Vec::new();
+    let mut problems = Vec::new();
+    for column in columns {
+        let twin = seen.iter().find(|other| {
+            other.field.path == column.field.path
+                && other.whose == column.whose
+                && other.when == column.when
+        });
+        let adds = matches!(column.field.place, Place::Line { .. });
+        if let Some(twin) = twin.filter(|_| !adds) {
+            problems.push(Problem {
+                line: column.line,
+                message: format!(
+                    "« {} » est déjà rempli par la colonne « {} »",
+                    column.field.path, twin.name
+                ),
+                help: None,
+            });
+        }
+        seen.push(column);
+    }
+    problems
 }

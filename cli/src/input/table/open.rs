@@ -247,7 +247,7 @@ pub(crate) fn tabular(asked: &Tabular<'_>, fields: Fields) -> Outcome<Input> {
         (Some(path), _) => path,
         (None, Pending::Sheet(_)) => asked.path,
         (None, Pending::Parquet(_)) => {
-            let listed = listed(main, bound, &mapping, table_of_persons, asked)?;
+            let listed = listed(main, bound, table_of_persons, asked)?;
             let (batches, bound, persons, header, items, list, size) = listed;
             let read = Arc::clone(&batches.read);
             let plan = plan(bound, Some(persons), &mapping);
@@ -299,7 +299,6 @@ type ListedParts = (
 fn listed(
     main: Opened,
     bound: Bound,
-    mapping: &Mapping,
     persons: &Table,
     asked: &Tabular<'_>,
 ) -> Outcome<ListedParts> {
@@ -337,7 +336,6 @@ fn listed(
     let kept_main = kept(main.header, &wanted);
     let kept_items = kept(header.clone(), &names(&of_persons, &header));
     wanted.push(list.clone());
-    let _ = mapping;
     let batches = parquet.batches(Some(&wanted), asked.path)?;
     Ok((
         batches, bound, of_persons, kept_main, kept_items, list, size,

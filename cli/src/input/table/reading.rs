@@ -4,7 +4,7 @@ use droit_engine::program::{Timing, slug};
 use droit_engine::situation::Document;
 
 use super::fields::{Field, Fields, Kind, Place};
-use super::mapping::{Column, Encoding, Form, Mapping, Problem, Table, Whose};
+use super::mapping::{Column, Encoding, Form, Mapping, Problem, Table, Whose, repeated};
 use super::options::{self, Empty, Scale, When};
 use crate::render::words;
 
@@ -480,30 +480,4 @@ impl Reading<'_> {
         }
         codes
     }
-}
-
-/// Fields that two columns fill. Lines of a list add up, the rest has one value.
-fn repeated<'a>(columns: impl Iterator<Item = &'a Column>) -> Vec<Problem> {
-    let mut seen: Vec<&Column> = Vec::new();
-    let mut problems = Vec::new();
-    for column in columns {
-        let twin = seen.iter().find(|other| {
-            other.field.path == column.field.path
-                && other.whose == column.whose
-                && other.when == column.when
-        });
-        let adds = matches!(column.field.place, Place::Line { .. });
-        if let Some(twin) = twin.filter(|_| !adds) {
-            problems.push(Problem {
-                line: column.line,
-                message: format!(
-                    "« {} » est déjà rempli par la colonne « {} »",
-                    column.field.path, twin.name
-                ),
-                help: None,
-            });
-        }
-        seen.push(column);
-    }
-    problems
 }
