@@ -215,6 +215,19 @@ fn a_file_that_is_wholly_wrong_is_an_error_and_nothing_is_written() {
         assert!(ran.err.contains(message), "{file}: {}", ran.err);
     }
     assert!(!folder.names().iter().any(|n| n.starts_with("s.csv")));
+    // The mapping is not written over.
+    let ran = folder.droit(&[
+        "cribler",
+        "sans-cle.csv",
+        "--correspondance",
+        "c.yaml",
+        "--sortie",
+        "c.yaml",
+        "--mois",
+        "2026-03",
+    ]);
+    assert_ne!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(folder.read("c.yaml").starts_with("foyer"));
     let ran = folder.droit(&["cribler", "sans-cle.csv", "--mois", "2026-03"]);
     assert_eq!(ran.code, 2);
     assert!(

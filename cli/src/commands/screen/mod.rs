@@ -139,10 +139,20 @@ fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
         "les rejets et l'entrée"
     } else if output.is_some() && output == rejects {
         "la sortie et les rejets"
+    } else if read_too(args, real)
+        .any(|path| output.as_ref() == Some(&path) || rejects.as_ref() == Some(&path))
+    {
+        "un fichier lu et un fichier écrit"
     } else {
         return Ok(());
     };
     Err(Failure::usage(format!("{same} sont le même fichier")))
+}
+
+/// What is read beside the input.
+fn read_too(args: &Screen, real: impl Fn(&Path) -> PathBuf) -> impl Iterator<Item = PathBuf> {
+    let paths = [args.correspondance.as_deref(), args.personnes.as_deref()];
+    paths.into_iter().flatten().map(real)
 }
 
 /// Not a single household could be read.
