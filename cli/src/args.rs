@@ -238,9 +238,25 @@ pub(crate) enum Order {
 
 #[derive(Debug, Args)]
 pub(crate) struct Screen {
-    /// Foyers, un par ligne en JSON ; un fichier peut être compressé (.gz) ; « - » : entrée standard
+    /// Foyers : JSON (un par ligne), CSV, XLSX, ODS ou Parquet ; peuvent être compressés (.gz) ; « - » : entrée standard
     #[arg(value_name = "ENTRÉE", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
+
+    /// Ce que sont les colonnes d'un tableau (CSV, XLSX, ODS, Parquet), en YAML
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) correspondance: Option<PathBuf>,
+
+    /// Deuxième tableau, une ligne par personne, quand l'entrée a une ligne par foyer
+    #[arg(long, value_name = "FICHIER", requires = "correspondance")]
+    pub(crate) personnes: Option<PathBuf>,
+
+    /// Écrit une première correspondance d'après l'en-tête et les premières lignes de l'entrée, et s'arrête
+    #[arg(long, conflicts_with_all = ["correspondance", "colonnes"])]
+    pub(crate) modele_correspondance: bool,
+
+    /// Dit quels droits ces colonnes permettent d'évaluer et lesquelles manquent le plus, et s'arrête
+    #[arg(long)]
+    pub(crate) colonnes: bool,
 
     /// Mois du droit, AAAA-MM [par défaut : le « period » de chaque foyer]
     #[arg(long, value_name = "MOIS", value_parser = month)]

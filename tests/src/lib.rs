@@ -5,6 +5,8 @@ pub mod households;
 pub mod pages;
 pub mod peer;
 pub mod rules;
+pub mod tables;
+pub mod zip;
 
 use std::env;
 use std::path::PathBuf;

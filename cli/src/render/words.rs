@@ -56,7 +56,7 @@ pub(crate) fn unknown<'a>(
 }
 
 /// The known word with the most letters in common with a misspelt one, if there are enough.
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let pairs = |text: &str| -> Vec<String> {
         let letters: Vec<char> = format!(" {} ", droit_engine::program::slug(text))
             .chars()

@@ -1,6 +1,7 @@
 //! `droit cribler`: files of households, one line per household and right worth telling.
 
 pub(crate) mod checkpoint;
+mod columns;
 mod evaluate;
 mod explain;
 mod form;
@@ -17,9 +18,11 @@ mod writer;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use chrono::Local;
+use droit_engine::program::Program;
 
 use evaluate::{Plan, Prefix};
 use form::Look;
@@ -39,7 +42,7 @@ use crate::control::opposition::Oppositions;
 use crate::durable::{Partial, beside, is_kept};
 use crate::exit::{Exit, Failure, Outcome, reason};
 use crate::input;
-use crate::input::chain::Chain;
+use crate::input::chain::{Chain, Open};
 use crate::laws::Laws;
 use crate::out;
 use crate::read;
@@ -62,7 +65,25 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     {
         return Err(Failure::rejected(error.to_string()));
     }
-    let (chain, size) = Chain::new(&args.inputs, Box::new(input::open))?;
+    if args.modele_correspondance {
+        return columns::draft(args, laws.program());
+    }
+    let (mut chain, size) = Chain::new(&args.inputs, opener(args, laws.shared()))?;
+    if args.colonnes || !args.silencieux {
+        let asked = asked(args, args.inputs.first().map_or(Path::new("-"), PathBuf::as_path));
+        let paint = if args.colonnes {
+            Paint::of_stdout()
+        } else {
+            Paint::of_stderr()
+        };
+        let input = chain.current().filter(|i| args.colonnes || i.plan.is_some());
+        let report = input.map(|input| columns::report(&asked, input, &laws, paint));
+        if args.colonnes {
+            out::print(&report.unwrap_or_default())?;
+            return Ok(Exit::Done);
+        }
+        report.into_iter().for_each(out::say);
+    }
     let prefixes = Prefix::new(&args.inputs);
     let plan = Plan {
         laws,
@@ -205,6 +226,15 @@ fn usage(args: &Screen) -> Outcome {
             "« --etapes » ne va qu'avec « --tout --format jsonl »",
         ));
     }
+    if args.personnes.is_some() && args.inputs.len() > 1 {
+        return Err(Failure::usage(
+            "« --personnes » ne va qu'avec une entrée : chaque tableau de foyers a le sien",
+        ));
+    }
+    // These two look at the columns and write no result.
+    if args.modele_correspondance || args.colonnes {
+        return Ok(());
+    }
     let stdin = args.inputs.iter().any(|path| read::is_stdin(path));
     if stdin && args.inputs.len() > 1 {
         return Err(Failure::usage(
@@ -260,7 +290,13 @@ fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
     let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let optional = |path: &Option<PathBuf>| path.iter().map(|p| real(p)).collect::<Vec<_>>();
     let inputs: Vec<PathBuf> = args.inputs.iter().map(|p| real(p)).collect();
-    let controls = [optional(&args.manifeste), optional(&args.oppositions)].concat();
+    let beside = [
+        &args.manifeste,
+        &args.oppositions,
+        &args.correspondance,
+        &args.personnes,
+    ];
+    let controls = beside.map(optional).concat();
     let (output, rejects) = (args.sortie.as_deref().map(real), rejects.map(real));
     let is_among = |path: &Option<PathBuf>, paths: &[PathBuf]| {
         path.as_ref().is_some_and(|path| paths.contains(path))
@@ -283,6 +319,31 @@ fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
         return Ok(());
     };
     Err(Failure::usage(format!("{same} sont le même fichier")))
+}
+
+/// What is asked of a file of a run.
+fn asked<'a>(args: &'a Screen, path: &'a Path) -> input::Asked<'a> {
+    input::Asked {
+        path,
+        mapping: args.correspondance.as_deref(),
+        persons: args.personnes.as_deref(),
+        month: args.mois,
+    }
+}
+
+/// How the files of a run are opened, each in its turn.
+fn opener(args: &Screen, program: Arc<Program>) -> Open {
+    let (mapping, persons) = (args.correspondance.clone(), args.personnes.clone());
+    let month = args.mois;
+    Box::new(move |path| {
+        let asked = input::Asked {
+            path,
+            mapping: mapping.as_deref(),
+            persons: persons.as_deref(),
+            month,
+        };
+        input::open(&asked, &program)
+    })
 }
 
 /// Not a single household could be read.
