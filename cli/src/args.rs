@@ -218,13 +218,21 @@ pub(crate) enum Table {
 
 #[derive(Debug, Args)]
 pub(crate) struct Screen {
-    /// Foyers, un par ligne en JSON ; le fichier peut être compressé (.gz) ; « - » : entrée standard
+    /// Foyers, un par ligne en JSON, ou flux VRSB0801 de la Caf ou de la MSA ; le fichier peut être compressé (.gz) ; « - » : entrée standard
     #[arg(value_name = "ENTRÉE")]
     pub(crate) input: PathBuf,
 
     /// Mois du droit, AAAA-MM [par défaut : le « period » de chaque foyer]
     #[arg(long, value_name = "MOIS", value_parser = month)]
     pub(crate) mois: Option<Month>,
+
+    /// Flux quotidien dont les dossiers plus récents remplacent ceux du flux mensuel (peut être répété)
+    #[arg(long, value_name = "FLUX")]
+    pub(crate) quotidien: Vec<PathBuf>,
+
+    /// Fichier d'un secret : les personnes du flux gardent l'empreinte de leur NIR [par défaut : rien n'en reste]
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) sel_nir: Option<PathBuf>,
 
     /// Fichier à écrire [par défaut : sortie standard]
     #[arg(long, value_name = "FICHIER")]

@@ -132,10 +132,11 @@ pub(crate) fn household(
     situation: &Situation,
     id: &str,
     steps: bool,
+    tells: impl Fn(&Outcome) -> bool,
 ) -> String {
     let program = evaluation.law().program();
     let mut rights = Object::new();
-    for outcome in evaluation.outcomes() {
+    for outcome in evaluation.outcomes().iter().filter(|o| tells(o)) {
         rights = rights.raw(
             &outcome.benefit,
             &right(Object::new(), program, situation, outcome).end(),

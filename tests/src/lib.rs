@@ -5,6 +5,7 @@ pub mod households;
 pub mod pages;
 pub mod peer;
 pub mod rules;
+pub mod vrsb;
 
 use std::env;
 use std::path::PathBuf;

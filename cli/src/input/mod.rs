@@ -3,15 +3,17 @@
 
 pub(crate) mod lines;
 pub(crate) mod reject;
+pub(crate) mod vrsb;
 
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use droit_engine::program::Program;
 use droit_engine::situation::Document;
 
-use crate::exit::Outcome;
+use crate::exit::{Failure, Outcome};
 use crate::read;
 use reject::Reject;
 
@@ -31,6 +33,8 @@ pub(crate) struct Raw {
 pub(crate) enum Content {
     /// A line of JSON, or how long it is when it is too long.
     Json(Result<Vec<u8>, u64>),
+    /// A dossier of the flow VRSB0801.
+    Vrsb(Box<vrsb::Dossier>),
 }
 
 /// A file cut into households.
@@ -61,6 +65,7 @@ impl Raw {
     pub(crate) fn read(self) -> Result<Vec<Read>, Reject> {
         match self.content {
             Content::Json(bytes) => lines::read(self.number, bytes),
+            Content::Vrsb(dossier) => vrsb::documents(self.number, &dossier),
         }
     }
 }
@@ -73,6 +78,10 @@ pub(crate) struct Input {
     pub(crate) size: Option<u64>,
     /// How many bytes of it have been read.
     pub(crate) read: Arc<AtomicU64>,
+    /// What is to be said of it at the end.
+    pub(crate) notes: Arc<vrsb::Notes>,
+    /// What a household must look like, for a file without any.
+    pub(crate) expected: &'static str,
 }
 
 /// Opens a file by its form.
@@ -80,11 +89,32 @@ pub(crate) struct Input {
 /// # Errors
 ///
 /// When it cannot be opened, or is in no form that is known.
-pub(crate) fn open(path: &Path) -> Outcome<Input> {
-    let opened = read::open(path)?;
+pub(crate) fn open(path: &Path, program: &Program, asked: &vrsb::Asked<'_>) -> Outcome<Input> {
+    let mut opened = read::open(path)?;
+    let notes = Arc::new(vrsb::Notes::default());
+    // A form is known by its content: the start of the file is looked at, not consumed.
+    let is_xml = opened.bytes.fill_buf().is_ok_and(vrsb::is_xml);
+    let (source, expected): (Box<dyn Source>, _) = if is_xml {
+        let notes = Arc::clone(&notes);
+        let flow = vrsb::open(path, opened.bytes, program, asked, notes)?;
+        (
+            flow,
+            "voyez le fichier des rejets : chaque dossier y a sa cause",
+        )
+    } else if asked.daily.is_empty() && asked.salt.is_none() {
+        let lines = lines::Lines::new(opened.bytes, lines::LONGEST);
+        let expected = "chaque ligne doit être un foyer en JSON, entier sur cette ligne";
+        (Box::new(lines), expected)
+    } else {
+        return Err(Failure::usage(
+            "« --quotidien » et « --sel-nir » ne vont qu'avec un flux VRSB0801",
+        ));
+    };
     Ok(Input {
-        source: Box::new(lines::Lines::new(opened.bytes, lines::LONGEST)),
+        source,
         size: opened.size,
         read: opened.read,
+        notes,
+        expected,
     })
 }

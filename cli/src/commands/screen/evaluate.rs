@@ -71,13 +71,25 @@ impl Plan {
         for raw in block {
             let number = raw.number;
             match raw.read() {
-                Ok(situations) => {
-                    done.extend(situations.iter().map(|read| self.situation(read, number)));
-                }
+                Ok(situations) => done.push(self.together(&situations, number)),
                 Err(reject) => done.push(Err(reject)),
             }
         }
         done
+    }
+
+    /// A household is one, in however many ways its rights look at it.
+    fn together(&self, situations: &[Read], number: u64) -> Result<Done, Reject> {
+        let mut whole = Done {
+            bytes: Vec::new(),
+            seen: Vec::new(),
+        };
+        for read in situations {
+            let done = self.situation(read, number)?;
+            whole.bytes.extend(done.bytes);
+            whole.seen.extend(done.seen);
+        }
+        Ok(whole)
     }
 
     fn situation(&self, read: &Read, number: u64) -> Result<Done, Reject> {
@@ -87,7 +99,7 @@ impl Plan {
             faults,
         };
         // A fault of the engine costs one household, not the run.
-        match catch_unwind(AssertUnwindSafe(|| self.document(&read.document, number))) {
+        match catch_unwind(AssertUnwindSafe(|| self.document(read, number))) {
             Ok(done) => done.map_err(reject),
             Err(_) => {
                 let reason =
@@ -101,8 +113,8 @@ impl Plan {
         }
     }
 
-    fn document(&self, document: &Document, number: u64) -> Result<Done, Vec<Fault>> {
-        let situation = Situation::read(self.laws.program(), document)
+    fn document(&self, read: &Read, number: u64) -> Result<Done, Vec<Fault>> {
+        let situation = Situation::read(self.laws.program(), &read.document)
             .map_err(|errors| errors.into_iter().map(fault).collect::<Vec<_>>())?;
         let about_month = |reason: String| {
             let value = situation.month.map(|m| m.to_string()).unwrap_or_default();
@@ -117,7 +129,7 @@ impl Plan {
         })?;
         let law = self.laws.at(month);
         match &*law {
-            Ok(law) => Ok(self.household(law, &situation, number)),
+            Ok(law) => Ok(self.household(law, &situation, read, number)),
             Err(error) => Err(about_month(
                 error
                     .to_string()
@@ -128,7 +140,7 @@ impl Plan {
         }
     }
 
-    fn household(&self, law: &Law, situation: &Situation, number: u64) -> Done {
+    fn household(&self, law: &Law, situation: &Situation, read: &Read, number: u64) -> Done {
         let evaluation = law.evaluate(situation);
         let id = situation
             .id
@@ -136,19 +148,21 @@ impl Plan {
             .unwrap_or_else(|| format!("ligne-{number}"));
         let bytes = match (self.format, self.all) {
             (Table::Jsonl, true) => {
-                let mut line = record::household(&evaluation, situation, &id, self.steps);
+                let mut line =
+                    record::household(&evaluation, situation, &id, self.steps, |o| tells(read, o));
                 line.push('\n');
                 line.into_bytes()
             }
-            (Table::Jsonl, false) => self.lines(&evaluation, situation, &id),
-            (Table::Csv, _) => self.rows(&evaluation, situation, &id),
+            (Table::Jsonl, false) => self.lines(&evaluation, situation, read, &id),
+            (Table::Csv, _) => self.rows(&evaluation, situation, read, &id),
         };
         let position = |outcome: &Outcome| {
             law.program()
                 .benefit(&outcome.benefit)
                 .map_or(0, |(id, _)| id.index())
         };
-        let seen = evaluation.outcomes().iter().map(|outcome| Seen {
+        let told = evaluation.outcomes().iter().filter(|o| tells(read, o));
+        let seen = told.map(|outcome| Seen {
             benefit: position(outcome),
             verdict: outcome.verdict,
             gap: record::unclaimed(outcome).map(|g| amounts::cents_of((g.min, g.max))),
@@ -160,14 +174,25 @@ impl Plan {
     }
 
     /// Whether a right is worth a line.
-    fn is_told(&self, outcome: &Outcome) -> bool {
-        self.all || matches!(outcome.verdict, Verdict::Certain | Verdict::Possible)
+    fn is_told(&self, read: &Read, outcome: &Outcome) -> bool {
+        let worth = matches!(outcome.verdict, Verdict::Certain | Verdict::Possible);
+        tells(read, outcome) && (self.all || worth)
     }
 
-    fn lines(&self, evaluation: &Evaluation<'_>, situation: &Situation, id: &str) -> Vec<u8> {
+    fn lines(
+        &self,
+        evaluation: &Evaluation<'_>,
+        situation: &Situation,
+        read: &Read,
+        id: &str,
+    ) -> Vec<u8> {
         let program = evaluation.law().program();
         let mut lines = String::new();
-        for outcome in evaluation.outcomes().iter().filter(|o| self.is_told(o)) {
+        for outcome in evaluation
+            .outcomes()
+            .iter()
+            .filter(|o| self.is_told(read, o))
+        {
             let head = Object::new()
                 .text("menage_id", id)
                 .text("droit", &outcome.benefit)
@@ -182,7 +207,13 @@ impl Plan {
         lines.into_bytes()
     }
 
-    fn rows(&self, evaluation: &Evaluation<'_>, situation: &Situation, id: &str) -> Vec<u8> {
+    fn rows(
+        &self,
+        evaluation: &Evaluation<'_>,
+        situation: &Situation,
+        read: &Read,
+        id: &str,
+    ) -> Vec<u8> {
         let program = evaluation.law().program();
         let mut rows = table::writer(Vec::new());
         let pair = |bounds: Option<droit_engine::reference::Bounds>| {
@@ -191,7 +222,11 @@ impl Plan {
                 (amounts::cell(low), amounts::cell(high))
             })
         };
-        for outcome in evaluation.outcomes().iter().filter(|o| self.is_told(o)) {
+        for outcome in evaluation
+            .outcomes()
+            .iter()
+            .filter(|o| self.is_told(read, o))
+        {
             let due = pair(outcome.due);
             let received = outcome.received.filter(|r| r.is_exact());
             let gap = pair(outcome.gap);
@@ -222,6 +257,13 @@ impl Plan {
         }
         rows.into_inner().unwrap_or_default()
     }
+}
+
+/// Whether a situation tells of a right.
+fn tells(read: &Read, outcome: &Outcome) -> bool {
+    read.rights
+        .as_ref()
+        .is_none_or(|rights| rights.contains(&outcome.benefit))
 }
 
 /// Whether all of the right is unclaimed or a part of it, when that is known.

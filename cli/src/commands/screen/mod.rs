@@ -24,6 +24,7 @@ use crate::args::{Common, Screen, Table};
 use crate::exit::{Exit, Failure, Outcome, reason};
 use crate::input;
 use crate::input::reject::Reject;
+use crate::input::vrsb::{Asked, Notes};
 use crate::laws::Laws;
 use crate::out;
 use crate::read;
@@ -43,7 +44,12 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     {
         return Err(Failure::rejected(error.to_string()));
     }
-    let input = input::open(&args.input)?;
+    let asked = Asked {
+        month: args.mois,
+        salt: args.sel_nir.as_deref(),
+        daily: &args.quotidien,
+    };
+    let input = input::open(&args.input, laws.program(), &asked)?;
     let rejects_path = rejects_path(args);
     distinct(args, rejects_path.as_deref())?;
     let mut output = Output::open(args.sortie.as_deref())?;
@@ -81,13 +87,16 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     progress.finish();
     rejects.finish()?;
     if let Err(stop) = stopped {
+        remark(&input.notes);
         return Err(give_up(stop, output, &args.input));
     }
     if summary.households == 0 {
         output.discard();
-        return Err(nothing(args, &rejects));
+        remark(&input.notes);
+        return Err(nothing(args, &rejects, input.expected));
     }
     output.finish()?;
+    remark(&input.notes);
     if !args.silencieux {
         let paint = Paint::of_stderr();
         let text = summary.text(plan.laws.program(), rejects.count, started.elapsed(), paint);
@@ -123,15 +132,21 @@ fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
 }
 
 /// Not a single household could be read.
-fn nothing(args: &Screen, rejects: &Rejects) -> Failure {
+fn nothing(args: &Screen, rejects: &Rejects, expected: &str) -> Failure {
     let name = read::name(&args.input);
     if rejects.count == 0 {
         return Failure::rejected(format!("{name} ne contient aucun foyer"));
     }
     out::say(rejects.summary());
     let lines = crate::amounts::plural(rejects.count, "ligne rejetée", "lignes rejetées");
-    Failure::rejected(format!("{name} : aucun foyer lisible, {lines}"))
-        .help("chaque ligne doit être un foyer en JSON, entier sur cette ligne")
+    Failure::rejected(format!("{name} : aucun foyer lisible, {lines}")).help(expected)
+}
+
+/// What is to be said of the whole file.
+fn remark(notes: &Notes) {
+    for line in notes.lines() {
+        out::say(format!("remarque : {line}"));
+    }
 }
 
 /// The rejects file: asked for, else beside the output.
