@@ -134,7 +134,7 @@ remarque : à accompagner : non-réception : déclaration trimestrielle non four
 "),
         fine("malformes/m07_codes_inconnus.xml", 1, "remarque : code ACT « ZZZ » inconnu : la donnée est tenue pour inconnue
 remarque : code ETATDOSRSA « 9 » inconnu : la donnée est tenue pour inconnue
-remarque : code NATRESS « X99 » inconnu : la donnée est tenue pour inconnue (3 fois)
+remarque : code NATRESS « X99 » inconnu : la donnée est tenue pour inconnue
 remarque : code SITFAM « XXX » inconnu : la donnée est tenue pour inconnue
 "),
         fine("malformes/m08_sans_nir_ni_top.xml", 1, ""),
@@ -146,7 +146,7 @@ aide : ce qui a été écrit est dans « s.jsonl.partiel »
 ", rejects: &[] },
         fine("malformes/m12_un_seul_role.xml", 1, ""),
         fine("malformes/m13_trimestre_ancien.xml", 1, "remarque : ressources périmées : non évaluable au mois du flux, évalué au premier mois qu'elles couvrent\n"),
-        fine("malformes/m14_montant_virgule.xml", 1, "remarque : montant MTNATRESSMEN à virgule : accepté (3 fois)
+        fine("malformes/m14_montant_virgule.xml", 1, "remarque : montant MTNATRESSMEN à virgule : accepté
 remarque : montant MTRESSMENRSA à virgule : accepté
 remarque : à vérifier : aucune aide au logement comptée, domicile fixe
 "),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use droit_engine::calendar::Month;
 
-use super::notes::Notes;
+use super::notes::Remarks;
 use super::tables::{Code, tables};
 use super::tree::Node;
 use super::value::{self, Said};
@@ -11,7 +11,7 @@ use super::value::{self, Said};
 /// Where remarks go.
 #[derive(Clone, Copy)]
 pub(super) struct Look<'n> {
-    pub(super) notes: &'n Notes,
+    pub(super) notes: &'n Remarks,
 }
 
 impl Look<'_> {

@@ -8,9 +8,10 @@ use droit_engine::situation::Document;
 use super::conduct::Conduct;
 use super::dossier::{Composition, Person, area};
 use super::look::Look;
+use super::notes::Remarks;
 use super::received;
 use super::resources::Resources;
-use super::tables::{View, tables};
+use super::tables::{View, When, tables};
 use super::tree::Node;
 use super::value::euros;
 use super::vocabulary::{DEPARTMENT, RECEIVED, Vocabulary};
@@ -35,9 +36,13 @@ pub(super) struct Case<'n> {
 ///
 /// What makes it unusable.
 pub(super) fn documents(key: &str, dossier: &Dossier) -> Result<Vec<Read>, Vec<Fault>> {
-    let look = Look {
-        notes: &dossier.context.notes,
-    };
+    let remarks = Remarks::default();
+    let read = read(key, dossier, Look { notes: &remarks });
+    remarks.count(&dossier.context.notes);
+    read
+}
+
+fn read(key: &str, dossier: &Dossier, look: Look<'_>) -> Result<Vec<Read>, Vec<Fault>> {
     let composition = Composition::read(look, dossier)?;
     let conduct = Conduct::read(look, &dossier.node, composition.month);
     let case = Case {
@@ -160,8 +165,13 @@ impl Case<'_> {
             .any(Resources::sets_aside);
         let mut views: Vec<(View, Vec<String>)> = Vec::new();
         for right in &self.words.rights {
-            let view = tables().view(right);
-            if !self.is_told(right, view) {
+            let (view, when) = tables().right(right);
+            let worth = match when {
+                When::Always => true,
+                When::Clue => self.has_clue(right),
+                When::Never => false,
+            };
+            if !worth || !self.is_told(right, view) {
                 continue;
             }
             // What makes no difference for this dossier makes no other situation.
@@ -176,6 +186,24 @@ impl Case<'_> {
             }
         }
         views
+    }
+
+    /// Whether an activity, or a resource, hints at a right.
+    fn has_clue(&self, right: &str) -> bool {
+        let clue = |mark: &&str| mark.strip_prefix("indice-") == Some(right);
+        let resources = tables().setting("indice_ressource").split(',');
+        let fields: Vec<&str> = resources
+            .filter_map(|pair| pair.split_once(':'))
+            .filter(|(_, hinted)| *hinted == right)
+            .map(|(field, _)| field)
+            .collect();
+        self.composition.persons.iter().any(|person| {
+            let amounts = person.resources.iter().flat_map(|r| &r.amounts);
+            person.activity.marks.iter().any(|mark| clue(&mark))
+                || amounts
+                    .into_iter()
+                    .any(|amount| fields.contains(&amount.field))
+        })
     }
 
     fn is_told(&self, right: &str, view: View) -> bool {

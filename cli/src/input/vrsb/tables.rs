@@ -60,11 +60,22 @@ pub(super) struct View {
     pub(super) set_aside: bool,
 }
 
+/// When a right is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// Always.
+    Always,
+    /// When the flow has a clue of it.
+    Clue,
+    /// Never: the flow says nothing of what it depends on.
+    Never,
+}
+
 /// All the tables.
 pub(super) struct Tables {
     elements: HashMap<&'static str, Element>,
     codes: HashMap<(&'static str, &'static str), Code>,
-    rights: Vec<(&'static str, View)>,
+    rights: Vec<(&'static str, View, When)>,
     delays: Vec<(&'static str, &'static str, Month, i32)>,
     flat_rates: Vec<(Month, [i64; 3])>,
     schools: Vec<(i32, i32, &'static str)>,
@@ -102,13 +113,18 @@ pub(super) fn tables() -> &'static Tables {
             .map(|[field, code, _, reading, detail]| ((field, code), Code { reading, detail }))
             .collect(),
         rights: rows(RIGHTS)
-            .map(|[right, household, stay, set_aside]| {
+            .map(|[right, household, stay, set_aside, when]| {
                 let view = View {
                     family: household == "pf",
                     stay: stay == "oui",
                     set_aside: set_aside == "oui",
                 };
-                (right, view)
+                let when = match when {
+                    "indice" => When::Clue,
+                    "jamais" => When::Never,
+                    _ => When::Always,
+                };
+                (right, view, when)
             })
             .collect(),
         delays: rows(DELAYS)
@@ -148,12 +164,14 @@ impl Tables {
         known.get(&(field, code)).copied()
     }
 
-    /// How a right looks at a household.
-    pub(super) fn view(&self, right: &str) -> View {
-        let line = |name: &str| self.rights.iter().find(|(right, _)| *right == name);
+    /// How a right looks at a household, and when it is told of.
+    pub(super) fn right(&self, right: &str) -> (View, When) {
+        let line = |name: &str| self.rights.iter().find(|(right, ..)| *right == name);
         line(right)
             .or_else(|| line("*"))
-            .map_or(View::FAMILY, |(_, view)| *view)
+            .map_or((View::FAMILY, When::Always), |(_, view, when)| {
+                (*view, *when)
+            })
     }
 
     /// How many months after the end of a quarter the right begins that it opens.

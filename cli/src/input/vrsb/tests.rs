@@ -121,8 +121,8 @@ fn four_states_of_resources_are_told_apart() {
     );
     assert_eq!(own.as_array().unwrap().len(), 2);
     assert_eq!(
-        seul["personnes"][0]["benefice_reel"]["2024"],
-        serde_json::json!(0.00)
+        seul["personnes"][0]["benefice_reel"]["2024"].to_string(),
+        "0.00"
     );
     // A month with a nature: the others are zero.
     let mono = situation(2, &[]);
@@ -196,10 +196,7 @@ fn natures_are_read_as_the_table_says() {
         assert_eq!(lines(&person["ressources"], "inconnu"), [""], "{nature}");
     }
     // A profit whose regime is not known is the yearly one; that of a micro-business is monthly.
-    assert_eq!(
-        of("030")["benefice_reel"]["2024"],
-        serde_json::json!(4944.00)
-    );
+    assert_eq!(of("030")["benefice_reel"]["2024"].to_string(), "4944.00");
     assert!(of("100").get("benefice_reel").is_none());
     let micro = situation(
         2,
@@ -210,7 +207,7 @@ fn natures_are_read_as_the_table_says() {
         first(micro, "benefice_micro"),
         "debut=2025-11 fin=2025-11 montant=412.00"
     );
-    assert_eq!(micro["benefice_reel"]["2024"], serde_json::json!(0.00));
+    assert_eq!(micro["benefice_reel"]["2024"].to_string(), "0.00");
 }
 
 #[test]
@@ -390,7 +387,10 @@ fn a_separation_makes_alone_for_eighteen_months_with_a_child() {
         situation(dossier, changes).get("isolement_recent").cloned()
     };
     assert_eq!(alone(2, &[]), Some(true.into()));
-    assert_eq!(alone(2, &[("2025-09-15", "2024-10-15")]), None); // 18 months: old, but the child is four
+    assert_eq!(
+        alone(2, &[("2025-09-15", "2024-10-15")]),
+        Some(false.into())
+    ); // eighteen months ago
     assert_eq!(alone(1, &[]), None); // unmarried: the date is that of birth
     assert_eq!(alone(10, &[]), Some(true.into())); // the caisse pays the increase
     assert_eq!(alone(11, &[]), Some(false.into()));
@@ -484,10 +484,11 @@ fn the_two_households_are_two_situations_when_they_differ() {
     told.sort();
     let all = told.len();
     told.dedup();
-    assert_eq!(
-        (told.len(), all),
-        (program().benefits.len(), program().benefits.len())
-    );
+    let worth = |right: &&droit_engine::program::Benefit| {
+        tables::tables().right(&right.id).1 == tables::When::Always
+    };
+    let expected = program().benefits.iter().filter(worth).count();
+    assert_eq!((told.len(), all), (expected, expected));
 }
 
 #[test]
@@ -532,10 +533,7 @@ fn an_open_rsa_proves_the_condition_of_residence_of_some_rights_only() {
         let presumed = person.get("titre_sejour_annees").is_some();
         let has = |right: &str| rights(read).contains(&right.to_owned());
         assert_eq!((has("rsa"), has("ppa")), (presumed, presumed));
-        assert_eq!(
-            (has("aah"), has("aspa"), has("css")),
-            (!presumed, !presumed, !presumed)
-        );
+        assert_eq!((has("aspa"), has("css")), (!presumed, !presumed));
         assert!(person.get("nationalite").is_none());
     }
     // Suspended: nothing is proved.
@@ -623,6 +621,22 @@ fn a_payment_that_was_cut_is_not_compared() {
         told(3, &[("<MOTISUSVERSRSA>01", "<MOTISUSVERSRSA>04")]),
         (false, false, true)
     );
+}
+
+#[test]
+fn some_rights_are_told_of_on_a_clue_only() {
+    let told = |dossier, changes: &[(&str, &str)]| {
+        let (dossiers, _) = read(&one(dossier, changes));
+        let all = dossiers[0].as_ref().unwrap().iter().flat_map(rights);
+        let all: Vec<String> = all.cloned().collect();
+        ["aah", "asi", "ass", "cheque_energie", "rsa"].map(|right| all.contains(&right.to_owned()))
+    };
+    assert_eq!(told(1, &[]), [false, false, false, false, true]);
+    // An invalid person, with a pension.
+    assert_eq!(told(7, &[]), [true, true, false, false, true]);
+    let with = |code: &str| told(1, &[("<ACT>SAC", code)]);
+    assert_eq!(with("<ACT>CAT"), [true, false, false, false, true]);
+    assert_eq!(with("<ACT>CNI"), [false, false, true, false, true]);
 }
 
 #[test]
