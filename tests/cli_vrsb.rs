@@ -1,5 +1,11 @@
 //! `droit cribler` on the flow VRSB0801, from file to file: see `docs/flux-vrsb0801.md`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a panic is how a test, or what helps it, says that it failed"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::OnceLock;
@@ -104,8 +110,8 @@ fn expected() -> Vec<Expected> {
         // The twelfth moved to another caisse: nothing is told of it.
         fine("valides/RSABEM_fictif.xml", 11, "remarque : dossier non signalé : mutation : chercher le dossier repris
 remarque : à accompagner : droit vieillesse non demandé : retraite et ASPA
-remarque : à accompagner : non-réception : déclaration trimestrielle non fournie
 remarque : à accompagner : non-réception : demande incomplète
+remarque : à accompagner : non-réception : déclaration trimestrielle non fournie
 remarque : à accompagner : recalcul et prime d'activité à proposer
 remarque : à accompagner : rupture possible : quatre mois sans droit, à recalculer
 remarque : à vérifier : aucune aide au logement comptée, domicile fixe
@@ -119,7 +125,7 @@ aide : voyez le fichier des rejets : chaque dossier y a sa cause
 ", rejects: &[
             "12;CAF-990-990003100000000-99000000031;DonneesAdministratives;;ce bloc obligatoire manque",
             "12;CAF-990-990003100000000-99000000031;PrestationRSA;;ce bloc obligatoire manque"] },
-        fine("malformes/m03_compteur_faux.xml", 2, "remarque : le flux annonce 1 dossiers, 2 ont été lus
+        fine("malformes/m03_compteur_faux.xml", 2, "remarque : le flux annonce 1 dossier, le fichier en a 2
 remarque : à vérifier : aucune aide au logement comptée, domicile fixe
 "),
         Expected { file: "malformes/m04_sans_demandeur.xml", code: 1, households: 0, says: "rejets : voir « s.jsonl.rejets.csv »
@@ -210,7 +216,6 @@ fn identities(flow: &[u8]) -> BTreeSet<String> {
         "COMPLIDEADR",
         "LIEUDIST",
         "NOMCOM",
-        "CODEPOS",
         "LIBLIG6ADR",
         "NOMTIE",
     ] {
@@ -432,7 +437,7 @@ fn bad_xml_costs_a_dossier_or_ends_the_reading_and_never_more() {
     let long = format!("<NOM>{}", "a".repeat(3_000_000));
     let many = format!("<NOM>{}", "&amp;".repeat(300_000));
     for (to, says) in [
-        ("<NOM><<<", "XML mal formé"),
+        ("<NOM><!x>", "XML mal formé"),
         (deep.as_str(), "plus de 32 niveaux de balises"),
         (
             long.as_str(),
@@ -471,12 +476,12 @@ fn a_compressed_flow_is_known_by_its_content() {
 #[test]
 fn a_large_flow_gives_the_same_bytes_on_any_number_of_threads() {
     let mut flow = Vec::new();
-    vrsb::write(&mut flow, 1_000, 7).unwrap();
+    vrsb::write(&mut flow, 40, 7).unwrap();
     let run = |threads: &str| {
         let folder = folder(&format!("vrsb-large-{threads}"));
         let ran = screen(&folder, &flow, &["--fils", threads]);
         assert_eq!(ran.code, 0, "{}", ran.err);
-        assert_eq!(left(&folder).0.len(), 1_000);
+        assert_eq!(left(&folder).0.len(), 40);
         folder.read("s.jsonl")
     };
     assert!(run("1") == run("3"), "the outputs differ");

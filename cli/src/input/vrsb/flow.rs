@@ -14,7 +14,7 @@ use super::tree::Node;
 use super::value;
 use super::xml::{Block, DOSSIER, HEAD, TAIL, Xml, refusal};
 use super::{Context, Dossier};
-use crate::amounts::count;
+use crate::amounts::{count, plural};
 use crate::input::{Content, Raw, Source};
 
 /// What a flow says of itself.
@@ -245,12 +245,12 @@ impl Flow {
     /// What the whole file taught.
     fn finish(&mut self) {
         let notes = &self.context.notes;
-        let counted = count(self.read);
         match self.told {
             None => notes.add("le compteur de fin de flux (NBTOTDOSRSATRANSM) manque"),
             Some(told) if told != self.read => notes.add(format!(
-                "le flux annonce {} dossiers, {counted} ont été lus",
-                count(told)
+                "le flux annonce {}, le fichier en a {}",
+                plural(told, "dossier", "dossiers"),
+                count(self.read)
             )),
             Some(_) => {}
         }

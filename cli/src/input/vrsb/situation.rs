@@ -199,7 +199,7 @@ impl Case<'_> {
             .collect();
         self.composition.persons.iter().any(|person| {
             let amounts = person.resources.iter().flat_map(|r| &r.amounts);
-            person.activity.marks.iter().any(|mark| clue(&mark))
+            person.activity.marks.iter().any(clue)
                 || amounts
                     .into_iter()
                     .any(|amount| fields.contains(&amount.field))
@@ -211,10 +211,7 @@ impl Case<'_> {
         let not_comparable = self.conduct.not_comparable.is_some() && right == RSA;
         let supported =
             right == CHILD_SUPPORT && self.composition.persons.iter().any(|p| self.supports(p));
-        !refused
-            && !not_comparable
-            && !supported
-            && !self.conduct.received.iter().any(|one| *one == right)
+        !refused && !not_comparable && !supported && !self.conduct.received.contains(&right)
     }
 
     /// Whether support is paid for a child, or asked.

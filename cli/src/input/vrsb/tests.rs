@@ -44,7 +44,7 @@ fn read_with(
     let mut dossiers = Vec::new();
     while let Some(raw) = flow.next().unwrap() {
         let Content::Vrsb(dossier) = raw.content else {
-            unreachable!()
+            panic!("a flow gives dossiers")
         };
         let reads = documents(raw.number, &dossier);
         // Whatever is written, the engine understands it.
