@@ -236,9 +236,9 @@ pub(crate) enum Order {
     Gain,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Screen {
-    /// Foyers : JSON (un par ligne), CSV, XLSX, ODS ou Parquet ; peuvent être compressés (.gz) ; « - » : entrée standard
+    /// Foyers : JSON (un par ligne), CSV, XLSX, ODS, Parquet, ou flux VRSB0801 de la Caf ou de la MSA ; peuvent être compressés (.gz) ; « - » : entrée standard
     #[arg(value_name = "ENTRÉE", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
 
@@ -261,6 +261,14 @@ pub(crate) struct Screen {
     /// Mois du droit, AAAA-MM [par défaut : le « period » de chaque foyer]
     #[arg(long, value_name = "MOIS", value_parser = month)]
     pub(crate) mois: Option<Month>,
+
+    /// Flux quotidien dont les dossiers plus récents remplacent ceux du flux mensuel (peut être répété)
+    #[arg(long, value_name = "FLUX")]
+    pub(crate) quotidien: Vec<PathBuf>,
+
+    /// Fichier d'un secret : les personnes du flux gardent l'empreinte de leur NIR [par défaut : rien n'en reste]
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) sel_nir: Option<PathBuf>,
 
     /// Fichier à écrire [par défaut : sortie standard]
     #[arg(long, value_name = "FICHIER")]

@@ -7,6 +7,7 @@ pub mod peer;
 pub mod rules;
 pub mod tables;
 pub mod zip;
+pub mod vrsb;
 
 use std::env;
 use std::path::PathBuf;

@@ -5,6 +5,7 @@ pub(crate) mod chain;
 pub(crate) mod lines;
 pub(crate) mod reject;
 pub(crate) mod table;
+pub(crate) mod vrsb;
 
 use std::collections::VecDeque;
 use std::io;
@@ -43,6 +44,8 @@ pub(crate) enum Content {
     Table(Box<table::Group>),
     /// A row of columns that bear the names of the format.
     Nested(table::Nested),
+    /// A dossier of the flow VRSB0801.
+    Vrsb(Box<vrsb::Dossier>),
 }
 
 /// A file cut into households.
@@ -76,6 +79,7 @@ impl Raw {
             Content::Json(bytes) => lines::identifier(bytes.as_ref().ok()?),
             Content::Table(group) => (!group.key.is_empty()).then(|| group.key.clone()),
             Content::Nested(row) => row.identifier(),
+            Content::Vrsb(dossier) => dossier.key.clone(),
         }
     }
 
@@ -89,6 +93,7 @@ impl Raw {
             Content::Json(bytes) => lines::read(self.number, bytes),
             Content::Table(group) => group.read(self.number),
             Content::Nested(row) => row.read(self.number),
+            Content::Vrsb(dossier) => vrsb::documents(self.number, &dossier),
         }
     }
 }
@@ -103,6 +108,8 @@ pub(crate) struct Input {
     pub(crate) read: Arc<AtomicU64>,
     /// The columns that are read, for a table with a mapping.
     pub(crate) plan: Option<Arc<Plan>>,
+    /// What a household must look like, for a file without any.
+    pub(crate) expected: &'static str,
 }
 
 /// A source whose first households have been looked at.
@@ -166,6 +173,10 @@ pub(crate) struct Asked<'a> {
     pub(crate) persons: Option<&'a Path>,
     /// The month of the right.
     pub(crate) month: Option<Month>,
+    /// What is asked of a flow of the Caf.
+    pub(crate) flow: vrsb::Asked<'a>,
+    /// What is to be said at the end.
+    pub(crate) notes: Arc<vrsb::Notes>,
 }
 
 /// Opens a file by its form.
@@ -197,12 +208,31 @@ pub(crate) fn open(asked: &Asked<'_>, program: &Program) -> Outcome<Input> {
             ));
         }
     }
-    let opened = read::open(path)?;
+    let mut opened = read::open(path)?;
+    // A form is known by its content: the start of the file is looked at, not consumed.
+    let is_xml = opened.bytes.fill_buf().is_ok_and(vrsb::is_xml);
+    let (source, expected): (Box<dyn Source>, _) = if is_xml {
+        let notes = Arc::clone(&asked.notes);
+        let flow = vrsb::open(path, opened.bytes, program, &asked.flow, notes)?;
+        (
+            flow,
+            "voyez le fichier des rejets : chaque dossier y a sa cause",
+        )
+    } else if asked.flow.daily.is_empty() && asked.flow.salt.is_none() {
+        let lines = lines::Lines::new(opened.bytes, lines::LONGEST);
+        let expected = "chaque ligne doit être un foyer en JSON, entier sur cette ligne";
+        (Box::new(lines), expected)
+    } else {
+        return Err(Failure::usage(
+            "« --quotidien » et « --sel-nir » ne vont qu'avec un flux VRSB0801",
+        ));
+    };
     Ok(Input {
-        source: Box::new(lines::Lines::new(opened.bytes, lines::LONGEST)),
+        source,
         size: opened.size,
         read: opened.read,
         plan: None,
+        expected,
     })
 }
 

@@ -72,6 +72,7 @@ impl Keeping {
         let mut inputs = Vec::new();
         // What tells how to read them is read too.
         let beside = args.correspondance.iter().chain(&args.personnes);
+        let beside = beside.chain(&args.sel_nir).chain(&args.quotidien);
         for input in args.inputs.iter().chain(beside) {
             let fail = |e: &std::io::Error| {
                 Failure::io(format!("lecture de {} impossible", read::name(input)), e)

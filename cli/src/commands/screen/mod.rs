@@ -43,6 +43,7 @@ use crate::durable::{Partial, beside, is_kept};
 use crate::exit::{Exit, Failure, Outcome, reason};
 use crate::input;
 use crate::input::chain::{Chain, Open};
+use crate::input::vrsb::{self, Notes};
 use crate::laws::Laws;
 use crate::out;
 use crate::read;
@@ -68,9 +69,12 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     if args.modele_correspondance {
         return columns::draft(args, laws.program());
     }
-    let (mut chain, size) = Chain::new(&args.inputs, opener(args, laws.shared()))?;
+    let notes = Arc::new(Notes::default());
+    let open = opener(args, laws.shared(), Arc::clone(&notes));
+    let (mut chain, size) = Chain::new(&args.inputs, open)?;
     if args.colonnes || !args.silencieux {
-        let asked = asked(args, args.inputs.first().map_or(Path::new("-"), PathBuf::as_path));
+        let first = args.inputs.first().map_or(Path::new("-"), PathBuf::as_path);
+        let asked = asked(args, first, &notes);
         let paint = if args.colonnes {
             Paint::of_stdout()
         } else {
@@ -115,14 +119,16 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
         )?),
         _ => None,
     };
-    screen(
+    let ended = screen(
         args,
         &plan,
         &look,
         (chain, size, &prefixes),
         rejects,
         keeping,
-    )
+    );
+    remark(&notes);
+    ended
 }
 
 /// Screens, with everything ready.
@@ -134,6 +140,7 @@ fn screen(
     rejects: Option<PathBuf>,
     mut keeping: Option<Keeping>,
 ) -> Outcome<Exit> {
+    let expected = chain.current().map_or("", |input| input.expected);
     let interrupted = match &mut keeping {
         Some(keeping) if args.reprendre => keeping.interrupted(&args.inputs)?,
         _ => None,
@@ -202,7 +209,7 @@ fn screen(
     }
     if writer.counts.evalues == 0 && writer.counts.opposes == 0 {
         writer.discard()?;
-        return Err(nothing(&writer, prefixes));
+        return Err(nothing(&writer, prefixes, expected));
     }
     if let Err(failure) = writer.finish() {
         return Err(give_up(Stop::Write(failure), writer, prefixes));
@@ -295,6 +302,7 @@ fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
         &args.oppositions,
         &args.correspondance,
         &args.personnes,
+        &args.sel_nir,
     ];
     let controls = beside.map(optional).concat();
     let (output, rejects) = (args.sortie.as_deref().map(real), rejects.map(real));
@@ -322,32 +330,29 @@ fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
 }
 
 /// What is asked of a file of a run.
-fn asked<'a>(args: &'a Screen, path: &'a Path) -> input::Asked<'a> {
+fn asked<'a>(args: &'a Screen, path: &'a Path, notes: &Arc<Notes>) -> input::Asked<'a> {
     input::Asked {
         path,
         mapping: args.correspondance.as_deref(),
         persons: args.personnes.as_deref(),
         month: args.mois,
+        flow: vrsb::Asked {
+            month: args.mois,
+            salt: args.sel_nir.as_deref(),
+            daily: &args.quotidien,
+        },
+        notes: Arc::clone(notes),
     }
 }
 
 /// How the files of a run are opened, each in its turn.
-fn opener(args: &Screen, program: Arc<Program>) -> Open {
-    let (mapping, persons) = (args.correspondance.clone(), args.personnes.clone());
-    let month = args.mois;
-    Box::new(move |path| {
-        let asked = input::Asked {
-            path,
-            mapping: mapping.as_deref(),
-            persons: persons.as_deref(),
-            month,
-        };
-        input::open(&asked, &program)
-    })
+fn opener(args: &Screen, program: Arc<Program>, notes: Arc<Notes>) -> Open {
+    let args = args.clone();
+    Box::new(move |path| input::open(&asked(&args, path, &notes), &program))
 }
 
 /// Not a single household could be read.
-fn nothing(writer: &Writer<'_>, prefixes: &Prefix) -> Failure {
+fn nothing(writer: &Writer<'_>, prefixes: &Prefix, expected: &str) -> Failure {
     let names = prefixes.names();
     let count = writer.rejects.count;
     if count == 0 {
@@ -356,7 +361,12 @@ fn nothing(writer: &Writer<'_>, prefixes: &Prefix) -> Failure {
     out::say(writer.rejects.summary());
     let lines = crate::amounts::plural(count, "ligne rejetée", "lignes rejetées");
     Failure::rejected(format!("{names} : aucun foyer lisible, {lines}"))
-        .help("chaque ligne doit être un foyer en JSON, entier sur cette ligne")
+        .help(expected)
+/// What is to be said of the whole file.
+fn remark(notes: &Notes) {
+    for line in notes.lines() {
+        out::say(format!("remarque : {line}"));
+    }
 }
 
 /// The rejects file: asked for, else beside the output.

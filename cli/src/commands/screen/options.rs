@@ -29,6 +29,8 @@ pub(crate) fn told(args: &Screen) -> String {
         // Among the inputs, by their prints.
         correspondance: _,
         personnes: _,
+        sel_nir: _,
+        quotidien: _,
         modele_correspondance: _,
         colonnes: _,
     } = args;

@@ -27,6 +27,9 @@ use crate::input::Input;
 use crate::read;
 use crate::render::words;
 
+/// What to look at when no household of a table can be read.
+const EXPECTED: &str = "voyez le fichier des rejets : chaque foyer y a sa cause";
+
 /// What a file is, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -222,6 +225,7 @@ pub(crate) fn tabular(asked: &Tabular<'_>, fields: Fields) -> Outcome<Input> {
         })
     };
     let input = |source, size, read, plan| Input {
+        expected: EXPECTED,
         source,
         size,
         read,
@@ -413,6 +417,7 @@ pub(crate) fn nested(path: &Path, fields: &Fields) -> Outcome<Input> {
             line: 0,
         }),
         plan: None,
+        expected: EXPECTED,
     })
 }
 
