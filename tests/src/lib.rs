@@ -4,7 +4,9 @@ pub mod cli;
 pub mod households;
 pub mod pages;
 pub mod peer;
+pub mod population;
 pub mod rules;
+pub mod simplex;
 
 use std::env;
 use std::path::PathBuf;

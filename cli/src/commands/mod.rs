@@ -5,6 +5,7 @@ mod compile;
 mod coverage;
 mod explain;
 mod format;
+mod indicators;
 mod list;
 mod questions;
 mod screen;
@@ -43,6 +44,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<Exit> {
         Command::Explain(args) => explain::run(&args, &common),
         Command::Questions(args) => questions::run(&args, &common),
         Command::Screen(args) => screen::run(&args, &common),
+        Command::Indicators(args) => indicators::run(&args, &common),
         Command::List(args) => list::run(&args, &common),
     }
 }

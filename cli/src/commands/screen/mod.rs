@@ -1,12 +1,12 @@
 //! `droit cribler`: a file of households, one line per household and right worth telling.
 
-mod evaluate;
+pub(crate) mod evaluate;
 pub(crate) mod output;
-mod pipeline;
-mod progress;
-mod rejects;
+pub(crate) mod pipeline;
+pub(crate) mod progress;
+pub(crate) mod rejects;
 mod summary;
-mod table;
+pub(crate) mod table;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -177,7 +177,7 @@ fn give_up(stop: Stop<Failure>, output: Output, input: &Path) -> Failure {
 }
 
 /// Whether more than so many hundredths of a percent of the lines were rejected.
-fn too_many(rejects: u64, households: u64, threshold: u32) -> bool {
+pub(crate) fn too_many(rejects: u64, households: u64, threshold: u32) -> bool {
     let lines = u128::from(rejects).saturating_add(u128::from(households));
     u128::from(rejects).saturating_mul(10_000) > lines.saturating_mul(u128::from(threshold))
 }
