@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod households;
+pub mod indicators;
 pub mod pages;
 pub mod peer;
 pub mod population;

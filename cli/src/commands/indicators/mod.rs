@@ -58,8 +58,9 @@ pub(crate) struct Stamp {
     pub(crate) rules: String,
     pub(crate) threshold: u64,
     pub(crate) synthetic: bool,
-    /// Households counted, and lines rejected.
-    pub(crate) households: u64,
+    /// Households counted; `None` when it would tell a number that is hidden.
+    pub(crate) households: Option<u64>,
+    /// Lines rejected.
     pub(crate) rejects: u64,
 }
 
@@ -125,12 +126,13 @@ pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
         .iter()
         .map(|(month, areas)| Table::new(*month, areas, &plan.places, &plan.kinds, &chosen, &rule))
         .collect();
+    let shown = tables.iter().all(Table::is_shown);
     let program = plan.laws.program();
     let stamp = Stamp {
         rules: rules::version(program),
         threshold: args.seuil,
         synthetic,
-        households: tallies.households,
+        households: shown.then_some(tallies.households),
         rejects: rejected,
     };
     let written = [
@@ -177,7 +179,7 @@ fn says_synthetic(manifest: Option<&Path>) -> Outcome<bool> {
         Some(Document::Text(text)) if text == "oui" => Ok(true),
         Some(Document::Text(text)) if text == "non" => Ok(false),
         Some(other) => Err(Failure::rejected(format!(
-            "{name}, {KEY} : « {} » n'est ni oui ni non",
+            "{name}, {KEY} : {} n'est ni oui ni non",
             other.shown()
         ))),
     }

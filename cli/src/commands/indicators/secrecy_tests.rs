@@ -230,7 +230,7 @@ fn attacked(seed: u64, secondary: bool) -> (Option<(i128, String)>, usize) {
 #[test]
 fn no_small_count_can_be_found_and_each_may_be_anything_in_a_wide_range() {
     let (mut attacks, mut rows) = (0, 0);
-    for seed in 0..std::env::var("SEEDS").map_or(60, |s| s.parse().unwrap()) {
+    for seed in 0..60 {
         let (narrowest, shown) = attacked(seed, true);
         rows += shown;
         if let Some((width, what)) = narrowest {

@@ -130,6 +130,15 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Whether the number of its households is shown.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.territories
+            .first()
+            .is_some_and(|whole| whole.screened.is_some())
+    }
+}
+
 /// Households of which a right was not told cannot be assessed for it: every right has the same households.
 fn complete(households: u64, counts: &Counts) -> Counts {
     let told = counts.values().fold(0_u64, |t, n| t.saturating_add(*n));

@@ -73,7 +73,10 @@ fn head(months: &[String], stamp: &Stamp) -> String {
     let item =
         |name: &str, value: &str| format!("<div><dt>{name}</dt><dd>{}</dd></div>\n", escape(value));
     let rejects = plural(stamp.rejects, "ligne rejetée", "lignes rejetées");
-    let households = plural(stamp.households, "foyer criblé", "foyers criblés");
+    let households = match stamp.households {
+        Some(n) => plural(n, "foyer criblé", "foyers criblés"),
+        None => "nombre de foyers masqué".to_owned(),
+    };
     [
         "<dl class=\"stamp\">\n".to_owned(),
         item("Mois du droit", &months.join(", ")),
@@ -262,7 +265,7 @@ impl Month<'_> {
             return String::new();
         }
         format!(
-            "<p>Montants non demandés, pour les droits montrés ci-dessous :</p>\n<ul class=\"totals\">{}</ul>\n",
+            "<p>Montants non demandés, pour les droits dont le montant n'est pas masqué :</p>\n<ul class=\"totals\">{}</ul>\n",
             parts.concat()
         )
     }
@@ -340,10 +343,17 @@ impl Month<'_> {
             })
         });
         let bars: Vec<chart::Bar> = bars.collect();
-        text.push_str(&chart::figure(
-            &format!("{title} : taux de non-recours par territoire"),
-            &bars,
-        ));
+        let known = bars
+            .iter()
+            .filter(|bar| matches!(bar.rate, chart::Rate::Known(_)));
+        if known.count() > 1 {
+            text.push_str(&chart::figure(
+                &format!("{title} : taux de non-recours par territoire"),
+                &bars,
+            ));
+        } else {
+            text.push_str("<p class=\"quiet\">Taux par territoire : effectifs trop faibles pour être comparés.</p>\n");
+        }
         let mut rows = Vec::new();
         let mut level = None;
         for row in &kept {

@@ -128,7 +128,7 @@ pub(super) fn figures(head: &str, row: &Row, is_empty: bool, rhythm: Rhythm) -> 
     let cells = [
         figures.screened.map_or_else(hidden, count),
         entitled.map_or_else(hidden, |e| match (e.assessed, e.share) {
-            (Some(n), share) => format!("{}, {}", count(n), rate(share)),
+            (Some(n), share) => format!("{}\u{a0}({})", count(n), rate(share)),
             (None, _) => String::new(),
         }),
         entitled.map_or_else(hidden, |e| bounds(e.entitled)),
