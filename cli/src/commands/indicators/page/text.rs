@@ -72,7 +72,7 @@ pub(super) fn bounds(bounds: Option<Bounds>) -> String {
     match bounds {
         None => "inconnu".to_owned(),
         Some((low, high)) if low == high => count(low),
-        Some((low, high)) => format!("de {} à\u{a0}{}", count(low), count(high)),
+        Some((low, high)) => format!("de\u{a0}{} à\u{a0}{}", count(low), count(high)),
     }
 }
 
@@ -83,7 +83,11 @@ pub(super) fn rate(rate: Option<Bounds>) -> String {
         Some((0, 1000)) => "inconnu".to_owned(),
         // One step apart: a known rate, rounded outwards.
         Some((low, high)) if high.saturating_sub(low) <= 1 => format!("{}\u{a0}%", percent(low)),
-        Some((low, high)) => format!("de {}\u{a0}% à {}\u{a0}%", percent(low), percent(high)),
+        Some((low, high)) => format!(
+            "de\u{a0}{}\u{a0}% à\u{a0}{}\u{a0}%",
+            percent(low),
+            percent(high)
+        ),
     }
 }
 
@@ -150,7 +154,7 @@ mod tests {
 
     #[test]
     fn figures_are_said_as_they_are_known() {
-        assert_eq!(bounds(Some((20, 45))), "de 20 à\u{a0}45");
+        assert_eq!(bounds(Some((20, 45))), "de\u{a0}20 à\u{a0}45");
         assert_eq!(bounds(Some((1_234, 1_234))), "1\u{a0}234");
         assert_eq!(rate(Some((333, 334))), "33,3\u{a0}%");
         assert_eq!(rate(Some((0, 1000))), "inconnu");
