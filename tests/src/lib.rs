@@ -2,12 +2,15 @@
 
 pub mod cli;
 pub mod households;
+pub mod indicators;
 pub mod pages;
 pub mod peer;
+pub mod population;
 pub mod rules;
 pub mod tables;
 pub mod zip;
 pub mod vrsb;
+pub mod simplex;
 
 use std::env;
 use std::path::PathBuf;

@@ -47,7 +47,11 @@ pub(crate) fn unknown<'a>(
 ) -> Failure {
     let failure = Failure::usage(format!(
         "aucun{} {kind} ne s'appelle « {name} »",
-        if kind == "droit" { "" } else { "e" }
+        if ["droit", "territoire"].contains(&kind) {
+            ""
+        } else {
+            "e"
+        }
     ));
     match nearest(name, known) {
         Some(near) => failure.help(format!("vouliez-vous dire « {near} » ?")),

@@ -333,14 +333,14 @@ fn spaced(text: &str) -> String {
 }
 
 /// The identifier of a household whose situation may be wrong.
-fn identifier(document: &Document) -> Option<String> {
+pub(crate) fn identifier(document: &Document) -> Option<String> {
     match document.get("id")? {
         Document::Text(text) | Document::Number(text) => Some(text.clone()),
         _ => None,
     }
 }
 
-fn fault(error: InputError) -> Fault {
+pub(crate) fn fault(error: InputError) -> Fault {
     let mut reason = error.message;
     if let Some(expected) = error.expected {
         reason.push_str(&format!(" (attendu : {expected})"));

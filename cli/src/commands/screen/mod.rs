@@ -2,18 +2,18 @@
 
 pub(crate) mod checkpoint;
 mod columns;
-mod evaluate;
+pub(crate) mod evaluate;
 mod explain;
 mod form;
 mod keeping;
 mod options;
-mod output;
-mod pipeline;
-mod progress;
+pub(crate) mod output;
+pub(crate) mod pipeline;
+pub(crate) mod progress;
 mod ranking;
-mod rejects;
+pub(crate) mod rejects;
 mod summary;
-mod table;
+pub(crate) mod table;
 mod writer;
 
 use std::num::NonZeroUsize;
@@ -424,7 +424,7 @@ fn ended(args: &Screen, counts: Counts) -> Exit {
 }
 
 /// Whether more than so many hundredths of a percent of the lines were rejected.
-fn too_many(rejects: u64, households: u64, threshold: u32) -> bool {
+pub(crate) fn too_many(rejects: u64, households: u64, threshold: u32) -> bool {
     let lines = u128::from(rejects).saturating_add(u128::from(households));
     u128::from(rejects).saturating_mul(10_000) > lines.saturating_mul(u128::from(threshold))
 }

@@ -41,7 +41,7 @@ impl Summary {
     }
 
     /// Counts a household.
-    pub(crate) fn add(&mut self, seen: &[Seen], again: bool) {
+    pub(crate) fn add(&mut self, seen: &[Seen]) {
         for right in seen {
             let Some(counts) = self.rights.get_mut(right.benefit) else {
                 continue;

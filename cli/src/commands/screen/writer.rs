@@ -79,7 +79,7 @@ impl Writer<'_> {
             self.output.write(text)?;
         }
         for done in block.done {
-            self.summary.add(&done.seen, done.again);
+            self.summary.add(&done.seen);
             let one = u64::from(!done.again);
             self.counts.evalues = self.counts.evalues.saturating_add(one);
             self.progress.advance(self.counts.rejetes);
