@@ -7,10 +7,10 @@ pub mod pages;
 pub mod peer;
 pub mod population;
 pub mod rules;
-pub mod tables;
-pub mod zip;
-pub mod vrsb;
 pub mod simplex;
+pub mod tables;
+pub mod vrsb;
+pub mod zip;
 
 use std::env;
 use std::path::PathBuf;

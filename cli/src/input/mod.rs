@@ -179,6 +179,23 @@ pub(crate) struct Asked<'a> {
     pub(crate) notes: Arc<vrsb::Notes>,
 }
 
+impl<'a> Asked<'a> {
+    /// A file that needs no mapping.
+    pub(crate) fn plain(path: &'a Path, month: Option<Month>) -> Asked<'a> {
+        Asked {
+            path,
+            mapping: None,
+            persons: None,
+            month,
+            flow: vrsb::Asked {
+                month,
+                ..vrsb::Asked::default()
+            },
+            notes: Arc::default(),
+        }
+    }
+}
+
 /// Opens a file by its form.
 ///
 /// # Errors

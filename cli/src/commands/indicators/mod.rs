@@ -20,6 +20,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use droit_engine::program::Program;
 use droit_engine::situation::Document;
 use serde_json::{Value, json};
 
@@ -32,11 +33,11 @@ use table::Table;
 
 use crate::amounts::plural;
 use crate::args::{Common, Indicators, Shape};
-use crate::commands::screen::output::Output;
 use crate::commands::screen::pipeline::{self, Stop};
 use crate::commands::screen::progress::Progress;
 use crate::commands::screen::rejects::Rejects;
 use crate::commands::screen::too_many;
+use crate::durable;
 use crate::exit::{Exit, Failure, Outcome, reason};
 use crate::input;
 use crate::input::reject::Reject;
@@ -85,7 +86,7 @@ pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
         return Err(Failure::rejected(error.to_string()));
     }
     let synthetic = args.donnees_synthetiques || says_synthetic(args.manifeste.as_deref())?;
-    let inputs = inputs(args)?;
+    let inputs = inputs(args, laws.program())?;
     let plan = Plan {
         laws,
         month: args.mois,
@@ -109,7 +110,14 @@ pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
             .get(position)
             .map_or(Path::new("-"), PathBuf::as_path);
         let name = rejects_name(args, position);
-        rejected = rejected.saturating_add(count(args, &plan, input, path, &name, &mut tallies)?);
+        rejected = rejected.saturating_add(count(
+            args,
+            &plan,
+            input,
+            (position, path),
+            &name,
+            &mut tallies,
+        )?);
     }
     if tallies.households == 0 {
         let lines = plural(rejected, "ligne rejetée", "lignes rejetées");
@@ -143,9 +151,7 @@ pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
         ),
     ];
     for (name, bytes) in written {
-        let mut output = Output::open(Some(&args.sortie.join(name)))?;
-        output.write(&bytes)?;
-        output.finish()?;
+        durable::write(&args.sortie.join(name), &bytes)?;
     }
     if !args.silencieux {
         let folder = args.sortie.display();
@@ -186,7 +192,7 @@ fn says_synthetic(manifest: Option<&Path>) -> Outcome<bool> {
 }
 
 /// The inputs, all of them open before any is read.
-fn inputs(args: &Indicators) -> Outcome<Vec<input::Input>> {
+fn inputs(args: &Indicators, program: &Program) -> Outcome<Vec<input::Input>> {
     let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     for (i, path) in args.inputs.iter().enumerate() {
         let mut others = args.inputs.iter().take(i);
@@ -204,7 +210,8 @@ fn inputs(args: &Indicators) -> Outcome<Vec<input::Input>> {
             }
         }
     }
-    args.inputs.iter().map(|path| input::open(path)).collect()
+    let open = |path: &PathBuf| input::open(&input::Asked::plain(path, args.mois), program);
+    args.inputs.iter().map(open).collect()
 }
 
 /// Counts the households of a file; the number of its rejects.
@@ -212,31 +219,33 @@ fn count(
     args: &Indicators,
     plan: &Plan,
     input: input::Input,
-    path: &Path,
+    (position, path): (usize, &Path),
     rejects_name: &str,
     tallies: &mut Tallies,
 ) -> Outcome<u64> {
-    let mut rejects = Rejects::new(Some(args.sortie.join(rejects_name)))?;
+    let mut rejects = Rejects::new(Some(args.sortie.join(rejects_name)), &args.inputs);
     let mut progress = Progress::new(args.silencieux, input.size, input.read);
     let workers = args
         .fils
         .or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get))
         .unwrap_or(1);
-    let write = |done: Result<Household, Reject>| {
-        match done {
-            Ok(household) => tallies.add(&household),
-            Err(reject) => rejects.push(&reject)?,
+    let write = |block: Vec<Result<Household, Reject>>| {
+        for done in block {
+            match done {
+                Ok(household) => tallies.add(&household),
+                Err(reject) => rejects.push(position, &reject)?,
+            }
+            progress.advance(rejects.count);
         }
-        progress.advance(rejects.count);
         Ok(())
     };
-    let stopped = pipeline::run(input.source, workers, |block| plan.block(block), write);
+    let stopped = pipeline::run(input.source, workers, |_, block| plan.block(block), write);
     progress.finish();
-    rejects.finish()?;
+    rejects.publish()?;
     match stopped {
         Ok(()) => {}
         Err(Stop::Write(failure)) => return Err(failure),
-        Err(Stop::Read(error)) => {
+        Err(Stop::Read(_, error)) => {
             return Err(Failure::rejected(format!(
                 "lecture de {} interrompue : {}",
                 read::name(path),

@@ -80,7 +80,9 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
         } else {
             Paint::of_stderr()
         };
-        let input = chain.current().filter(|i| args.colonnes || i.plan.is_some());
+        let input = chain
+            .current()
+            .filter(|i| args.colonnes || i.plan.is_some());
         let report = input.map(|input| columns::report(&asked, input, &laws, paint));
         if args.colonnes {
             out::print(&report.unwrap_or_default())?;
@@ -360,8 +362,9 @@ fn nothing(writer: &Writer<'_>, prefixes: &Prefix, expected: &str) -> Failure {
     }
     out::say(writer.rejects.summary());
     let lines = crate::amounts::plural(count, "ligne rejetée", "lignes rejetées");
-    Failure::rejected(format!("{names} : aucun foyer lisible, {lines}"))
-        .help(expected)
+    Failure::rejected(format!("{names} : aucun foyer lisible, {lines}")).help(expected)
+}
+
 /// What is to be said of the whole file.
 fn remark(notes: &Notes) {
     for line in notes.lines() {
