@@ -198,7 +198,7 @@ mod tests {
             }
         }
         let blocks = |skipped: usize| {
-            let mut source = Box::new(Files(vec![300, 0, 1, 600], 0, 0));
+            let mut source = Box::new(Files(vec![BLOCK + 44, 0, 1, 2 * BLOCK + 88], 0, 0));
             for _ in 0..skipped {
                 source.next().unwrap();
             }
@@ -217,11 +217,11 @@ mod tests {
             sizes,
             [
                 (0, BLOCK),
-                (0, 300 - BLOCK),
+                (0, 44),
                 (2, 1),
                 (3, BLOCK),
                 (3, BLOCK),
-                (3, 600 - 2 * BLOCK)
+                (3, 88)
             ]
         );
         let mut before = 0;
