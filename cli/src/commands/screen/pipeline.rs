@@ -197,8 +197,9 @@ mod tests {
                 self.1
             }
         }
+        let block = u64::try_from(BLOCK).unwrap();
         let blocks = |skipped: usize| {
-            let mut source = Box::new(Files(vec![BLOCK + 44, 0, 1, 2 * BLOCK + 88], 0, 0));
+            let mut source = Box::new(Files(vec![block + 44, 0, 1, 2 * block + 88], 0, 0));
             for _ in 0..skipped {
                 source.next().unwrap();
             }
