@@ -216,14 +216,7 @@ mod tests {
         let sizes: Vec<_> = all.iter().map(|(f, b)| (*f, b.len())).collect();
         assert_eq!(
             sizes,
-            [
-                (0, BLOCK),
-                (0, 44),
-                (2, 1),
-                (3, BLOCK),
-                (3, BLOCK),
-                (3, 88)
-            ]
+            [(0, BLOCK), (0, 44), (2, 1), (3, BLOCK), (3, BLOCK), (3, 88)]
         );
         let mut before = 0;
         for (i, (_, block)) in all.iter().enumerate() {
