@@ -6,6 +6,9 @@ use droit_tests::cli::{Folder, Ran};
 use droit_tests::tables::{COMPLETE, Column, HOUSEHOLDS, Table, joined, nested, one, tables, two};
 use droit_tests::zip::{Cell, ods, xlsx};
 
+/// What a run that leaves a file says of itself.
+const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../exemples/manifeste.yaml");
+
 fn folder(name: &str) -> Folder {
     Folder::new(
         env!("CARGO_BIN_EXE_droit"),
@@ -138,6 +141,8 @@ fn what_cannot_be_read_goes_to_the_rejects_and_the_rest_is_evaluated() {
         "2026-03",
         "--sortie",
         "s.csv",
+        "--manifeste",
+        MANIFEST,
         "--silencieux",
         "--tout",
     ]);
@@ -209,6 +214,8 @@ fn a_file_that_is_wholly_wrong_is_an_error_and_nothing_is_written() {
             "2026-03",
             "--sortie",
             "s.csv",
+            "--manifeste",
+            MANIFEST,
             "--silencieux",
         ]);
         assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{file}");
@@ -223,6 +230,8 @@ fn a_file_that_is_wholly_wrong_is_an_error_and_nothing_is_written() {
         "c.yaml",
         "--sortie",
         "c.yaml",
+        "--manifeste",
+        MANIFEST,
         "--mois",
         "2026-03",
     ]);
@@ -428,6 +437,8 @@ fn nested_parquet_is_read_as_it_is_or_through_a_mapping() {
         "2026-03",
         "--sortie",
         "s.csv",
+        "--manifeste",
+        MANIFEST,
     ]);
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
     let message = "ligne 10 : la colonne « naissance », de type Date32, ne peut pas remplir « personnes.ressources.salaire »";
@@ -478,6 +489,8 @@ fn a_broken_page_keeps_what_was_read_before_it() {
         "2026-03",
         "--sortie",
         "s.csv",
+        "--manifeste",
+        MANIFEST,
         "--silencieux",
     ]);
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));

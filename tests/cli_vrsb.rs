@@ -13,6 +13,9 @@ use std::sync::OnceLock;
 use droit_tests::cli::{Folder, Ran};
 use droit_tests::{root, vrsb};
 
+/// What a run that leaves a file says of itself.
+const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../exemples/manifeste.yaml");
+
 fn folder(name: &str) -> Folder {
     Folder::new(
         env!("CARGO_BIN_EXE_droit"),
@@ -55,6 +58,8 @@ fn screen(folder: &Folder, flow: &[u8], arguments: &[&str]) -> Ran {
         "jsonl",
         "--sortie",
         "s.jsonl",
+        "--manifeste",
+        MANIFEST,
         "--silencieux",
     ];
     folder.run(&[&fixed[..], arguments].concat(), b"")
