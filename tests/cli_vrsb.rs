@@ -153,7 +153,7 @@ remarque : code SITFAM « XXX » inconnu : la donnée est tenue pour inconnue
         fine("malformes/m10_1252_sans_declaration.xml", 1, "remarque : le fichier n'est pas en UTF-8 : lu en windows-1252\n"),
         Expected { file: "malformes/m11_tronque.xml", code: 1, households: 2, says: "remarque : à vérifier : aucune aide au logement comptée, domicile fixe
 erreur : lecture de « flux.xml » interrompue : le fichier est tronqué
-aide : ce qui a été écrit est dans « s.jsonl.partiel »
+aide : ce qui a été écrit est dans « s.jsonl.partiel » ; « --reprendre » continue, une fois la cause levée
 ", rejects: &[] },
         fine("malformes/m12_un_seul_role.xml", 1, ""),
         fine("malformes/m13_trimestre_ancien.xml", 1, "remarque : ressources périmées : non évaluable au mois du flux, évalué au premier mois qu'elles couvrent\n"),
