@@ -3,13 +3,11 @@
 use droit_tests::cli::{Folder, MANIFEST, Ran};
 
 fn folder(name: &str) -> Folder {
-    let folder = Folder::new(
+    Folder::with_manifest(
         env!("CARGO_BIN_EXE_droit"),
         env!("CARGO_TARGET_TMPDIR"),
         name,
-    );
-    folder.write("manifeste.yaml", MANIFEST);
-    folder
+    )
 }
 
 /// A household of one person: her monthly wages, and what she receives of the aid.

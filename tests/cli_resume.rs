@@ -15,13 +15,11 @@ use std::time::{Duration, Instant};
 use droit_tests::cli::{Folder, MANIFEST, Ran, rules};
 
 fn folder(name: &str) -> Folder {
-    let folder = Folder::new(
+    Folder::with_manifest(
         env!("CARGO_BIN_EXE_droit"),
         env!("CARGO_TARGET_TMPDIR"),
         name,
-    );
-    folder.write("manifeste.yaml", MANIFEST);
-    folder
+    )
 }
 
 /// A household, or one line in a hundred that is none.

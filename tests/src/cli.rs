@@ -66,6 +66,14 @@ impl Folder {
         Folder { program, path }
     }
 
+    /// The same, with the manifest of a run that leaves a file.
+    #[must_use]
+    pub fn with_manifest(program: &'static str, temporary: &str, name: &str) -> Folder {
+        let folder = Folder::new(program, temporary, name);
+        folder.write("manifeste.yaml", MANIFEST);
+        folder
+    }
+
     /// Writes a file.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path.join(name);

@@ -9,8 +9,9 @@ use super::compute::{Operands, compute};
 use super::days;
 use super::persons::Persons;
 use crate::exact::Rounding;
-use crate::law::{Kind, Node, NodeId, Op, Possible, Shape, Table, TableId};
-use crate::program::{Elapsed, RoleId, ScaleKind};
+use crate::law::tests::tables::table;
+use crate::law::{Kind, Node, NodeId, Op, Possible, Shape, TableId};
+use crate::program::{Elapsed, RoleId};
 
 /// Sizes of the households of the chunk.
 const SIZES: [u32; 5] = [1, 3, 2, 1, 5];
@@ -209,27 +210,6 @@ fn op() -> impl Strategy<Value = (Op, Kind)> {
     ]
 }
 
-fn table() -> impl Strategy<Value = Table> {
-    let steps = proptest::collection::btree_map(-30_i128..30, -50_i128..50, 1..6);
-    let kind = prop_oneof![
-        Just(ScaleKind::Step),
-        Just(ScaleKind::Cumulative),
-        Just(ScaleKind::Marginal)
-    ];
-    (kind, steps, 1_i128..4, any::<bool>()).prop_map(|(kind, steps, key_den, open)| {
-        let mut steps: Vec<(i128, i128)> = steps.into_iter().collect();
-        if open {
-            steps[0].0 = i128::MIN;
-        }
-        Table {
-            kind,
-            key_den,
-            value_den: 1,
-            steps,
-        }
-    })
-}
-
 fn node(op: Op, kind: Kind, shape: Shape) -> Node {
     Node {
         op,
@@ -256,7 +236,7 @@ proptest! {
     fn columns_are_the_reference_row_by_row(
         columns in columns(),
         (op, kind) in op(),
-        table in table(),
+        table in table(-30..30, 6),
         roles in proptest::collection::vec(0_u32..3, ROWS),
     ) {
         let gathers = op.gathers();

@@ -2,4 +2,4 @@
 
 mod graph;
 mod intervals;
-mod tables;
+pub(crate) mod tables;
