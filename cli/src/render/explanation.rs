@@ -68,7 +68,7 @@ impl Renderer<'_> {
         }
         if !explanation.unverified.is_empty() {
             let _ = writeln!(page, "\n{}", self.paint.bold("Sources à vérifier"));
-            for mark in &explanation.unverified {
+            for mark in explanation.unverified.iter() {
                 let _ = writeln!(
                     page,
                     "  {}{}",

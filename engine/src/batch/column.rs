@@ -1,5 +1,6 @@
 //! Columns: one value for each household of a chunk, or for each of its persons.
 
+use super::compute::MAYBE;
 use crate::law::{Kind, Node, Possible};
 
 /// A value for each row. What is the same in every row is written once, and costs one row to compute.
@@ -44,6 +45,16 @@ impl<T: Copy + PartialEq> Column<T> {
                     })
                     .collect(),
             ),
+        }
+    }
+}
+
+impl Column<u8> {
+    /// Whether yes or no is known in every row.
+    pub(super) fn is_known(&self) -> bool {
+        match self {
+            Column::Same(value) => *value != MAYBE,
+            Column::Each(values) => !values.contains(&MAYBE),
         }
     }
 }

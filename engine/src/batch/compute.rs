@@ -12,6 +12,8 @@ use crate::situation::{NO, YES};
 pub(super) const NON: u8 = 1;
 /// `oui` in a column.
 pub(super) const OUI: u8 = 2;
+/// Either, in a column.
+pub(super) const MAYBE: u8 = NON | OUI;
 
 const _: () = assert!(NO == 1 && YES == 2);
 
@@ -60,6 +62,9 @@ pub(super) fn compute<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Opt
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
+    if let Some(cells) = taken(node, operands) {
+        return Some(cells.clone());
+    }
     let number = matches!(node.kind, Kind::Number { .. });
     let fast = if number && !narrow(node.range) {
         None
@@ -79,6 +84,36 @@ where
         None => row_by_row(node, operands)?,
     };
     Some(cells.settled())
+}
+
+/// The branch that is the one in every row.
+fn taken<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<&'c Cells>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let branch = match &node.op {
+        Op::Select {
+            condition,
+            then,
+            other,
+        } => match operands.set(*condition)? {
+            Column::Same(OUI) => *then,
+            Column::Same(known) if *known != MAYBE => *other,
+            _ => return None,
+        },
+        Op::SelectChoice { on, cases } => match operands.choice(*on)? {
+            Column::Same(bits) => {
+                let mut possible = cases
+                    .iter()
+                    .filter(|(mask, _)| mask & bits != 0 || *bits == 0);
+                let (_, first) = possible.next()?;
+                possible.next().is_none().then_some(*first)?
+            }
+            Column::Each(_) => return None,
+        },
+        _ => return None,
+    };
+    (operands.cells)(branch)
 }
 
 /// As the reference does, row by row.

@@ -23,6 +23,8 @@ pub(super) struct Leaves {
     nodes: Vec<NodeId>,
     times: Vec<Time>,
     reads: Vec<Reads>,
+    /// The columns, before any household.
+    columns: Vec<Filling>,
 }
 
 impl Leaves {
@@ -32,6 +34,7 @@ impl Leaves {
             nodes: Vec::new(),
             times: Vec::new(),
             reads: Vec::new(),
+            columns: Vec::new(),
         };
         for (i, node) in law.nodes().iter().enumerate() {
             let (Op::Input { input, time } | Op::Present { input, time }) = node.op else {
@@ -43,37 +46,23 @@ impl Leaves {
             let leaf = leaves.nodes.len();
             leaves.nodes.push(NodeId::at(i));
             leaves.times.push(time);
+            // Persons and the household start from the same.
+            let blank = empty.given(input, None);
+            leaves.columns.push(Filling {
+                blank: node.given(read(blank, time, law)),
+                values: Values::none(node),
+            });
             match leaves.reads.iter_mut().find(|r| r.input == input) {
                 Some(reads) => reads.leaves.push(leaf),
                 None => leaves.reads.push(Reads {
                     input,
                     each: node.shape == Shape::Person,
-                    // Persons and the household start from the same.
-                    blank: empty.given(input, None).clone(),
+                    blank: blank.clone(),
                     leaves: vec![leaf],
                 }),
             }
         }
         leaves
-    }
-
-    /// The columns, before any household.
-    fn columns(&self, law: &Law) -> Vec<Filling> {
-        let blank = |leaf: usize| {
-            let reads = self.reads.iter().find(|r| r.leaves.contains(&leaf));
-            reads.map_or(&Given::UNKNOWN, |r| &r.blank)
-        };
-        let nodes = self.nodes.iter().zip(&self.times).enumerate();
-        nodes
-            .filter_map(|(leaf, (id, time))| {
-                let node = law.node(*id)?;
-                let value = read(blank(leaf), *time, law);
-                Some(Filling {
-                    blank: node.given(value),
-                    values: Values::none(node),
-                })
-            })
-            .collect()
     }
 }
 
@@ -155,11 +144,9 @@ impl Filling {
         let mut values = self.values;
         values.fill(rows, self.blank);
         match values {
-            Values::Number { lo, hi } => Cells::Number(if lo == hi {
-                Span::known(Column::Each(lo))
-            } else {
-                Span::between(Column::Each(lo), Column::Each(hi))
-            }),
+            Values::Number { lo, hi } => {
+                Cells::Number(Span::between(Column::Each(lo), Column::Each(hi)))
+            }
             Values::Set(values) => Cells::Set(Column::Each(values)),
             Values::Choice(values) => Cells::Choice(Column::Each(values)),
             Values::Wide(values) => Cells::Wide(Column::Each(values)),
@@ -176,10 +163,10 @@ pub struct Frame {
 }
 
 impl Frame {
-    pub(super) fn new(law: &Law, leaves: &Leaves) -> Frame {
+    pub(super) fn new(leaves: &Leaves) -> Frame {
         Frame {
             persons: Persons::default(),
-            columns: leaves.columns(law),
+            columns: leaves.columns.clone(),
         }
     }
 

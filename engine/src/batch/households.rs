@@ -1,17 +1,9 @@
 //! Loops over the persons of each household.
 
 use super::column::{Cells, Column, Span, narrow};
-use super::compute::{NON, OUI, Operands};
+use super::compute::{MAYBE, NON, OUI, Operands};
 use super::loops::map2;
 use crate::law::{Node, NodeId, Op};
-
-/// Whether who counts is known in every row.
-fn mask_known(mask: &Column<u8>) -> bool {
-    match mask {
-        Column::Same(known) => *known != OUI | NON,
-        Column::Each(all) => !all.contains(&(OUI | NON)),
-    }
-}
 
 /// Loops over the persons of each household.
 pub(super) fn gathered<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Cells>
@@ -33,7 +25,7 @@ where
             Column::Same(_) => None,
             Column::Each(ref mask) => {
                 let lo = persons.sum(mask, |m| i64::from(*m == OUI));
-                if !mask.contains(&(OUI | NON)) {
+                if !mask.contains(&MAYBE) {
                     return Some(Cells::Number(Span::known(Column::Each(lo))));
                 }
                 let hi = persons.sum(mask, |m| i64::from(m & OUI != 0));
@@ -52,11 +44,11 @@ where
             let value = operands.number(*value)?;
             let counted = |m: u8, v: i64, maybe: i64| match m {
                 OUI => v,
-                3 => maybe,
+                MAYBE => maybe,
                 _ => 0,
             };
             let lo = map2(mask, &value.lo, |m, v| counted(m, v, v.min(0)));
-            let known = value.hi.is_none() && mask_known(mask);
+            let known = value.hi.is_none() && mask.is_known();
             if known && lo == Column::Same(0) {
                 return Some(nothing);
             }
@@ -79,7 +71,7 @@ where
                 Some(id) => operands.number(*id)?,
                 None => &zero,
             };
-            if value.hi.is_some() || default.hi.is_some() || !mask_known(mask) {
+            if value.hi.is_some() || default.hi.is_some() || !mask.is_known() {
                 return None;
             }
             let values = persons.extremum(*max, &value.lo, mask, &default.lo);
@@ -91,7 +83,7 @@ where
             descending,
         } => {
             let (value, mask) = (operands.number(*value)?, operands.set(*mask)?);
-            if value.hi.is_some() || !mask_known(mask) {
+            if value.hi.is_some() || !mask.is_known() {
                 return None;
             }
             let values = persons.rank(*descending, &value.lo, mask);

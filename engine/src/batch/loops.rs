@@ -1,6 +1,7 @@
 //! Loops over columns. What is the same in every row is computed once.
 
 use super::column::Column;
+use super::compute::{MAYBE, OUI};
 use super::simd::wide;
 
 /// One operand.
@@ -99,6 +100,27 @@ pub(super) fn map3<A: Copy, B: Copy, C: Copy, R: Copy + Default>(
             Column::Each(out)
         }
     }
+}
+
+/// `si … alors … sinon …`, and what both branches give where the condition is open.
+#[inline(always)]
+pub(super) fn pick<T: Copy + Default>(
+    condition: &Column<u8>,
+    then: &Column<T>,
+    other: &Column<T>,
+    both: impl Fn(T, T) -> T + Copy,
+) -> Column<T> {
+    map3(
+        condition,
+        then,
+        other,
+        #[inline(always)]
+        |condition, then, other| match condition {
+            MAYBE => both(then, other),
+            OUI => then,
+            _ => other,
+        },
+    )
 }
 
 /// Joins a column into another, row by row.

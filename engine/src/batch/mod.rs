@@ -28,6 +28,8 @@ mod tests;
 pub use frame::Frame;
 pub use results::{Amounts, PersonalColumns, RightColumns};
 
+use std::sync::Arc;
+
 use crate::law::{BenefitAt, Law, Node, NodeId, world};
 use crate::reference::Unverified;
 use crate::situation::Situation;
@@ -43,7 +45,7 @@ pub struct Batch<'l> {
     last: run::Last,
     /// For each right, the nodes that claiming it may change.
     alone: Vec<Box<[NodeId]>>,
-    unverified: Vec<Vec<Unverified>>,
+    unverified: Vec<Arc<[Unverified]>>,
 }
 
 /// What came out of a chunk.
@@ -97,7 +99,7 @@ impl Batch<'_> {
     /// An empty frame.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        Frame::new(self.law, &self.leaves)
+        Frame::new(&self.leaves)
     }
 
     /// Adds a household to a frame; `false`, and nothing added, when its persons are unknown.
@@ -127,7 +129,7 @@ impl Batch<'_> {
                 today: &today,
                 alone: &alone,
             };
-            rights.extend(results::right(law, at, worlds, &persons.sizes));
+            rights.extend(results::right(law, at, worlds, &persons));
             alone.forget(changed);
         }
         Results { rights }

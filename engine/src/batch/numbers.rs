@@ -1,10 +1,9 @@
 //! Loops that give numbers.
 
 use super::column::{Cells, Column, Span};
-use super::compute::{NON, OUI, Operands};
-use super::loops::{join, linear, map1, map2, map3};
+use super::compute::Operands;
+use super::loops::{join, linear, map1, map2, pick};
 use super::scales;
-use super::sets::one_case;
 use crate::exact::Rounding;
 use crate::law::{Node, NodeId, Op};
 
@@ -46,18 +45,19 @@ where
             other,
         } => {
             let condition = operands.set(*condition)?;
-            select(
-                condition,
-                || operands.number(*then),
-                || operands.number(*other),
-            )?
+            let (then, other) = (operands.number(*then)?, operands.number(*other)?);
+            let lo = pick(condition, &then.lo, &other.lo, i64::min);
+            if then.hi.is_none() && other.hi.is_none() && condition.is_known() {
+                Span::known(lo)
+            } else {
+                Span::between(lo, pick(condition, then.top(), other.top(), i64::max))
+            }
         }
         Op::SelectChoice { on, cases } => {
-            let on = operands.choice(*on)?;
-            match on {
-                Column::Same(bits) => operands.number(one_case(*bits, cases)?)?.clone(),
-                Column::Each(on) => chosen(on, cases, operands)?,
-            }
+            let Column::Each(on) = operands.choice(*on)? else {
+                return None;
+            };
+            chosen(on, cases, operands)?
         }
         Op::Round {
             value,
@@ -114,48 +114,6 @@ fn extreme(spans: &[&Span], best: impl Fn(i64, i64) -> i64 + Copy) -> Option<Spa
         return Some(Span::known(lo));
     }
     Some(Span::between(lo, fold(Span::top)?))
-}
-
-/// `si … alors … sinon …`
-fn select<'c>(
-    condition: &Column<u8>,
-    then: impl Fn() -> Option<&'c Span>,
-    other: impl Fn() -> Option<&'c Span>,
-) -> Option<Span> {
-    let open = match condition {
-        Column::Same(known) if *known == OUI => return Some(then()?.clone()),
-        Column::Same(known) if *known != OUI | NON => return Some(other()?.clone()),
-        Column::Same(_) => true,
-        Column::Each(all) => all.contains(&(OUI | NON)),
-    };
-    let (then, other) = (then()?, other()?);
-    if !open {
-        let pick = |a: &Column<i64>, b: &Column<i64>| {
-            map3(
-                condition,
-                a,
-                b,
-                #[inline(always)]
-                |c, a, b| if c == OUI { a } else { b },
-            )
-        };
-        let lo = pick(&then.lo, &other.lo);
-        if then.hi.is_none() && other.hi.is_none() {
-            return Some(Span::known(lo));
-        }
-        return Some(Span::between(lo, pick(then.top(), other.top())));
-    }
-    let lo = map3(condition, &then.lo, &other.lo, |c, a, b| match c {
-        3 => a.min(b),
-        OUI => a,
-        _ => b,
-    });
-    let hi = map3(condition, then.top(), other.top(), |c, a, b| match c {
-        3 => a.max(b),
-        OUI => a,
-        _ => b,
-    });
-    Some(Span::between(lo, hi))
 }
 
 /// `value × mul / div` rounded.

@@ -1,5 +1,7 @@
 //! The outcome of a right for one household of a chunk, as the reference would tell it.
 
+use std::sync::Arc;
+
 use super::results::{Amounts, RightColumns};
 use super::{Batch, Results};
 use crate::program::{Benefit, Type};
@@ -10,7 +12,7 @@ impl Batch<'_> {
     /// What the rights of the law rest on, in any household, and that is marked to be checked; in the order of
     /// [`Results::rights`].
     #[must_use]
-    pub fn unverified(&self) -> &[Vec<Unverified>] {
+    pub fn unverified(&self) -> &[Arc<[Unverified]>] {
         &self.unverified
     }
 
@@ -113,7 +115,7 @@ impl Batch<'_> {
                 .collect(),
             missing: Vec::new(),
             reasons: Vec::new(),
-            unverified: Vec::new(),
+            unverified: Arc::default(),
             probable: None,
         })
     }

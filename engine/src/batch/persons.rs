@@ -1,5 +1,7 @@
 //! Who is in each household of a chunk.
 
+use std::ops::Range;
+
 use super::column::Column;
 use crate::law::{Node, NodeId, Possible, Shape};
 use crate::situation::{NO, YES};
@@ -21,14 +23,19 @@ impl Persons {
         Column::Each(values.collect()).settled()
     }
 
-    /// The slice of each household.
-    fn split<'v, T>(&self, mut values: &'v [T]) -> impl Iterator<Item = &'v [T]> {
+    /// The rows of each household.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut start: usize = 0;
         self.sizes.iter().map(move |size| {
-            let size = usize::try_from(*size).unwrap_or(0);
-            let (own, rest) = values.split_at_checked(size).unwrap_or((values, &[]));
-            values = rest;
-            own
+            let first = start;
+            start = start.saturating_add(usize::try_from(*size).unwrap_or(0));
+            first..start
         })
+    }
+
+    /// What each household has of a column.
+    fn split<'v, T>(&self, values: &'v [T]) -> impl Iterator<Item = &'v [T]> {
+        self.rows().map(|rows| values.get(rows).unwrap_or_default())
     }
 
     /// Whether some person of each household is in a mask.
@@ -61,16 +68,6 @@ impl Persons {
         }
     }
 
-    /// The rows of each household.
-    fn rows(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let mut start: usize = 0;
-        self.sizes.iter().map(move |size| {
-            let first = start;
-            start = start.saturating_add(usize::try_from(*size).unwrap_or(0));
-            first..start
-        })
-    }
-
     /// The largest (or smallest) of those that count in each household, or the default of its first person.
     pub(super) fn extremum(
         &self,
@@ -79,7 +76,7 @@ impl Persons {
         mask: &Column<u8>,
         default: &Column<i64>,
     ) -> Vec<i64> {
-        let one = |rows: std::ops::Range<usize>| {
+        let one = |rows: Range<usize>| {
             let first = rows.start;
             let counted = rows.filter(|row| mask.at(*row) == Some(2));
             let values = counted.filter_map(|row| value.at(row));
@@ -125,16 +122,16 @@ impl Persons {
         wanted: u128,
         nothing: T,
     ) -> Vec<T> {
-        let mut start: usize = 0;
-        let households = self.split(&self.roles);
-        households
-            .map(|roles| {
-                let holder = roles.iter().position(|r| r & wanted != 0);
-                let row = holder.map(|p| start.saturating_add(p));
-                start = start.saturating_add(roles.len());
-                row.and_then(|row| values.at(row)).unwrap_or(nothing)
-            })
-            .collect()
+        let holder = |rows: Range<usize>| {
+            let mut rows = rows.into_iter();
+            rows.find(|row| self.roles.get(*row).is_some_and(|r| r & wanted != 0))
+        };
+        let one = |rows| {
+            holder(rows)
+                .and_then(|row| values.at(row))
+                .unwrap_or(nothing)
+        };
+        self.rows().map(one).collect()
     }
 
     /// An operation over several persons, as the reference does it.
@@ -145,8 +142,9 @@ impl Persons {
         rows: usize,
     ) -> Vec<Possible> {
         let mut values = Vec::with_capacity(rows);
-        let mut start: usize = 0;
-        for roles in self.split(&self.roles) {
+        for household in self.rows() {
+            let start = household.start;
+            let roles = self.roles.get(household).unwrap_or_default();
             let times = match node.shape {
                 Shape::Person => roles.len(),
                 Shape::Household => 1,
@@ -157,7 +155,6 @@ impl Persons {
                 });
                 values.push(value.unwrap_or(node.range));
             }
-            start = start.saturating_add(roles.len());
         }
         values
     }

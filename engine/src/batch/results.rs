@@ -1,10 +1,11 @@
 //! What comes out of a chunk, right by right.
 
 use super::column::{Cells, Column};
+use super::persons::Persons;
 use super::run::Layer;
 use crate::exact::{Exact, lcm};
 use crate::law::{BenefitAt, Kind, Law, NodeId, Possible, world};
-use crate::program::{BenefitId, Rhythm};
+use crate::program::BenefitId;
 use crate::reference::Verdict;
 
 /// Numerators over one denominator, one for each row.
@@ -80,36 +81,29 @@ pub(super) struct Worlds<'w> {
     pub(super) alone: &'w Layer<'w>,
 }
 
-/// Rows that are not settled yet, as they are found.
-struct Open {
+/// Households that are not settled, as they are found.
+struct Open<'p> {
     rows: Vec<bool>,
-    sizes: Vec<u32>,
+    persons: &'p Persons,
 }
 
-impl Open {
-    fn mark(&mut self, cells: &Cells, by_person: bool) {
-        let settled = |row: usize| cells.at(row).is_none_or(Possible::is_settled);
-        if cells.is_same() {
-            if !settled(0) {
-                self.rows.fill(true);
-            }
-            return;
+impl Open<'_> {
+    /// Those whose own value is open.
+    fn mark(&mut self, cells: &Cells) {
+        let mut found = None;
+        cells.mark_open(&mut found, self.rows.len());
+        for (open, more) in self.rows.iter_mut().zip(found.unwrap_or_default()) {
+            *open |= more;
         }
-        if let Cells::Number(span) = cells
-            && span.hi.is_none()
-        {
-            return;
-        }
-        let mut start: usize = 0;
-        for (household, (open, size)) in self.rows.iter_mut().zip(&self.sizes).enumerate() {
-            let rows = if by_person {
-                let end = start.saturating_add(usize::try_from(*size).unwrap_or(0));
-                start..end
-            } else {
-                household..household.saturating_add(1)
-            };
-            start = rows.end;
-            *open |= !rows.into_iter().all(settled);
+    }
+
+    /// Those where the value of some person is open.
+    fn mark_persons(&mut self, cells: &Cells) {
+        let mut found = None;
+        cells.mark_open(&mut found, self.persons.roles.len());
+        let Some(found) = found else { return };
+        for (open, rows) in self.rows.iter_mut().zip(self.persons.rows()) {
+            *open |= found.get(rows).unwrap_or_default().contains(&true);
         }
     }
 }
@@ -138,23 +132,23 @@ pub(super) fn right(
     law: &Law,
     at: &BenefitAt,
     worlds: Worlds<'_>,
-    sizes: &[u32],
+    persons: &Persons,
 ) -> Option<RightColumns> {
-    let households = sizes.len();
+    let households = persons.sizes.len();
     let mut open = Open {
         rows: vec![false; households],
-        sizes: sizes.to_vec(),
+        persons,
     };
     for id in at.results() {
-        open.mark(worlds.all.get(id)?, false);
+        open.mark(worlds.all.get(id)?);
     }
     for id in [at.due, at.gap].into_iter().flatten() {
-        open.mark(worlds.alone.get(id)?, false);
+        open.mark(worlds.alone.get(id)?);
     }
     if let Some(persons) = at.persons {
         let own = [Some(persons.due), Some(persons.gap), persons.received];
         for id in own.into_iter().flatten() {
-            open.mark(worlds.all.get(id)?, true);
+            open.mark_persons(worlds.all.get(id)?);
         }
     }
     let gain = match at.gap {
@@ -214,19 +208,13 @@ struct Counted<'w> {
     months: i128,
 }
 
-/// How many months an amount of a right covers.
-fn months(law: &Law, benefit: BenefitId) -> i128 {
-    let right = law.program().benefits.get(benefit.index());
-    right.map_or(1, |b: &crate::program::Benefit| Rhythm::months(b.rhythm))
-}
-
 /// What claiming a right alone adds by month: as the reference measures it, on settled rows.
 fn gains(
     law: &Law,
     at: &BenefitAt,
     gap: NodeId,
     worlds: Worlds<'_>,
-    open: &mut Open,
+    open: &mut Open<'_>,
 ) -> Option<Amounts> {
     let own = amounts(law, worlds.alone, gap)?;
     let mut counted: Vec<Counted<'_>> = Vec::new();
@@ -239,17 +227,17 @@ fn gains(
             continue;
         };
         let opened = at.claimed_with & world(other.benefit) != 0;
-        open.mark(worlds.today.get(other.held)?, false);
-        open.mark(worlds.today.get(due)?, false);
-        open.mark(worlds.alone.get(due)?, false);
+        open.mark(worlds.today.get(other.held)?);
+        open.mark(worlds.today.get(due)?);
+        open.mark(worlds.alone.get(due)?);
         let (mut left, mut paid) = (None, None);
         if opened {
             if let Some(id) = other.gap {
-                open.mark(worlds.alone.get(id)?, false);
+                open.mark(worlds.alone.get(id)?);
                 left = amounts(law, worlds.alone, id);
             }
             if let Some(id) = other.received {
-                open.mark(worlds.today.get(id)?, false);
+                open.mark(worlds.today.get(id)?);
                 paid = amounts(law, worlds.today, id);
             }
         }
@@ -260,10 +248,10 @@ fn gains(
             after: amounts(law, worlds.alone, due)?,
             gap: left,
             paid,
-            months: months(law, other.benefit),
+            months: law.months(other.benefit),
         });
     }
-    let mut den = own.den.checked_mul(months(law, at.benefit))?;
+    let mut den = own.den.checked_mul(law.months(at.benefit))?;
     for other in &counted {
         let parts = [Some(&other.before), other.gap.as_ref(), other.paid.as_ref()];
         for part in parts.into_iter().flatten() {
@@ -275,7 +263,7 @@ fn gains(
         if mine == 0 {
             return Some(0);
         }
-        let mut total = over(mine, own.den, months(law, at.benefit), den)?;
+        let mut total = over(mine, own.den, law.months(at.benefit), den)?;
         for other in &counted {
             let held = other.held.at(row)?.holds();
             let part = |amounts: &Amounts| over(amounts.at(row)?, amounts.den, other.months, den);
@@ -304,7 +292,7 @@ fn gains(
         }
         Some(total)
     };
-    let rows = own_rows(open);
+    let rows = open.rows.len();
     let mut values = Vec::with_capacity(rows);
     for i in 0..rows {
         let settled = !open.rows.get(i).copied().unwrap_or(true);
@@ -324,10 +312,6 @@ fn gains(
         den,
         values: Column::Each(values),
     })
-}
-
-fn own_rows(open: &Open) -> usize {
-    open.rows.len()
 }
 
 /// A numerator over `den × months`, over a multiple of both.

@@ -2,7 +2,7 @@
 
 use super::column::{Cells, Column};
 use super::compute::{NON, OUI, Operands};
-use super::loops::{self, map1, map2, map3};
+use super::loops::{join as joined, map1, map2, pick};
 use crate::law::{Node, NodeId, Op};
 
 /// Loops that give yes or no, or choices.
@@ -35,52 +35,17 @@ where
             other,
         } => {
             let condition = operands.set(*condition)?;
-            match *condition {
-                Column::Same(OUI) => return Some((operands.cells)(*then)?.clone()),
-                Column::Same(known) if known != OUI | NON => {
-                    return Some((operands.cells)(*other)?.clone());
-                }
-                _ => {}
-            }
-            let (then, other) = ((operands.cells)(*then)?, (operands.cells)(*other)?);
-            match (then, other) {
-                (Cells::Set(then), Cells::Set(other)) => {
-                    map3(condition, then, other, |c, a, b| match c {
-                        3 => a | b,
-                        OUI => a,
-                        _ => b,
-                    })
-                }
+            match ((operands.cells)(*then)?, (operands.cells)(*other)?) {
+                (Cells::Set(then), Cells::Set(other)) => pick(condition, then, other, |a, b| a | b),
                 (Cells::Choice(then), Cells::Choice(other)) => {
-                    let chosen = map3(condition, then, other, |c, a, b| match c {
-                        3 => a | b,
-                        OUI => a,
-                        _ => b,
-                    });
+                    let chosen = pick(condition, then, other, |a, b| a | b);
                     return Some(Cells::Choice(chosen));
                 }
                 _ => return None,
             }
         }
-        Op::SelectChoice { on, cases } => {
-            let on = operands.choice(*on)?;
-            let Column::Same(bits) = *on else {
-                return None;
-            };
-            let case = one_case(bits, cases)?;
-            return Some((operands.cells)(case)?.clone());
-        }
         _ => return None,
     }))
-}
-
-/// The case of a known position.
-pub(super) fn one_case(bits: u128, cases: &[(u128, NodeId)]) -> Option<NodeId> {
-    let mut possible = cases
-        .iter()
-        .filter(|(mask, _)| mask & bits != 0 || bits == 0);
-    let (_, first) = possible.next()?;
-    possible.next().is_none().then_some(*first)
 }
 
 /// Yes when possible, no when possible.
@@ -102,7 +67,7 @@ where
     let (first, rest) = items.split_first()?;
     let mut so_far = operands.set(*first)?.clone();
     for id in rest {
-        so_far = loops::join(so_far, operands.set(*id)?, join);
+        so_far = joined(so_far, operands.set(*id)?, join);
     }
     Some(so_far)
 }

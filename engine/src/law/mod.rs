@@ -22,7 +22,7 @@ mod rules;
 mod scales;
 mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod trace;
 
 use std::collections::HashMap;
@@ -325,6 +325,12 @@ impl Law {
     #[must_use]
     pub fn benefits(&self) -> &[BenefitAt] {
         &self.benefits
+    }
+
+    /// How many months an amount of a right covers.
+    pub(crate) fn months(&self, right: BenefitId) -> i128 {
+        let benefit = self.program.benefits.get(right.index());
+        benefit.map_or(1, |b| b.rhythm.months())
     }
 
     /// The rights that are not in force, and why.

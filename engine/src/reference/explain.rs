@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{Bounds, Reason, Shown, Unverified, Verdict};
@@ -154,5 +156,5 @@ pub struct Explanation<'a> {
     /// Why not.
     pub reasons: Vec<Reason>,
     /// What it rests on and that is marked to be checked.
-    pub unverified: Vec<Unverified>,
+    pub unverified: Arc<[Unverified]>,
 }

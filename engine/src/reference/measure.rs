@@ -6,7 +6,7 @@ use super::values::View;
 use super::{Personal, Verdict};
 use crate::exact::Exact;
 use crate::law::{BenefitAt, Law, NodeId, Possible, world};
-use crate::program::{BenefitId, Rhythm};
+use crate::program::BenefitId;
 
 /// What comes out for a right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,8 +151,7 @@ fn persons(law: &Law, at: &BenefitAt, view: View<'_>) -> Vec<Personal> {
 
 /// An amount of a right by month: what is paid once or once a year is spread over twelve months.
 pub(super) fn spread(law: &Law, right: BenefitId, amount: Bounds) -> Bounds {
-    let rhythm = law.program.benefits.get(right.index()).map(|b| b.rhythm);
-    amount.over(rhythm.map_or(1, Rhythm::months))
+    amount.over(law.months(right))
 }
 
 /// What claiming a right alone adds, by month: its gap and those of the rights paid without a claim that come with it,

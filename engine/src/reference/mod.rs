@@ -29,7 +29,7 @@ mod variables;
 mod worlds;
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
@@ -196,7 +196,7 @@ pub struct Outcome {
     /// Why not, when the verdict is "no".
     pub reasons: Vec<Reason>,
     /// What it rests on and that is marked to be checked.
-    pub unverified: Vec<Unverified>,
+    pub unverified: Arc<[Unverified]>,
     /// Under the declared assumptions, when some apply.
     pub probable: Option<Probable>,
 }

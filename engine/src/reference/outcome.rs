@@ -1,7 +1,7 @@
 //! The outcome of every right.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::assume::assumed;
 use super::changed::Inside;
@@ -72,7 +72,7 @@ pub(super) fn evaluate<'a>(
         {
             continue;
         }
-        outcome.unverified = found.of(at);
+        outcome.unverified = found.of(at).into();
         if outcome.verdict == Verdict::No {
             let base = full.get_or_init(|| base.complete(&household));
             let view = household.view(&base.fixed, &base.all);
@@ -118,7 +118,7 @@ fn shown(program: &Program, at: &BenefitAt, benefit: &Benefit, measure: &Measure
         persons: measure.persons.clone(),
         missing: Vec::new(),
         reasons: Vec::new(),
-        unverified: Vec::new(),
+        unverified: Arc::default(),
         probable: None,
     }
 }

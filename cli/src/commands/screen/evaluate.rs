@@ -220,16 +220,15 @@ impl Plan {
         let situation = &ready.situation;
         let program = self.laws.program();
         let mut steps = None;
-        let outcomes = match (outcomes, &*self.laws.at(ready.month)) {
-            (Some(outcomes), _) => outcomes,
-            (None, Ok(law)) => {
+        let outcomes = outcomes.unwrap_or_else(|| match &*self.laws.at(ready.month) {
+            Ok(law) => {
                 let evaluation = law.evaluate(situation);
                 steps = self.steps.then(|| record::steps(&evaluation, situation));
                 evaluation.outcomes().to_vec()
             }
             // A household of a month without law was refused when it was read.
-            (None, Err(_)) => Vec::new(),
-        };
+            Err(_) => Vec::new(),
+        });
         let outcomes: Vec<&Outcome> = outcomes.iter().filter(|o| ready.tells(o)).collect();
         let told = outcomes.iter().filter(|o| self.is_told(o));
         let rows = told.map(|outcome| {
