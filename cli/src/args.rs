@@ -81,7 +81,10 @@ pub(crate) enum Command {
     /// Supprime les résultats de criblage dont la date de purge est atteinte
     #[command(name = "purger")]
     Purge(Purge),
-    /// Liste les droits, les données, les paramètres ou les règles
+    /// Compte le non-recours d'un fichier de foyers, par droit et par territoire
+    #[command(name = "indicateurs")]
+    Indicators(Indicators),
+    /// Liste les droits, les données, les paramètres, les règles ou les territoires
     #[command(name = "lister")]
     List(List),
 }
@@ -236,15 +239,39 @@ pub(crate) enum Order {
     Gain,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Screen {
-    /// Foyers, un par ligne en JSON ; un fichier peut être compressé (.gz) ; « - » : entrée standard
+    /// Foyers : JSON (un par ligne), CSV, XLSX, ODS, Parquet, ou flux VRSB0801 de la Caf ou de la MSA ; peuvent être compressés (.gz) ; « - » : entrée standard
     #[arg(value_name = "ENTRÉE", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
+
+    /// Ce que sont les colonnes d'un tableau (CSV, XLSX, ODS, Parquet), en YAML
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) correspondance: Option<PathBuf>,
+
+    /// Deuxième tableau, une ligne par personne, quand l'entrée a une ligne par foyer
+    #[arg(long, value_name = "FICHIER", requires = "correspondance")]
+    pub(crate) personnes: Option<PathBuf>,
+
+    /// Écrit une première correspondance d'après l'en-tête et les premières lignes de l'entrée, et s'arrête
+    #[arg(long, conflicts_with_all = ["correspondance", "colonnes"])]
+    pub(crate) modele_correspondance: bool,
+
+    /// Dit quels droits ces colonnes permettent d'évaluer et lesquelles manquent le plus, et s'arrête
+    #[arg(long)]
+    pub(crate) colonnes: bool,
 
     /// Mois du droit, AAAA-MM [par défaut : le « period » de chaque foyer]
     #[arg(long, value_name = "MOIS", value_parser = month)]
     pub(crate) mois: Option<Month>,
+
+    /// Flux quotidien dont les dossiers plus récents remplacent ceux du flux mensuel (peut être répété)
+    #[arg(long, value_name = "FLUX")]
+    pub(crate) quotidien: Vec<PathBuf>,
+
+    /// Fichier d'un secret : les personnes du flux gardent l'empreinte de leur NIR [par défaut : rien n'en reste]
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) sel_nir: Option<PathBuf>,
 
     /// Fichier à écrire [par défaut : sortie standard]
     #[arg(long, value_name = "FICHIER")]
@@ -339,6 +366,49 @@ pub(crate) struct Fingerprint {
     pub(crate) manifeste: PathBuf,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Indicators {
+    /// Foyers, comme pour « droit cribler » ; plusieurs fichiers se comptent ensemble
+    #[arg(value_name = "ENTRÉE", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Dossier où écrire indicateurs.csv et indicateurs.html
+    #[arg(long, value_name = "DOSSIER")]
+    pub(crate) sortie: PathBuf,
+
+    /// Mois du droit, AAAA-MM [par défaut : le « period » de chaque foyer]
+    #[arg(long, value_name = "MOIS", value_parser = month)]
+    pub(crate) mois: Option<Month>,
+
+    /// Territoires à montrer, séparés par des virgules : nom d'un territoire zéro non-recours, code de département, SIREN d'EPCI, code de commune [par défaut : tous]
+    #[arg(long, value_name = "TERRITOIRES", value_delimiter = ',')]
+    pub(crate) territoires: Vec<String>,
+
+    /// Nombre de foyers en dessous duquel une case est masquée, 11 au moins [par défaut : 11]
+    #[arg(long, value_name = "N", default_value = "11", value_parser = secrecy)]
+    pub(crate) seuil: u64,
+
+    /// Manifeste du traitement : « donnees_synthetiques : oui » y vaut l'option du même nom
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) manifeste: Option<PathBuf>,
+
+    /// Les foyers sont inventés : chaque page le dit
+    #[arg(long)]
+    pub(crate) donnees_synthetiques: bool,
+
+    /// Ni barre de progression ni résumé
+    #[arg(long)]
+    pub(crate) silencieux: bool,
+
+    /// Part de lignes rejetées tolérée, en % [par défaut : 0] ; au-delà, le code de sortie est 3
+    #[arg(long, value_name = "POURCENT", default_value = "0", value_parser = percentage)]
+    pub(crate) seuil_rejets: u32,
+
+    /// Nombre de fils d'exécution [par défaut : un par cœur]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) fils: Option<usize>,
+}
+
 /// What `lister` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Catalogue {
@@ -357,11 +427,14 @@ pub(crate) enum Catalogue {
     /// Where and when each right is covered, and how it is tested.
     #[value(name = "couverture")]
     Coverage,
+    /// Territories that indicators may compare.
+    #[value(name = "territoires")]
+    Territories,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Quoi : droits, donnees, parametres, regles ou couverture
+    /// Quoi : droits, donnees, parametres, regles, couverture ou territoires
     #[arg(value_enum, default_value = "droits", value_name = "QUOI")]
     pub(crate) what: Catalogue,
 
@@ -388,6 +461,14 @@ fn percentage(text: &str) -> Result<u32, String> {
     value
         .filter(|v| *v <= 10_000)
         .ok_or_else(|| "une part va de 0 à 100, avec deux décimales au plus".to_owned())
+}
+
+/// A threshold of statistical secrecy: never below 11 households.
+fn secrecy(text: &str) -> Result<u64, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (11..=1_000_000).contains(n))
+        .ok_or_else(|| "le secret statistique demande un seuil de 11 foyers au moins".to_owned())
 }
 
 fn threads(text: &str) -> Result<usize, String> {

@@ -33,6 +33,11 @@ impl Laws {
         &self.program
     }
 
+    /// The program, to be kept.
+    pub(crate) fn shared(&self) -> Arc<Program> {
+        Arc::clone(&self.program)
+    }
+
     /// The law of a month.
     pub(crate) fn at(&self, month: Month) -> Folded {
         if let Some(law) = self

@@ -2,9 +2,15 @@
 
 pub mod cli;
 pub mod households;
+pub mod indicators;
 pub mod pages;
 pub mod peer;
+pub mod population;
 pub mod rules;
+pub mod simplex;
+pub mod tables;
+pub mod vrsb;
+pub mod zip;
 
 use std::env;
 use std::path::PathBuf;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::amounts::{self, day};
 use crate::args::{Catalogue, Common, List, Shape};
-use crate::commands::coverage;
+use crate::commands::{coverage, indicators};
 use crate::exit::{Exit, Outcome};
 use crate::out;
 use crate::render::paint::Paint;
@@ -18,6 +18,10 @@ use crate::render::words;
 use crate::rules::Rules;
 
 pub(crate) fn run(args: &List, common: &Common) -> Outcome<Exit> {
+    if let Catalogue::Territories = args.what {
+        indicators::list(args.format)?;
+        return Ok(Exit::Done);
+    }
     let rules = Rules::chosen(common)?;
     let program = rules.compile()?;
     if let Some(name) = &args.ir {
@@ -37,7 +41,7 @@ pub(crate) fn run(args: &List, common: &Common) -> Outcome<Exit> {
         Catalogue::Rights => program.benefits.iter().map(|b| shown.benefit(b)).unzip(),
         Catalogue::Inputs => program.inputs.iter().map(|i| shown.input(i)).unzip(),
         Catalogue::Parameters => program.scales.iter().map(|s| shown.scale(s)).unzip(),
-        Catalogue::Rules | Catalogue::Coverage => {
+        Catalogue::Rules | Catalogue::Coverage | Catalogue::Territories => {
             program.rules.iter().map(|r| shown.rule(r)).unzip()
         }
     };

@@ -6,6 +6,7 @@ mod coverage;
 mod explain;
 mod fingerprint;
 mod format;
+mod indicators;
 mod list;
 mod purge;
 mod questions;
@@ -47,6 +48,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<Exit> {
         Command::Screen(args) => screen::run(&args, &common),
         Command::Fingerprint(args) => fingerprint::run(&args),
         Command::Purge(args) => purge::run(&args),
+        Command::Indicators(args) => indicators::run(&args, &common),
         Command::List(args) => list::run(&args, &common),
     }
 }

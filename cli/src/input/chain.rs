@@ -46,6 +46,11 @@ impl Chain {
         Ok((chain, size))
     }
 
+    /// The file that is read.
+    pub(crate) fn current(&mut self) -> Option<&mut Input> {
+        self.current.as_mut()
+    }
+
     /// How many bytes have been read.
     pub(crate) fn read(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.read)

@@ -117,7 +117,7 @@ impl<'de> Visitor<'de> for Envelope<'_> {
     }
 }
 
-fn too_long(length: u64) -> String {
+pub(super) fn too_long(length: u64) -> String {
     let limit = u64::try_from(LONGEST).unwrap_or(u64::MAX);
     format!(
         "ligne trop longue : {} octets, {} au plus",

@@ -47,7 +47,11 @@ pub(crate) fn unknown<'a>(
 ) -> Failure {
     let failure = Failure::usage(format!(
         "aucun{} {kind} ne s'appelle « {name} »",
-        if kind == "droit" { "" } else { "e" }
+        if ["droit", "territoire"].contains(&kind) {
+            ""
+        } else {
+            "e"
+        }
     ));
     match nearest(name, known) {
         Some(near) => failure.help(format!("vouliez-vous dire « {near} » ?")),
@@ -56,7 +60,7 @@ pub(crate) fn unknown<'a>(
 }
 
 /// The known word with the most letters in common with a misspelt one, if there are enough.
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let pairs = |text: &str| -> Vec<String> {
         let letters: Vec<char> = format!(" {} ", droit_engine::program::slug(text))
             .chars()

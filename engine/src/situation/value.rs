@@ -372,6 +372,9 @@ fn day(
             hi: i128::from(month.last_day()),
         });
     }
+    if let Some(year) = year(text) {
+        return outside(year);
+    }
     if let Some(date) = parse_date(text) {
         return outside(Range::only(i128::from(calendar::days(date))));
     }
@@ -423,6 +426,18 @@ pub(super) fn month(document: &Document, place: Place<'_>) -> Result<Month, Box<
             Some(date) => error.help(format!("écrivez {}", Month::of(date))),
             None => error,
         }
+    })
+}
+
+/// The days of a year, `AAAA`: neither the day nor the month is known.
+fn year(text: &str) -> Option<Range> {
+    let (first, last) = (
+        Month::parse(&format!("{text}-01"))?,
+        Month::parse(&format!("{text}-12"))?,
+    );
+    Some(Range {
+        lo: i128::from(first.first_day()),
+        hi: i128::from(last.last_day()),
     })
 }
 

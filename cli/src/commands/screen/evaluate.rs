@@ -46,6 +46,8 @@ pub(crate) struct Done {
     pub(crate) told: Told,
     /// For the summary.
     pub(crate) seen: Vec<Seen>,
+    /// Whether it is the household before, as other rights look at it.
+    pub(crate) again: bool,
 }
 
 /// Some households evaluated.
@@ -64,6 +66,8 @@ struct Ready {
     month: Month,
     /// The rights that its document tells of; `None`: all.
     rights: Option<Arc<[String]>>,
+    /// Whether it is the household before, as other rights look at it.
+    again: bool,
     situation: Situation,
 }
 
@@ -111,11 +115,17 @@ impl Plan {
             let number = raw.number;
             match raw.read() {
                 Ok(situations) => {
-                    for read in situations {
-                        match self.situation(&reader, read, prefix, number) {
-                            Ok(ready) => all.push(ready),
-                            Err(reject) => block.rejects.push(reject),
-                        }
+                    // A household is one, in however many ways its rights look at it.
+                    let views = situations.into_iter().enumerate().map(|(view, read)| {
+                        let ready = self.situation(&reader, read, prefix, number)?;
+                        Ok(Ready {
+                            again: view > 0,
+                            ..ready
+                        })
+                    });
+                    match views.collect::<Result<Vec<Ready>, Reject>>() {
+                        Ok(views) => all.extend(views),
+                        Err(reject) => block.rejects.push(reject),
                     }
                 }
                 Err(reject) => block.rejects.push(reject),
@@ -189,6 +199,7 @@ impl Plan {
                     .unwrap_or_else(|| by_line(prefix, number)),
                 month: law.month(),
                 rights: read.rights,
+                again: false,
                 situation,
             }),
             Err(error) => Err(reject(about_month(&situation, spaced(&error.to_string())))),
@@ -249,6 +260,7 @@ impl Plan {
             gap: record::unclaimed(outcome).map(|g| amounts::cents_of((g.min, g.max))),
         });
         Done {
+            again: ready.again,
             seen: seen.collect(),
             told: Told {
                 id: ready.name.clone(),
@@ -320,14 +332,14 @@ fn spaced(text: &str) -> String {
 }
 
 /// The identifier of a household whose situation may be wrong.
-fn identifier(document: &Document) -> Option<String> {
+pub(crate) fn identifier(document: &Document) -> Option<String> {
     match document.get("id")? {
         Document::Text(text) | Document::Number(text) => Some(text.clone()),
         _ => None,
     }
 }
 
-fn fault(error: InputError) -> Fault {
+pub(crate) fn fault(error: InputError) -> Fault {
     let mut reason = error.message;
     if let Some(expected) = error.expected {
         reason.push_str(&format!(" (attendu : {expected})"));

@@ -70,7 +70,10 @@ impl Keeping {
     ) -> Outcome<Keeping> {
         let mut marks = Vec::new();
         let mut inputs = Vec::new();
-        for input in &args.inputs {
+        // What tells how to read them is read too.
+        let beside = args.correspondance.iter().chain(&args.personnes);
+        let beside = beside.chain(&args.sel_nir).chain(&args.quotidien);
+        for input in args.inputs.iter().chain(beside) {
             let fail = |e: &std::io::Error| {
                 Failure::io(format!("lecture de {} impossible", read::name(input)), e)
             };

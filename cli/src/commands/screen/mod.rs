@@ -1,25 +1,28 @@
 //! `droit cribler`: files of households, one line per household and right worth telling.
 
 pub(crate) mod checkpoint;
-mod evaluate;
+mod columns;
+pub(crate) mod evaluate;
 mod explain;
 mod form;
 mod keeping;
 mod options;
-mod output;
-mod pipeline;
-mod progress;
+pub(crate) mod output;
+pub(crate) mod pipeline;
+pub(crate) mod progress;
 mod ranking;
-mod rejects;
+pub(crate) mod rejects;
 mod summary;
-mod table;
+pub(crate) mod table;
 mod writer;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use chrono::Local;
+use droit_engine::program::Program;
 
 use evaluate::{Plan, Prefix};
 use form::Look;
@@ -39,7 +42,8 @@ use crate::control::opposition::Oppositions;
 use crate::durable::{Partial, beside, is_kept};
 use crate::exit::{Exit, Failure, Outcome, reason};
 use crate::input;
-use crate::input::chain::Chain;
+use crate::input::chain::{Chain, Open};
+use crate::input::vrsb::{self, Notes};
 use crate::laws::Laws;
 use crate::out;
 use crate::read;
@@ -62,7 +66,30 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     {
         return Err(Failure::rejected(error.to_string()));
     }
-    let (chain, size) = Chain::new(&args.inputs, Box::new(input::open))?;
+    if args.modele_correspondance {
+        return columns::draft(args, laws.program());
+    }
+    let notes = Arc::new(Notes::default());
+    let open = opener(args, laws.shared(), Arc::clone(&notes));
+    let (mut chain, size) = Chain::new(&args.inputs, open)?;
+    if args.colonnes || !args.silencieux {
+        let first = args.inputs.first().map_or(Path::new("-"), PathBuf::as_path);
+        let asked = asked(args, first, &notes);
+        let paint = if args.colonnes {
+            Paint::of_stdout()
+        } else {
+            Paint::of_stderr()
+        };
+        let input = chain
+            .current()
+            .filter(|i| args.colonnes || i.plan.is_some());
+        let report = input.map(|input| columns::report(&asked, input, &laws, paint));
+        if args.colonnes {
+            out::print(&report.unwrap_or_default())?;
+            return Ok(Exit::Done);
+        }
+        report.into_iter().for_each(out::say);
+    }
     let prefixes = Prefix::new(&args.inputs);
     let plan = Plan {
         laws,
@@ -94,14 +121,16 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
         )?),
         _ => None,
     };
-    screen(
+    let ended = screen(
         args,
         &plan,
         &look,
         (chain, size, &prefixes),
         rejects,
         keeping,
-    )
+    );
+    remark(&notes);
+    ended
 }
 
 /// Screens, with everything ready.
@@ -113,6 +142,7 @@ fn screen(
     rejects: Option<PathBuf>,
     mut keeping: Option<Keeping>,
 ) -> Outcome<Exit> {
+    let expected = chain.current().map_or("", |input| input.expected);
     let interrupted = match &mut keeping {
         Some(keeping) if args.reprendre => keeping.interrupted(&args.inputs)?,
         _ => None,
@@ -181,7 +211,7 @@ fn screen(
     }
     if writer.counts.evalues == 0 && writer.counts.opposes == 0 {
         writer.discard()?;
-        return Err(nothing(&writer, prefixes));
+        return Err(nothing(&writer, prefixes, expected));
     }
     if let Err(failure) = writer.finish() {
         return Err(give_up(Stop::Write(failure), writer, prefixes));
@@ -204,6 +234,15 @@ fn usage(args: &Screen) -> Outcome {
         return Err(Failure::usage(
             "« --etapes » ne va qu'avec « --tout --format jsonl »",
         ));
+    }
+    if args.personnes.is_some() && args.inputs.len() > 1 {
+        return Err(Failure::usage(
+            "« --personnes » ne va qu'avec une entrée : chaque tableau de foyers a le sien",
+        ));
+    }
+    // These two look at the columns and write no result.
+    if args.modele_correspondance || args.colonnes {
+        return Ok(());
     }
     let stdin = args.inputs.iter().any(|path| read::is_stdin(path));
     if stdin && args.inputs.len() > 1 {
@@ -260,7 +299,14 @@ fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
     let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let optional = |path: &Option<PathBuf>| path.iter().map(|p| real(p)).collect::<Vec<_>>();
     let inputs: Vec<PathBuf> = args.inputs.iter().map(|p| real(p)).collect();
-    let controls = [optional(&args.manifeste), optional(&args.oppositions)].concat();
+    let beside = [
+        &args.manifeste,
+        &args.oppositions,
+        &args.correspondance,
+        &args.personnes,
+        &args.sel_nir,
+    ];
+    let controls = beside.map(optional).concat();
     let (output, rejects) = (args.sortie.as_deref().map(real), rejects.map(real));
     let is_among = |path: &Option<PathBuf>, paths: &[PathBuf]| {
         path.as_ref().is_some_and(|path| paths.contains(path))
@@ -285,8 +331,30 @@ fn distinct(args: &Screen, rejects: Option<&Path>) -> Outcome {
     Err(Failure::usage(format!("{same} sont le même fichier")))
 }
 
+/// What is asked of a file of a run.
+fn asked<'a>(args: &'a Screen, path: &'a Path, notes: &Arc<Notes>) -> input::Asked<'a> {
+    input::Asked {
+        path,
+        mapping: args.correspondance.as_deref(),
+        persons: args.personnes.as_deref(),
+        month: args.mois,
+        flow: vrsb::Asked {
+            month: args.mois,
+            salt: args.sel_nir.as_deref(),
+            daily: &args.quotidien,
+        },
+        notes: Arc::clone(notes),
+    }
+}
+
+/// How the files of a run are opened, each in its turn.
+fn opener(args: &Screen, program: Arc<Program>, notes: Arc<Notes>) -> Open {
+    let args = args.clone();
+    Box::new(move |path| input::open(&asked(&args, path, &notes), &program))
+}
+
 /// Not a single household could be read.
-fn nothing(writer: &Writer<'_>, prefixes: &Prefix) -> Failure {
+fn nothing(writer: &Writer<'_>, prefixes: &Prefix, expected: &str) -> Failure {
     let names = prefixes.names();
     let count = writer.rejects.count;
     if count == 0 {
@@ -294,8 +362,14 @@ fn nothing(writer: &Writer<'_>, prefixes: &Prefix) -> Failure {
     }
     out::say(writer.rejects.summary());
     let lines = crate::amounts::plural(count, "ligne rejetée", "lignes rejetées");
-    Failure::rejected(format!("{names} : aucun foyer lisible, {lines}"))
-        .help("chaque ligne doit être un foyer en JSON, entier sur cette ligne")
+    Failure::rejected(format!("{names} : aucun foyer lisible, {lines}")).help(expected)
+}
+
+/// What is to be said of the whole file.
+fn remark(notes: &Notes) {
+    for line in notes.lines() {
+        out::say(format!("remarque : {line}"));
+    }
 }
 
 /// The rejects file: asked for, else beside the output.
@@ -353,7 +427,7 @@ fn ended(args: &Screen, counts: Counts) -> Exit {
 }
 
 /// Whether more than so many hundredths of a percent of the lines were rejected.
-fn too_many(rejects: u64, households: u64, threshold: u32) -> bool {
+pub(crate) fn too_many(rejects: u64, households: u64, threshold: u32) -> bool {
     let lines = u128::from(rejects).saturating_add(u128::from(households));
     u128::from(rejects).saturating_mul(10_000) > lines.saturating_mul(u128::from(threshold))
 }

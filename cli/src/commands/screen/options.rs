@@ -26,6 +26,13 @@ pub(crate) fn told(args: &Screen) -> String {
         seuil_rejets: _,
         fils: _,
         cadence: _,
+        // Among the inputs, by their prints.
+        correspondance: _,
+        personnes: _,
+        sel_nir: _,
+        quotidien: _,
+        modele_correspondance: _,
+        colonnes: _,
     } = args;
     let mut told = Vec::new();
     if let Some(month) = mois {

@@ -80,7 +80,8 @@ impl Writer<'_> {
         }
         for done in block.done {
             self.summary.add(&done.seen);
-            self.counts.evalues = self.counts.evalues.saturating_add(1);
+            let one = u64::from(!done.again);
+            self.counts.evalues = self.counts.evalues.saturating_add(one);
             self.progress.advance(self.counts.rejetes);
             if let Some(ranking) = &mut self.ranking {
                 ranking.push(done.told);

@@ -1,0 +1,416 @@
+//! Parquet: batches of columns. Only the columns that the mapping names are decoded.
+
+use std::fs::File;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{
+    Date32Type, Date64Type, Decimal128Type, Decimal256Type, DecimalType, Float32Type, Float64Type,
+    Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
+use arrow_schema::{DataType, SchemaRef, TimeUnit};
+use chrono::NaiveDate;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+
+use super::cell::Cell;
+use super::fields::Kind;
+use super::row::{Cells, Row, Rows};
+use crate::exit::{Failure, Outcome};
+use crate::read;
+
+/// Rows decoded at once.
+const BATCH: usize = 1024;
+
+/// Days from 1 January of the year 1 to 1 January 1970.
+const EPOCH: i64 = 719_163;
+
+/// The deepest column inside of others.
+const DEEPEST: usize = 8;
+
+/// An open Parquet file, before it is known which columns are read.
+pub(crate) struct Parquet {
+    builder: ParquetRecordBatchReaderBuilder<File>,
+    /// How many rows it has.
+    pub(crate) rows: u64,
+}
+
+/// A column, inside of some others or not.
+#[derive(Debug, Clone)]
+struct Slot {
+    parents: Vec<ArrayRef>,
+    array: ArrayRef,
+}
+
+/// The columns of some rows, in the order of the header; those that nobody reads are not there.
+#[derive(Debug)]
+pub(crate) struct Columns {
+    slots: Vec<Option<Slot>>,
+}
+
+/// The batches of a file.
+pub(crate) struct Batches {
+    reader: ParquetRecordBatchReader,
+    /// Rows given so far.
+    pub(crate) read: Arc<AtomicU64>,
+}
+
+/// Opens a file.
+pub(crate) fn open(path: &Path) -> Outcome<Parquet> {
+    let name = read::name(path);
+    let file =
+        File::open(path).map_err(|e| Failure::io(format!("lecture de {name} impossible"), &e))?;
+    let builder = catch_unwind(AssertUnwindSafe(|| {
+        ParquetRecordBatchReaderBuilder::try_new(file)
+    }));
+    match builder {
+        Ok(Ok(builder)) => {
+            let rows = builder.metadata().file_metadata().num_rows();
+            Ok(Parquet {
+                rows: u64::try_from(rows).unwrap_or(0),
+                builder,
+            })
+        }
+        Ok(Err(error)) => Err(Failure::rejected(format!(
+            "{name} n'est pas un fichier Parquet lisible : {error}"
+        ))
+        .help("le fichier est peut-être incomplet : copiez-le de nouveau")),
+        Err(_) => Err(Failure::rejected(format!(
+            "{name} n'est pas un fichier Parquet lisible"
+        ))),
+    }
+}
+
+impl Parquet {
+    /// The schema.
+    pub(crate) fn schema(&self) -> SchemaRef {
+        Arc::clone(self.builder.schema())
+    }
+
+    /// The columns: those inside of another are called `logement.loyer`. Those of a list are not among them.
+    pub(crate) fn header(&self) -> Vec<(String, DataType)> {
+        let mut header = Vec::new();
+        for field in self.builder.schema().fields() {
+            flat(field.name(), field.data_type(), 0, &mut header);
+        }
+        header
+    }
+
+    /// The columns of the items of a list.
+    pub(crate) fn items(&self, list: &str) -> Option<Vec<(String, DataType)>> {
+        let schema = self.builder.schema();
+        let (DataType::List(item) | DataType::LargeList(item)) =
+            schema.field_with_name(list).ok()?.data_type()
+        else {
+            return None;
+        };
+        let DataType::Struct(fields) = item.data_type() else {
+            return None;
+        };
+        let mut header = Vec::new();
+        for field in fields {
+            flat(field.name(), field.data_type(), 0, &mut header);
+        }
+        Some(header)
+    }
+
+    /// Reads the columns that start with some names; all of them when none is given.
+    pub(crate) fn batches(self, names: Option<&[String]>, path: &Path) -> Outcome<Batches> {
+        let mut builder = self.builder.with_batch_size(BATCH);
+        if let Some(names) = names {
+            let schema = Arc::clone(builder.schema());
+            let wanted = schema.fields().iter().enumerate().filter(|(_, field)| {
+                names.iter().any(|name| {
+                    name.strip_prefix(field.name().as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                })
+            });
+            let roots: Vec<usize> = wanted.map(|(i, _)| i).collect();
+            let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
+            builder = builder.with_projection(mask);
+        }
+        let reader = builder.build().map_err(|error| {
+            Failure::rejected(format!("{} ne se lit pas : {error}", read::name(path)))
+        })?;
+        Ok(Batches {
+            reader,
+            read: Arc::new(AtomicU64::new(0)),
+        })
+    }
+}
+
+fn flat(name: &str, kind: &DataType, depth: usize, header: &mut Vec<(String, DataType)>) {
+    match kind {
+        DataType::Struct(fields) if depth < DEEPEST => {
+            for field in fields {
+                let name = format!("{name}.{}", field.name());
+                flat(&name, field.data_type(), depth.saturating_add(1), header);
+            }
+        }
+        _ => header.push((name.to_owned(), kind.clone())),
+    }
+}
+
+impl Batches {
+    /// The next rows.
+    pub(crate) fn next(&mut self) -> io::Result<Option<RecordBatch>> {
+        // A broken page may panic in its decoder.
+        let batch = catch_unwind(AssertUnwindSafe(|| self.reader.next()))
+            .map_err(|_| io::Error::other("une page du fichier Parquet est abîmée"))?;
+        match batch {
+            None => Ok(None),
+            Some(Ok(batch)) => {
+                let rows = u64::try_from(batch.num_rows()).unwrap_or(0);
+                self.read.fetch_add(rows, Ordering::Relaxed);
+                Ok(Some(batch))
+            }
+            Some(Err(error)) => Err(io::Error::other(format!(
+                "une page du fichier Parquet est abîmée ({error})"
+            ))),
+        }
+    }
+}
+
+impl Columns {
+    /// The columns of a batch, by the names of a header.
+    pub(crate) fn new(batch: &StructArray, header: &[String]) -> Columns {
+        let mut slots: Vec<Option<Slot>> = vec![None; header.len()];
+        fill(batch, "", &[], header, &mut slots);
+        Columns { slots }
+    }
+
+    /// How many columns there are.
+    pub(crate) fn width(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// A cell.
+    pub(crate) fn cell(&self, column: usize, row: usize) -> Cell {
+        match self.slots.get(column) {
+            Some(Some(slot)) if slot.parents.iter().all(|p| p.is_valid(row)) => {
+                cell(slot.array.as_ref(), row)
+            }
+            _ => Cell::Empty,
+        }
+    }
+}
+
+fn fill(
+    batch: &StructArray,
+    prefix: &str,
+    parents: &[ArrayRef],
+    header: &[String],
+    slots: &mut [Option<Slot>],
+) {
+    for (field, array) in batch.fields().iter().zip(batch.columns()) {
+        let name = format!("{prefix}{}", field.name());
+        let inner = array.as_struct_opt().filter(|_| parents.len() < DEEPEST);
+        if let Some(inner) = inner {
+            let parents: Vec<ArrayRef> = parents.iter().chain([array]).cloned().collect();
+            fill(inner, &format!("{name}."), &parents, header, slots);
+        }
+        for (slot, wanted) in slots.iter_mut().zip(header) {
+            if *wanted == name {
+                *slot = Some(Slot {
+                    parents: parents.to_vec(),
+                    array: Arc::clone(array),
+                });
+            }
+        }
+    }
+}
+
+/// What an array holds at a row.
+pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell {
+    if row >= array.len() || array.is_null(row) {
+        return Cell::Empty;
+    }
+    macro_rules! digits {
+        ($ty:ty) => {
+            array
+                .as_primitive_opt::<$ty>()
+                .map(|a| Cell::Number(a.value(row).to_string()))
+        };
+    }
+    let text = |text: &str| Some(Cell::text(text));
+    let found = match array.data_type() {
+        DataType::Boolean => array.as_boolean_opt().map(|a| Cell::Bool(a.value(row))),
+        DataType::Int8 => digits!(Int8Type),
+        DataType::Int16 => digits!(Int16Type),
+        DataType::Int32 => digits!(Int32Type),
+        DataType::Int64 => digits!(Int64Type),
+        DataType::UInt8 => digits!(UInt8Type),
+        DataType::UInt16 => digits!(UInt16Type),
+        DataType::UInt32 => digits!(UInt32Type),
+        DataType::UInt64 => digits!(UInt64Type),
+        DataType::Float32 => array.as_primitive_opt::<Float32Type>().map(|a| {
+            let value = a.value(row);
+            if value.is_finite() {
+                Cell::Number(value.to_string())
+            } else {
+                Cell::Wrong(format!("{value} n'est pas un nombre"))
+            }
+        }),
+        DataType::Float64 => array
+            .as_primitive_opt::<Float64Type>()
+            .map(|a| Cell::float(a.value(row))),
+        DataType::Decimal128(precision, scale) => {
+            array.as_primitive_opt::<Decimal128Type>().map(|a| {
+                Cell::Number(Decimal128Type::format_decimal(
+                    a.value(row),
+                    *precision,
+                    *scale,
+                ))
+            })
+        }
+        DataType::Decimal256(precision, scale) => {
+            array.as_primitive_opt::<Decimal256Type>().map(|a| {
+                Cell::Number(Decimal256Type::format_decimal(
+                    a.value(row),
+                    *precision,
+                    *scale,
+                ))
+            })
+        }
+        DataType::Utf8 => array
+            .as_string_opt::<i32>()
+            .and_then(|a| text(a.value(row))),
+        DataType::LargeUtf8 => array
+            .as_string_opt::<i64>()
+            .and_then(|a| text(a.value(row))),
+        DataType::Utf8View => array.as_string_view_opt().and_then(|a| text(a.value(row))),
+        DataType::Date32 => array
+            .as_primitive_opt::<Date32Type>()
+            .map(|a| day(i64::from(a.value(row)))),
+        DataType::Date64 => array
+            .as_primitive_opt::<Date64Type>()
+            .map(|a| day(a.value(row).div_euclid(86_400_000))),
+        DataType::Timestamp(unit, _) => timestamp(array, row, *unit),
+        DataType::Dictionary(_, _) => {
+            array
+                .as_any_dictionary_opt()
+                .map(|dictionary| match cell(dictionary.keys(), row) {
+                    Cell::Number(key) => match key.parse() {
+                        Ok(key) => cell(dictionary.values().as_ref(), key),
+                        Err(_) => Cell::Empty,
+                    },
+                    _ => Cell::Empty,
+                })
+        }
+        DataType::List(_) => array
+            .as_list_opt::<i32>()
+            .map(|a| list(a.value(row).as_ref())),
+        DataType::LargeList(_) => array
+            .as_list_opt::<i64>()
+            .map(|a| list(a.value(row).as_ref())),
+        _ => None,
+    };
+    found.unwrap_or_else(|| Cell::Wrong("ce type de colonne ne se lit pas".to_owned()))
+}
+
+fn list(items: &dyn Array) -> Cell {
+    Cell::List((0..items.len()).map(|row| cell(items, row)).collect())
+}
+
+fn timestamp(array: &dyn Array, row: usize, unit: TimeUnit) -> Option<Cell> {
+    let (value, per_day) = match unit {
+        TimeUnit::Second => (
+            array.as_primitive_opt::<TimestampSecondType>()?.value(row),
+            86_400,
+        ),
+        TimeUnit::Millisecond => (
+            array
+                .as_primitive_opt::<TimestampMillisecondType>()?
+                .value(row),
+            86_400_000,
+        ),
+        TimeUnit::Microsecond => (
+            array
+                .as_primitive_opt::<TimestampMicrosecondType>()?
+                .value(row),
+            86_400_000_000,
+        ),
+        TimeUnit::Nanosecond => (
+            array
+                .as_primitive_opt::<TimestampNanosecondType>()?
+                .value(row),
+            86_400_000_000_000_i64,
+        ),
+    };
+    Some(day(value.div_euclid(per_day)))
+}
+
+/// A day counted from 1 January 1970.
+fn day(days: i64) -> Cell {
+    days.checked_add(EPOCH)
+        .and_then(|d| i32::try_from(d).ok())
+        .and_then(NaiveDate::from_num_days_from_ce_opt)
+        .map_or_else(
+            || Cell::Wrong("ce n'est pas une date qui existe".to_owned()),
+            |date| Cell::Date(date.format("%Y-%m-%d").to_string()),
+        )
+}
+
+/// Whether a column may fill a field; what is wrong with it when not.
+pub(crate) fn fits(kind: &Kind, ty: &DataType) -> bool {
+    use DataType as T;
+    let ty = match ty {
+        T::Dictionary(_, values) => values.as_ref(),
+        T::List(item) | T::LargeList(item) => item.data_type(),
+        other => other,
+    };
+    let text = matches!(ty, T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Null);
+    let integer = ty.is_integer();
+    let date = matches!(ty, T::Date32 | T::Date64 | T::Timestamp(_, _));
+    match kind {
+        Kind::Number(_) => {
+            text || integer
+                || ty.is_floating()
+                || matches!(ty, T::Decimal128(..) | T::Decimal256(..))
+        }
+        Kind::YesNo => text || integer || *ty == T::Boolean,
+        Kind::Day | Kind::Month => text || date || integer,
+        Kind::Choice(_) | Kind::Code(_) | Kind::Text | Kind::Group => {
+            text || integer || *ty == T::Boolean || ty.is_floating()
+        }
+    }
+}
+
+/// One row of a Parquet file after the other.
+pub(crate) struct Flat {
+    pub(crate) batches: Batches,
+    pub(crate) header: Vec<String>,
+    pub(crate) current: Option<(Arc<Columns>, std::ops::Range<usize>)>,
+    pub(crate) line: u64,
+}
+
+impl Rows for Flat {
+    fn next(&mut self) -> io::Result<Option<Row>> {
+        loop {
+            if let Some((columns, rows)) = &mut self.current
+                && let Some(row) = rows.next()
+            {
+                self.line = self.line.saturating_add(1);
+                return Ok(Some(Row {
+                    line: self.line,
+                    cells: Cells::Columnar {
+                        columns: Arc::clone(columns),
+                        row,
+                    },
+                }));
+            }
+            let Some(batch) = self.batches.next()? else {
+                return Ok(None);
+            };
+            let batch = StructArray::from(batch);
+            let columns = Arc::new(Columns::new(&batch, &self.header));
+            self.current = Some((columns, 0..batch.len()));
+        }
+    }
+}

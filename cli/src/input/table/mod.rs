@@ -1,0 +1,29 @@
+//! Tables: CSV, spreadsheets, Parquet. A mapping tells what each column is; only what it names is ever read.
+//!
+//! ```text
+//! rows (one reader for each form) ─▶ households (rows with the same key) ─▶ documents (in the workers)
+//! ```
+
+pub(crate) mod bind;
+pub(crate) mod cell;
+mod columnar;
+mod convert;
+mod delimited;
+pub(crate) mod draft;
+pub(crate) mod fields;
+mod households;
+mod lists;
+pub(crate) mod mapping;
+mod nested;
+mod open;
+mod options;
+mod reading;
+mod row;
+mod sheet;
+mod together;
+mod value;
+
+pub(crate) use convert::Plan;
+pub(crate) use households::Group;
+pub(crate) use nested::Nested;
+pub(crate) use open::{Form, Tabular, form, header_and_sample, nested, tabular};

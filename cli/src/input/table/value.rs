@@ -1,0 +1,206 @@
+//! From a cell to a value of the situation format, as a mapping reads it.
+
+use droit_engine::program::slug;
+use droit_engine::situation::Document;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::cell::{self, Cell};
+use super::fields::Kind;
+use super::mapping::Column;
+use super::options::{Empty, Scale};
+use crate::render::words;
+
+/// What a cell tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Nobody knows.
+    Unknown,
+    /// There is none.
+    Nothing,
+    /// A value.
+    Known(Document),
+}
+
+impl Told {
+    /// As the situation format writes it.
+    pub(crate) fn document(self) -> Document {
+        match self {
+            Told::Unknown => Document::Text("inconnu".to_owned()),
+            Told::Nothing => Document::Null,
+            Told::Known(document) => document,
+        }
+    }
+
+    /// Whether it is the number zero.
+    pub(crate) fn is_zero(&self) -> bool {
+        matches!(self, Told::Known(Document::Number(digits)) if digits.bytes().all(|b| matches!(b, b'0' | b'.' | b'-')))
+    }
+}
+
+/// Reads a cell.
+///
+/// # Errors
+///
+/// Why it cannot be used.
+pub(crate) fn value(column: &Column, cell: &Cell) -> Result<Told, String> {
+    let word = match cell {
+        Cell::Empty => return Ok(empty(column.empty)),
+        Cell::Wrong(reason) => return Err(reason.clone()),
+        Cell::List(_) => return Err("plusieurs valeurs là où une seule est attendue".to_owned()),
+        _ => cell.word().unwrap_or_default(),
+    };
+    if let Some(code) = code(column, &word) {
+        return coded(column, code);
+    }
+    match slug(&word).as_str() {
+        "inconnu" => return Ok(Told::Unknown),
+        "aucun" if column.field.optional => return Ok(Told::Nothing),
+        _ => {}
+    }
+    plain(column, cell, &word)
+}
+
+fn empty(empty: Empty) -> Told {
+    match empty {
+        Empty::Unknown => Told::Unknown,
+        Empty::Zero => Told::Known(Document::Number("0".to_owned())),
+        Empty::No => Told::Known(Document::Bool(false)),
+        Empty::Nothing => Told::Nothing,
+    }
+}
+
+/// What the mapping says of a value of the file: as written, else without accents and case.
+fn code<'a>(column: &'a Column, word: &str) -> Option<&'a str> {
+    let exact = column.codes.iter().find(|(value, _)| value == word);
+    let found = exact.or_else(|| {
+        let word = slug(word);
+        column
+            .codes
+            .iter()
+            .find(|(value, _)| !word.is_empty() && slug(value) == word)
+    });
+    found.map(|(_, code)| code.as_str())
+}
+
+fn coded(column: &Column, code: &str) -> Result<Told, String> {
+    match (code, &column.field.kind) {
+        ("inconnu", _) => Ok(Told::Unknown),
+        ("aucun", _) if column.field.optional => Ok(Told::Nothing),
+        (_, Kind::Choice(_)) => Ok(Told::Known(Document::Text(code.to_owned()))),
+        _ => plain(column, &Cell::text(code), code),
+    }
+}
+
+/// The value of a cell in itself.
+fn plain(column: &Column, cell: &Cell, word: &str) -> Result<Told, String> {
+    let text = |text: String| Ok(Told::Known(Document::Text(text)));
+    match &column.field.kind {
+        Kind::Number(_) => {
+            let digits = match cell {
+                Cell::Number(digits) => Some(digits.clone()),
+                Cell::Text(text) => cell::number(text),
+                _ => None,
+            };
+            let digits = digits.ok_or_else(|| "ce n'est pas un nombre".to_owned())?;
+            scaled(&digits, column.scale).map(|d| Told::Known(Document::Number(d)))
+        }
+        Kind::YesNo => match cell {
+            Cell::Bool(yes) => Some(*yes),
+            _ => cell::yes_no(word),
+        }
+        .map(|yes| Told::Known(Document::Bool(yes)))
+        .ok_or_else(|| "ni oui ni non : « codes » dit ce que cette valeur signifie".to_owned()),
+        Kind::Day => day(cell).map(Document::Text).map(Told::Known),
+        Kind::Month => {
+            let day = day(cell)?;
+            text(day.get(..7).unwrap_or(&day).to_owned())
+        }
+        Kind::Choice(codes) => choice(codes, word).map(Document::Text).map(Told::Known),
+        Kind::Code(length) => {
+            // A program that took the code for a number dropped the zero in front of it.
+            let digits = word.bytes().all(|b| b.is_ascii_digit());
+            if digits && word.len().checked_add(1) == Some(*length) {
+                text(format!("0{word}"))
+            } else {
+                text(word.to_owned())
+            }
+        }
+        Kind::Text => text(word.to_owned()),
+        Kind::Group => Err(
+            "seuls « aucun » et « inconnu » vont à ce champ : « codes » dit ce que cette valeur signifie".to_owned(),
+        ),
+    }
+}
+
+fn day(cell: &Cell) -> Result<String, String> {
+    match cell {
+        Cell::Date(day) => Some(day.clone()),
+        Cell::Text(text) => cell::date(text),
+        // `19900501`; another number is a day that has lost its format.
+        Cell::Number(digits) if digits.len() == 8 => cell::date(digits),
+        _ => None,
+    }
+    .ok_or_else(|| "ce n'est pas une date (attendu : jj/mm/aaaa, ou aaaa-mm-jj)".to_owned())
+}
+
+fn choice(codes: &[String], word: &str) -> Result<String, String> {
+    let wanted = slug(word);
+    let zero = format!("0{word}");
+    let found = codes
+        .iter()
+        .find(|code| slug(code) == wanted)
+        .or_else(|| codes.iter().find(|code| **code == zero));
+    if let Some(code) = found {
+        return Ok(code.clone());
+    }
+    let near = words::nearest(word, codes.iter().map(String::as_str));
+    Err(match near {
+        Some(near) => format!("cette valeur n'a pas de code ; vouliez-vous dire « {near} » ?"),
+        None => "cette valeur n'a pas de code : « codes » dit ce qu'elle signifie".to_owned(),
+    })
+}
+
+/// Digits in the unit of the format.
+fn scaled(digits: &str, scale: Scale) -> Result<String, String> {
+    if scale == Scale::ONE {
+        return Ok(digits.to_owned());
+    }
+    let out = || "ce nombre est trop long".to_owned();
+    let number = Decimal::from_str_exact(digits).map_err(|_| out())?;
+    let number = number
+        .checked_mul(Decimal::from(scale.times))
+        .and_then(|n| n.checked_div(Decimal::from(scale.over)))
+        .ok_or_else(out)?;
+    let number = if scale.rounded {
+        number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
+    } else {
+        number
+    };
+    Ok(number.normalize().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_exact_and_what_is_spread_is_rounded() {
+        let scale = |times, over, rounded| Scale {
+            times,
+            over,
+            rounded,
+        };
+        for (digits, scale, expected) in [
+            ("123456", scale(1, 100, false), "1234.56"),
+            ("10000", scale(1, 12, true), "833.33"),
+            ("0.06", scale(1, 12, true), "0.01"),
+            ("14.5", scale(1000, 1, false), "14500"),
+            ("100", scale(12, 1, false), "1200"),
+            ("80", scale(1, 100, false), "0.8"),
+            ("1333.3333", scale(1, 1, true), "1333.33"),
+        ] {
+            assert_eq!(scaled(digits, scale).as_deref(), Ok(expected), "{digits}");
+        }
+        assert!(scaled(&"9".repeat(40), scale(1, 12, true)).is_err());
+    }
+}
