@@ -1,0 +1,26 @@
+// Which question is which, and where the document says it.
+
+import type { Field } from "./catalogue.ts";
+import type { InputError, Question, Screen } from "./types.ts";
+
+/** Key of a question: its input and its person. */
+export const keyOf = (input: string, person: number | null): string => `${input}|${person ?? ""}`;
+export const questionKey = (q: Question): string => keyOf(q.input, q.person);
+
+/** The place of a field in the document, as errors name it. */
+export const pathOf = (field: Field, person: number | null): string =>
+  (person === null ? [] : [`personnes[${person}]`]).concat(field.keys).join(".");
+
+/** Whether an error is about a field. */
+export const isAbout = (error: InputError, field: Field, person: number | null): boolean => {
+  const path = pathOf(field, person);
+  return error.path === path || error.path.startsWith(`${path}.`);
+};
+
+/** An identifier for the page, from any words. */
+export const domId = (...words: (string | number | null)[]): string =>
+  words.map((w) => String(w ?? "f").normalize("NFD").replace(/[^\w-]+/g, "_")).join("-");
+
+export const sameScreen = (a: Screen, b: Screen): boolean =>
+  a.theme === b.theme && a.person === b.person && a.list === b.list &&
+  a.questions.map(questionKey).join() === b.questions.map(questionKey).join();

@@ -1,0 +1,373 @@
+// What can be done: each action takes the state to the next one and has everything computed again.
+
+import { catalogueOf, type Catalogue, type Field, type ListInfo, type ProgramInfo, type Role } from "./catalogue.ts";
+import { readAnswer, rawOf, type Raw } from "./answers.ts";
+import { nextPlace } from "./interview.ts";
+import { isAbout, keyOf, questionKey } from "./keys.ts";
+import { lines, withLines } from "./lists.ts";
+import { isMap, persons, readField, removePerson, withCount, write } from "./situation.ts";
+import { type State, Store, type Tab } from "./store.ts";
+import type { Assessment, Engine, InputError, Json, JsonMap, Screen } from "./types.ts";
+import { t } from "../messages/index.ts";
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export class Session {
+  readonly store: Store;
+  #engine: Engine | null = null;
+  #run = 0;
+  #turn = 0;
+  #told: (assessment: Assessment) => void;
+
+  constructor(store: Store, told: (assessment: Assessment) => void) {
+    this.store = store;
+    this.#told = told;
+  }
+
+  get state(): State {
+    return this.store.state;
+  }
+
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
+  async start(load: () => Promise<Engine>): Promise<boolean> {
+    try {
+      this.#engine = await load();
+      const catalogue = catalogueOf((await this.#engine.program()) as ProgramInfo);
+      const { situation } = this.state;
+      const first = catalogue.roles.find((r) => r.arity === "un");
+      const filled = persons(situation).length === 0 && first ? withCount(situation, first, 1) : situation;
+      this.store.set({ phase: "pret", catalogue, situation: filled });
+      await this.compute();
+      return true;
+    } catch (error) {
+      this.store.set({ phase: "panne", failure: message(error) });
+      return false;
+    }
+  }
+
+  stop(): void {
+    this.#run += 1;
+    void this.#engine?.close?.();
+    this.#engine = null;
+  }
+
+  /** Another situation, from the page that holds the element or from a file. */
+  replace(situation: JsonMap, month?: string): Promise<void> {
+    const known = persons(situation).length > 0;
+    this.store.set({
+      situation, passed: new Set(), answered: [], changing: null, drafts: {}, faults: {}, draftLines: undefined,
+      explanations: {}, curve: null, fileError: null, place: { is: "composition" },
+      ...(month ? { month } : {}),
+    });
+    return this.compute(known);
+  }
+
+  setMonth(month: string): Promise<void> {
+    this.store.set({ month, explanations: {}, curve: null });
+    return this.compute(this.state.place.is !== "composition");
+  }
+
+  setTab(tab: Tab): void {
+    this.store.set({ tab, focus: { id: tab === "entretien" ? "ecran-titre" : `${tab}-titre` } });
+  }
+
+  /** Computes everything again; `advance` has the interview show what is asked next. */
+  async compute(advance = false): Promise<void> {
+    const engine = this.#engine;
+    if (!engine) return;
+    const run = ++this.#run;
+    const { situation, month } = this.state;
+    this.store.set({ computing: true });
+    try {
+      const errors = await engine.check(situation);
+      if (run !== this.#run) return;
+      if (errors.length > 0) {
+        this.store.set({ errors, computing: false });
+        return;
+      }
+      const assessment = await engine.assess(situation, month);
+      if (run !== this.#run) return;
+      this.store.set({ errors: [], assessment, explanations: {}, failure: null });
+      this.#told(assessment);
+      const questions = await engine.questions(situation, month);
+      if (run !== this.#run) return;
+      this.store.set({ questions, computing: false });
+      if (advance) this.#advance();
+      await this.#explainOpened();
+    } catch (error) {
+      if (run === this.#run) this.store.set({ failure: message(error), computing: false });
+    }
+  }
+
+  #advance(): void {
+    const { catalogue, questions, passed, rights } = this.state;
+    if (!catalogue || !questions) return;
+    const place = nextPlace(catalogue, questions, passed, rights);
+    this.show(place.is === "screen" ? place.screen : null);
+  }
+
+  /** Shows a screen, with what is already known of it; nothing: the end. */
+  show(screen: Screen | null, changing: number | null = null): void {
+    const { situation, catalogue, passed } = this.state;
+    if (!screen || !catalogue) {
+      this.store.set({
+        place: { is: "end" }, changing, drafts: {}, faults: {}, draftLines: undefined, relevant: null,
+        focus: { id: "ecran-titre" }, said: t.interview.ended,
+      });
+      return;
+    }
+    const drafts: Record<string, Raw | undefined> = {};
+    for (const question of screen.questions) {
+      const field = catalogue.byName.get(question.input);
+      if (!field || field.list) continue;
+      const known = rawOf(field, readField(situation, field, question.person));
+      drafts[questionKey(question)] = known ?? (passed.has(questionKey(question)) ? { is: "unknown" } : undefined);
+    }
+    const info = listOf(catalogue, screen);
+    const draftLines = info ? lines(situation, info, screen.person) : undefined;
+    this.store.set({
+      place: { is: "screen", screen }, changing, drafts, faults: {}, draftLines, relevant: null,
+      focus: { id: "ecran-titre" }, said: t.interview.newScreen(screen.theme ?? "", screen.questions.length),
+    });
+  }
+
+  draft(key: string, raw: Raw | undefined): void {
+    const faults = { ...this.state.faults };
+    delete faults[key];
+    this.store.set({ drafts: { ...this.state.drafts, [key]: raw }, faults });
+    void this.#refine();
+  }
+
+  /** Finds which questions of the screen still matter once what is typed on it is taken. */
+  async #refine(): Promise<void> {
+    const { place, catalogue, situation, month, drafts } = this.state;
+    if (place.is !== "screen" || !catalogue || !this.#engine || place.screen.questions.length < 2) return;
+    const turn = ++this.#turn;
+    let next = situation;
+    for (const question of place.screen.questions) {
+      const field = catalogue.byName.get(question.input);
+      if (!field || field.list) continue;
+      const { value } = readAnswer(field, drafts[questionKey(question)]);
+      if (value !== undefined) next = write(next, field.keys, question.person, yearly(field, question.periods, value));
+    }
+    try {
+      if ((await this.#engine.check(next)).length > 0) return;
+      const left = await this.#engine.questions(next, month);
+      if (turn === this.#turn && this.state.place === place) this.store.set({ relevant: new Set(left.map(questionKey)) });
+    } catch (error) {
+      // The screen then shows every question; taking the answers will say what is wrong.
+      if (turn === this.#turn) this.store.set({ relevant: null });
+    }
+  }
+
+  setDraftLines(draftLines: JsonMap[] | undefined): void {
+    this.store.set({ draftLines });
+  }
+
+  /** Takes the answers of the screen. Whether they could be read. */
+  async submit(): Promise<boolean> {
+    const { place, catalogue, situation, drafts, draftLines, changing, answered } = this.state;
+    if (place.is !== "screen" || !catalogue || !this.#engine) return false;
+    const { screen } = place;
+    const passed = new Set(this.state.passed);
+    const faults: Record<string, string> = {};
+    let next = situation;
+    const info = listOf(catalogue, screen);
+    if (info) {
+      next = withLines(next, info, screen.person, draftLines);
+      for (const question of screen.questions) {
+        if (draftLines) passed.delete(questionKey(question));
+        // What remains unknown of a list is not asked twice.
+        passed.add(questionKey(question));
+      }
+    } else {
+      for (const question of screen.questions) {
+        const key = questionKey(question);
+        const field = catalogue.byName.get(question.input);
+        if (!field) continue;
+        const read = readAnswer(field, drafts[key]);
+        if (read.error !== undefined) faults[key] = read.error;
+        else {
+          next = write(next, field.keys, question.person, yearly(field, question.periods, read.value));
+          if (read.value === undefined) passed.add(key);
+          else passed.delete(key);
+        }
+      }
+    }
+    if (Object.keys(faults).length === 0) Object.assign(faults, await this.#faultsOf(next, screen, info));
+    if (Object.keys(faults).length > 0) {
+      this.store.set({ faults, focus: { id: "fautes" } });
+      return false;
+    }
+    this.#turn += 1;
+    this.store.set({
+      situation: next, passed, curve: null,
+      answered: changing === null ? [...answered, screen] : answered,
+    });
+    await this.compute(true);
+    return true;
+  }
+
+  async #faultsOf(next: JsonMap, screen: Screen, info: ListInfo | undefined): Promise<Record<string, string>> {
+    const faults: Record<string, string> = {};
+    for (const error of (await this.#engine?.check(next)) ?? []) {
+      const found = screen.questions.find((q) => {
+        const field = this.state.catalogue?.byName.get(q.input);
+        return field && isAbout(error, field, q.person);
+      });
+      faults[found ? questionKey(found) : (info?.name ?? error.path)] = errorText(error);
+    }
+    return faults;
+  }
+
+  /** "I don't know" for the whole screen. */
+  pass(): Promise<boolean> {
+    const drafts: Record<string, Raw> = {};
+    if (this.state.place.is === "screen")
+      for (const question of this.state.place.screen.questions) drafts[questionKey(question)] = { is: "unknown" };
+    this.store.set({ drafts, draftLines: undefined });
+    return this.submit();
+  }
+
+  back(): void {
+    const { answered, changing } = this.state;
+    const at = (changing ?? answered.length) - 1;
+    const screen = answered[at];
+    if (screen) this.show(screen, at);
+    else this.composition();
+  }
+
+  /** Asks again what was answered by "I don't know". */
+  askAgain(): void {
+    this.store.set({ passed: new Set() });
+    this.#advance();
+  }
+
+  change(at: number): void {
+    const screen = this.state.answered[at];
+    if (screen) this.show(screen, at);
+  }
+
+  composition(): void {
+    this.store.set({ place: { is: "composition" }, changing: null, faults: {}, focus: { id: "ecran-titre" } });
+  }
+
+  /** After the household is described. */
+  async composed(): Promise<boolean> {
+    if (this.state.errors.length > 0 || Object.keys(this.state.faults).length > 0) return false;
+    await this.compute(true);
+    return this.state.errors.length === 0;
+  }
+
+  setCount(role: Role, wanted: number): Promise<void> {
+    this.store.set({ situation: withCount(this.state.situation, role, wanted), answered: [], drafts: {} });
+    return this.compute();
+  }
+
+  removePerson(position: number): Promise<void> {
+    this.store.set({
+      situation: removePerson(this.state.situation, position), answered: [], drafts: {}, passed: new Set(),
+      place: { is: "composition" }, focus: { id: "expert-titre" },
+    });
+    return this.compute();
+  }
+
+  /** A field entered outside of the interview: taken at once when it can be read. */
+  async enter(field: Field, person: number | null, raw: Raw | undefined): Promise<void> {
+    const key = keyOf(field.name, person);
+    const read = readAnswer(field, raw);
+    const faults = { ...this.state.faults };
+    delete faults[key];
+    const drafts = { ...this.state.drafts, [key]: raw };
+    if (read.error !== undefined) {
+      this.store.set({ drafts, faults: { ...faults, [key]: read.error } });
+      return;
+    }
+    this.store.set({
+      drafts, faults, curve: null, situation: write(this.state.situation, field.keys, person, read.value),
+    });
+    await this.compute();
+  }
+
+  /** A document value that no question writes: a code that tells others. */
+  async put(keys: string[], person: number | null, value: Json | undefined): Promise<void> {
+    this.store.set({ situation: write(this.state.situation, keys, person, value), curve: null });
+    await this.compute();
+  }
+
+  async enterLines(info: ListInfo, person: number | null, all: JsonMap[] | undefined): Promise<void> {
+    this.store.set({ situation: withLines(this.state.situation, info, person, all), curve: null });
+    await this.compute();
+  }
+
+  /** Unfolds the explanation of a right, or folds it. */
+  async toggle(benefit: string, open: boolean): Promise<void> {
+    const opened = new Set(this.state.opened);
+    if (open) opened.add(benefit);
+    else opened.delete(benefit);
+    this.store.set({ opened });
+    await this.#explainOpened();
+  }
+
+  async #explainOpened(): Promise<void> {
+    const run = this.#run;
+    for (const benefit of this.state.opened) {
+      if (benefit in this.state.explanations || !this.#engine) continue;
+      const found = await this.#engine.explain(this.state.situation, this.state.month, benefit);
+      if (run !== this.#run) return;
+      this.store.set({ explanations: { ...this.state.explanations, [benefit]: found } });
+    }
+  }
+
+  async drawCurve(field: Field, person: number | null, to: string, step: string): Promise<void> {
+    if (!this.#engine) return;
+    const { situation, month } = this.state;
+    this.store.set({ curve: null, computing: true, curveField: field.name, curvePerson: person ?? 0 });
+    try {
+      const curve = await this.#engine.curve(situation, month, { input: field.name, person, from: "0", to, step });
+      this.store.set({ curve, computing: false, said: t.curve.drawn });
+    } catch (error) {
+      this.store.set({ failure: message(error), computing: false });
+    }
+  }
+
+  /** Reads a file of the person's device. What was entered stays when the file cannot be read. */
+  async open(text: string): Promise<boolean> {
+    try {
+      const document: unknown = JSON.parse(text);
+      if (!isMap(document as Json)) throw new Error(t.file.notAnObject);
+      const envelope = document as JsonMap;
+      const situation = isMap(envelope["situation"]) ? envelope["situation"] : envelope;
+      const errors = (await this.#engine?.check(situation)) ?? [];
+      if (errors.length > 0) throw new Error(errors.slice(0, 5).map(errorText).join("\n"));
+      const period = envelope["period"];
+      await this.replace(situation, typeof period === "string" ? period : undefined);
+      this.store.set({ said: t.file.opened });
+      return true;
+    } catch (error) {
+      const text = error instanceof SyntaxError ? t.file.notJson(error.message) : message(error);
+      this.store.set({ fileError: text });
+      return false;
+    }
+  }
+
+  /** The file that keeps everything that was entered. */
+  saved(): string {
+    return `${JSON.stringify({ period: this.state.month, situation: this.state.situation }, null, 2)}\n`;
+  }
+}
+
+export const listOf = (catalogue: Catalogue, screen: Screen): ListInfo | undefined =>
+  catalogue.lists.find((list) => list.name === screen.list);
+
+/** A fact by year is written for each year that counts. */
+function yearly(field: Field, periods: string[], value: Json | undefined): Json | undefined {
+  if (field.timing !== "annuel" || value === undefined || periods.length === 0) return value;
+  return Object.fromEntries(periods.map((year) => [year, value]));
+}
+
+export const errorText = (error: InputError): string =>
+  [error.message, error.expected ? t.error.expected(error.expected) : "", error.help ?? ""].filter(Boolean).join(" ");

@@ -1,0 +1,170 @@
+// The interview: who lives in the household, then the questions of the engine, one screen at a time, until none is useful.
+
+import { html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
+import { compositionFields, type Role } from "../model/catalogue.ts";
+import { open } from "../model/interview.ts";
+import { domId, questionKey } from "../model/keys.ts";
+import { errorText, listOf } from "../model/session.ts";
+import { count, persons } from "../model/situation.ts";
+import type { Question, Screen } from "../model/types.ts";
+import { t } from "../messages/index.ts";
+import { capital, personLabel, spoken, type Scene, type View } from "./common.ts";
+import { codeField, documentField } from "./document.ts";
+import { field } from "./field.ts";
+import { codeName, listControl } from "./lines.ts";
+
+export function interview(scene: Scene): View {
+  const { place } = scene.state;
+  return html`<section class="interview" aria-labelledby="ecran-titre">
+    ${place.is === "composition" ? composition(scene) : place.is === "screen" ? screen(scene, place.screen) : end(scene)}
+    ${history(scene)}
+  </section>`;
+}
+
+function composition(scene: Scene): View {
+  const { catalogue, situation, errors } = scene.state;
+  if (!catalogue) return nothing;
+  const fields = compositionFields(catalogue);
+  const submit = (e: Event) => {
+    e.preventDefault();
+    void scene.session.composed();
+  };
+  return html`<form novalidate @submit=${submit}>
+    <h2 id="ecran-titre" tabindex="-1">${t.interview.heading}</h2>
+    <p>${t.interview.intro}</p>
+    ${errors.length > 0 ? html`<div class="summary" role="alert"><strong>${t.error.summary}</strong>
+      <ul>${errors.map((e) => html`<li>${errorText(e)}</li>`)}</ul></div>` : nothing}
+    ${catalogue.roles.filter((r) => r.arity !== "un").map((role) => roleCount(scene, role))}
+    ${fields.household.map((f) => documentField(scene, f, null, { dense: false }))}
+    ${persons(situation).map((_, i) => html`<fieldset class="person"><legend>${capital(personLabel(scene.state, i))}</legend>
+      ${fields.person.map((f) => documentField(scene, f, i, { dense: false }))}</fieldset>`)}
+    <div class="actions"><button type="submit" class="main">${t.interview.begin}</button></div>
+  </form>`;
+}
+
+function roleCount(scene: Scene, role: Role): View {
+  const { situation, catalogue } = scene.state;
+  const id = domId("role", role.code);
+  const held = count(situation, role.code);
+  if (role.arity === "au_plus_un")
+    return html`<label class="option" for=${id}><input type="checkbox" id=${id} .checked=${live(held > 0)}
+      @change=${(e: Event) => void scene.session.setCount(role, (e.target as HTMLInputElement).checked ? 1 : 0)}>
+      <span>${t.interview.has(role.singular)}</span></label>`;
+  const most = (catalogue?.most ?? 30) - persons(situation).length + held;
+  const set = (e: Event) => {
+    const wanted = Math.floor(Number((e.target as HTMLInputElement).value));
+    void scene.session.setCount(role, Number.isFinite(wanted) ? Math.max(0, Math.min(wanted, most)) : held);
+  };
+  return html`<div class="field count"><label for=${id}>${t.interview.count(role.name)}</label>
+    <input id=${id} type="number" min="0" max=${most} step="1" .value=${live(String(held))} @change=${set}></div>`;
+}
+
+/** The title of a screen: its theme, and whom it is about. */
+export function screenTitle(scene: Scene, one: Screen): string {
+  const theme = one.theme ?? "";
+  return one.person === null ? theme : t.interview.screenTitle(theme, personLabel(scene.state, one.person));
+}
+
+function screen(scene: Scene, one: Screen): View {
+  const { state, session } = scene;
+  const catalogue = state.catalogue;
+  if (!catalogue) return nothing;
+  const info = listOf(catalogue, one);
+  const submit = (e: Event) => {
+    e.preventDefault();
+    void session.submit();
+  };
+  const left = open(state.questions ?? [], state.passed, state.rights).length;
+  return html`<form novalidate @submit=${submit}>
+    <h2 id="ecran-titre" tabindex="-1">${screenTitle(scene, one)}</h2>
+    <p class="note">${state.changing !== null ? t.interview.changing : t.interview.remaining(left)}</p>
+    ${faults(scene, one)}
+    ${info
+      ? listControl(scene, {
+          info, person: one.person, lines: state.draftLines, first: codesOf(scene, one),
+          changed: (lines) => session.setDraftLines(lines),
+        })
+      : shownQuestions(scene, one).map((q) => question(scene, q))}
+    <p class="note">${info ? nothing : t.interview.blank}</p>
+    <div class="actions">
+      <button type="submit" class="main">${t.interview.next}</button>
+      <button type="button" @click=${() => session.back()}>${t.interview.back}</button>
+      <button type="button" @click=${() => void session.pass()}>${t.interview.passAll}</button>
+    </div>
+  </form>`;
+}
+
+/** What the answers already typed on the screen make useless is not shown. */
+function shownQuestions(scene: Scene, one: Screen): Question[] {
+  const { drafts, relevant, faults } = scene.state;
+  return one.questions.filter((q) => {
+    const key = questionKey(q);
+    return !relevant || relevant.has(key) || drafts[key] !== undefined || faults[key] !== undefined;
+  });
+}
+
+function codesOf(scene: Scene, one: Screen): Set<string> {
+  const codes = one.questions.map((q) => scene.state.catalogue?.byName.get(q.input)?.list?.code);
+  return new Set(codes.filter((c): c is string => c !== undefined));
+}
+
+function question(scene: Scene, q: Question): View {
+  const found = scene.state.catalogue?.byName.get(q.input);
+  if (!found) return nothing;
+  if (found.deducedFrom) return codeField(scene, found, q.person);
+  const key = questionKey(q);
+  return html`${field({
+    field: found,
+    id: domId("q", q.input, q.person),
+    label: spoken(scene.state, q.template, q.person),
+    raw: scene.state.drafts[key],
+    fault: scene.state.faults[key],
+    periods: q.periods,
+    dense: false,
+    changed: (raw) => scene.session.draft(key, raw),
+  })}`;
+}
+
+function faults(scene: Scene, one: Screen): View {
+  const all = Object.entries(scene.state.faults);
+  if (all.length === 0) return nothing;
+  return html`<div class="summary" role="alert" id="fautes" tabindex="-1"><strong>${t.error.summary}</strong>
+    <ul>${all.map(([key, text]) => {
+      const q = one.questions.find((x) => questionKey(x) === key);
+      return html`<li>${q ? html`${spoken(scene.state, q.template, q.person)} ` : nothing}${text}</li>`;
+    })}</ul></div>`;
+}
+
+function end(scene: Scene): View {
+  const { state, session } = scene;
+  const left = open(state.questions ?? [], new Set(), state.rights).length;
+  return html`<h2 id="ecran-titre" tabindex="-1">${t.interview.ended}</h2>
+    <p>${left === 0 ? t.interview.endedAll : t.interview.endedPassed(left)}</p>
+    <div class="actions">
+      <button type="button" class="main" @click=${() => session.setTab("resultats")}>${t.interview.seeResults}</button>
+      ${left > 0 ? html`<button type="button" @click=${() => session.askAgain()}>${t.interview.askAgain}</button>` : nothing}
+      <button type="button" @click=${() => session.back()}>${t.interview.back}</button>
+    </div>`;
+}
+
+function history(scene: Scene): View {
+  const { answered, place } = scene.state;
+  if (answered.length === 0 && place.is === "composition") return nothing;
+  const item = (label: string, change: () => void) => html`<li><span>${label}</span>
+    <button type="button" class="link" @click=${change}>${t.interview.change}<span class="hidden"> : ${label}</span></button></li>`;
+  return html`<details class="more history"><summary>${t.interview.answersTitle} (${answered.length + 1})</summary>
+    <ol>${item(t.interview.heading, () => scene.session.composition())}
+    ${answered.map((one, i) => item(summaryOf(scene, one), () => scene.session.change(i)))}</ol></details>`;
+}
+
+/** The title of a screen and what was answered there. */
+function summaryOf(scene: Scene, one: Screen): string {
+  const names = one.list
+    ? [...codesOf(scene, one)].slice(0, 2).map((c) => {
+        const info = scene.state.catalogue && listOf(scene.state.catalogue, one);
+        return info ? codeName(info, c) : c;
+      })
+    : one.questions.slice(0, 3).map((q) => q.input);
+  return `${screenTitle(scene, one)} (${names.join(", ")}…)`;
+}

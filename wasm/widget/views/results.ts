@@ -1,0 +1,95 @@
+// What is left unclaimed, then each right, then the order in which to claim.
+
+import { html, nothing } from "lit";
+import type { Outcome, Totals, Verdict } from "../model/types.ts";
+import { euros, eurosBetween, isPositive } from "../format.ts";
+import { t } from "../messages/index.ts";
+import { capital, monthOf, titleOf, type Scene, type View } from "./common.ts";
+import { amount, right } from "./right.ts";
+
+const ORDER: Verdict[] = ["certain", "possible", "non_evaluable", "percu", "non"];
+
+/** The rights to show, by what claiming them brings. */
+export function shownRights(scene: Scene): Outcome[] {
+  const { assessment, rights } = scene.state;
+  const all = (assessment?.outcomes ?? []).filter((o) => rights.length === 0 || rights.includes(o.benefit));
+  // Only to sort: what is shown stays a text.
+  const gain = (o: Outcome) => Number(o.gain_net?.max ?? 0);
+  return [...all].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || gain(b) - gain(a));
+}
+
+export function totalWords(totals: Totals): string {
+  const parts = ([["mensuel", totals.monthly], ["annuel", totals.yearly], ["unique", totals.once]] as const)
+    .filter(([, b]) => isPositive(b.max))
+    .map(([rhythm, b]) => amount(b, rhythm));
+  return parts.join(" + ");
+}
+
+export function results(scene: Scene): View {
+  const { state } = scene;
+  return html`<section class="results" aria-labelledby="resultats-titre">
+    <h2 id="resultats-titre" tabindex="-1">${t.results.title}</h2>
+    ${state.assessment?.composition_known ? found(scene) : html`<p>${t.results.waiting}</p>`}
+  </section>`;
+}
+
+function found(scene: Scene): View {
+  const { assessment, computing } = scene.state;
+  if (!assessment) return nothing;
+  const all = shownRights(scene);
+  const group = (v: Verdict) => all.filter((o) => o.verdict === v);
+  return html`
+    ${total(scene, assessment.plan.totals)}
+    <p class="note">${capital(t.results.month(monthOf(scene.state)))}. ${t.estimate}</p>
+    <div class="detail" aria-busy=${computing ? "true" : "false"}>
+      ${ORDER.map((v) => groupOf(scene, v, group(v)))}
+      ${order(scene)}
+      ${late(scene)}
+      ${assessment.unavailable.length > 0
+        ? html`<p class="note">${t.results.unavailable(assessment.unavailable.map((u) => u.title).join(", "))}</p>` : nothing}
+    </div>`;
+}
+
+function total(scene: Scene, totals: Totals): View {
+  const words = scene.state.rights.length === 0 ? totalWords(totals) : "";
+  const known = isPositive(totals.monthly.max) || isPositive(totals.yearly.max) || isPositive(totals.once.max);
+  return html`<div class="total" aria-live="polite" aria-atomic="true">
+    <p class="label">${t.results.unclaimed}</p>
+    <p class="sum">${known && words ? words : t.results.nothing}</p>
+    ${known && words ? html`<p class="gain">${t.results.gain} : <strong>${eurosBetween(totals.gain_net)} ${t.rhythm.mensuel}</strong></p>
+      <details class="more"><summary>${t.results.gainWhat}</summary><p>${t.results.gainNote}</p></details>` : nothing}
+  </div>`;
+}
+
+function groupOf(scene: Scene, verdict: Verdict, all: Outcome[]): View {
+  if (all.length === 0) return nothing;
+  const list = html`<ul class="rights">${all.map((o) => right(scene, o))}</ul>`;
+  const title = html`${t.results.group[verdict]} <span class="count">(${t.results.count(all.length)})</span>`;
+  if (verdict === "certain" || verdict === "possible") return html`<h3>${title}</h3>${list}`;
+  return html`<details class="group"><summary><h3>${title}</h3></summary>${list}</details>`;
+}
+
+export function order(scene: Scene): View {
+  const plan = scene.state.assessment?.plan;
+  const { rights } = scene.state;
+  if (!plan) return nothing;
+  const steps = plan.steps.filter((s) => rights.length === 0 || rights.includes(s.benefit));
+  if (steps.length < 2 && plan.replaced.length === 0) return nothing;
+  const titles = (ids: string[]) => ids.map((id) => titleOf(scene.state, id)).join(", ");
+  return html`<h3>${t.results.order}</h3>
+    <ol class="order">${steps.map((s) => html`<li>${titleOf(scene.state, s.benefit)}${
+      s.before.length > 0 ? html` <span class="note">${t.results.before(titles(s.before))}</span>` : nothing}</li>`)}</ol>
+    ${plan.replaced.map((r) => html`<p class="note">${t.results.replaced(titleOf(scene.state, r.benefit), titles(r.by))}</p>`)}`;
+}
+
+export function late(scene: Scene): View {
+  const lost = scene.state.assessment?.lost ?? [];
+  if (lost.length === 0) return nothing;
+  return html`<h3>${t.results.late}</h3><ul>${lost.map((l) => {
+    const parts = [
+      l.months > 0 ? t.results.lateLost(t.months(l.months), eurosBetween(l.amount, euros)) : "",
+      l.recoverable_months > 0 ? t.results.lateBack(t.months(l.recoverable_months), eurosBetween(l.recoverable, euros)) : "",
+    ].filter(Boolean);
+    return html`<li>${titleOf(scene.state, l.benefit)} : ${parts.join(" ; ")}</li>`;
+  })}</ul>`;
+}
