@@ -54,6 +54,11 @@ export class Simulateur extends HTMLElement {
     return this.#session.state.assessment;
   }
 
+  /** Whether results are still being computed. */
+  get calcule(): boolean {
+    return this.#session.state.computing;
+  }
+
   /** Starts from this situation (and month): what a host already knows. Never read from the address of the page. */
   preremplir(situation: JsonMap, mois?: string): Promise<void> {
     return this.#session.replace(structuredClone(situation), mois);

@@ -6,7 +6,7 @@ import type { Place } from "./store.ts";
 import type { Question, Screen } from "./types.ts";
 
 /** So many questions at once at most. */
-const MOST = 8;
+const MOST = 10;
 
 /** The questions that may still change something and that were not passed. */
 export function open(questions: Question[], passed: ReadonlySet<string>, rights: string[]): Question[] {
@@ -36,4 +36,15 @@ export function nextPlace(
 ): Place {
   const screen = screenOf(catalogue, open(questions, passed, rights));
   return screen ? { is: "screen", screen } : { is: "end" };
+}
+
+/** How many screens remain if every question is asked. */
+export function remaining(catalogue: Catalogue, questions: Question[]): number {
+  let left = questions;
+  for (let n = 0; ; n += 1) {
+    const next = screenOf(catalogue, left);
+    if (!next) return n;
+    const shown = new Set(next.questions);
+    left = left.filter((q) => !shown.has(q));
+  }
 }

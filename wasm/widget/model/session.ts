@@ -88,14 +88,15 @@ export class Session {
         this.store.set({ errors, computing: false });
         return;
       }
-      const assessment = await engine.assess(situation, month);
-      if (run !== this.#run) return;
-      this.store.set({ errors: [], assessment, explanations: {}, failure: null });
-      this.#told(assessment);
+      // The next screen does not wait for the results.
       const questions = await engine.questions(situation, month);
       if (run !== this.#run) return;
-      this.store.set({ questions, computing: false });
+      this.store.set({ errors: [], questions, failure: null });
       if (advance) this.#advance();
+      const assessment = await engine.assess(situation, month);
+      if (run !== this.#run) return;
+      this.store.set({ assessment, explanations: {}, computing: false });
+      this.#told(assessment);
       await this.#explainOpened();
     } catch (error) {
       if (run === this.#run) this.store.set({ failure: message(error), computing: false });
@@ -161,6 +162,17 @@ export class Session {
       // The screen then shows every question; taking the answers will say what is wrong.
       if (turn === this.#turn) this.store.set({ relevant: null });
     }
+  }
+
+  /** Zero for every amount of the screen that was left empty. */
+  zeros(): void {
+    const { place, catalogue } = this.state;
+    if (place.is !== "screen") return;
+    const drafts = { ...this.state.drafts };
+    for (const question of place.screen.questions)
+      if (catalogue?.byName.get(question.input)?.unit.includes("€")) drafts[questionKey(question)] ??= { is: "text", text: "0" };
+    this.store.set({ drafts });
+    void this.#refine();
   }
 
   setDraftLines(draftLines: JsonMap[] | undefined): void {

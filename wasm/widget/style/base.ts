@@ -71,6 +71,7 @@ footer p { margin: 0; max-width: none; }
 }
 @container (min-width: 60rem) {
   .columns-2 { grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr); }
+  .frame:not(.tab-resultats) .side { position: sticky; top: .5rem; max-height: calc(100vh - 1rem); overflow-y: auto; }
   .tab-resultats .columns-2, .tab-fiches .columns-2 { grid-template-columns: minmax(0, 1fr); }
   .tab-resultats .side { max-width: 60rem; }
   .tab-expert .columns-2 { grid-template-columns: minmax(0, 1.6fr) minmax(0, 1fr); }

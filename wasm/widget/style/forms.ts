@@ -7,8 +7,7 @@ export const forms = `
 .field.wrong { border-inline-start: 4px solid var(--_bad); padding-inline-start: .75rem; }
 .fault { color: var(--_bad); font-weight: 600; margin: .15rem 0 .4rem; }
 .unit { font-weight: 400; color: var(--_soft); white-space: nowrap; }
-.options { display: flex; flex-direction: column; gap: .1rem; margin-top: .4rem; }
-.options.inline { flex-flow: row wrap; gap: 0 1.25rem; }
+.options { display: flex; flex-flow: row wrap; gap: 0 1.25rem; margin-top: .25rem; }
 .option { display: flex; align-items: flex-start; gap: .6rem; padding: .45rem .25rem; min-height: 44px; cursor: pointer;
   font-weight: 400; border-radius: var(--_radius); width: fit-content; max-width: 100%; }
 .option:hover { background: var(--_panel); }

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { compositionFields, type Role } from "../model/catalogue.ts";
-import { open } from "../model/interview.ts";
+import { open, remaining } from "../model/interview.ts";
 import { domId, questionKey } from "../model/keys.ts";
 import { errorText, listOf } from "../model/session.ts";
 import { count, persons } from "../model/situation.ts";
@@ -75,7 +75,8 @@ function screen(scene: Scene, one: Screen): View {
     e.preventDefault();
     void session.submit();
   };
-  const left = open(state.questions ?? [], state.passed, state.rights).length;
+  const left = remaining(catalogue, open(state.questions ?? [], state.passed, state.rights));
+  const amounts = info ? 0 : one.questions.filter((q) => q.unit.includes("€") && !state.drafts[questionKey(q)]).length;
   return html`<form novalidate @submit=${submit}>
     <h2 id="ecran-titre" tabindex="-1">${screenTitle(scene, one)}</h2>
     <p class="note">${state.changing !== null ? t.interview.changing : t.interview.remaining(left)}</p>
@@ -85,10 +86,11 @@ function screen(scene: Scene, one: Screen): View {
           info, person: one.person, lines: state.draftLines, first: codesOf(scene, one),
           changed: (lines) => session.setDraftLines(lines),
         })
-      : shownQuestions(scene, one).map((q) => question(scene, q))}
+      : asked(scene, shownQuestions(scene, one))}
     <p class="note">${info ? nothing : t.interview.blank}</p>
     <div class="actions">
       <button type="submit" class="main">${t.interview.next}</button>
+      ${amounts > 1 ? html`<button type="button" @click=${() => session.zeros()}>${t.interview.zeros}</button>` : nothing}
       <button type="button" @click=${() => session.back()}>${t.interview.back}</button>
       <button type="button" @click=${() => void session.pass()}>${t.interview.passAll}</button>
     </div>
@@ -104,6 +106,24 @@ function shownQuestions(scene: Scene, one: Screen): Question[] {
   });
 }
 
+/** The questions of a screen; those that one code answers are behind it, for who does not know the code. */
+function asked(scene: Scene, all: Question[]): View {
+  const source = (q: Question) => scene.state.catalogue?.byName.get(q.input)?.deducedFrom?.join(".") ?? null;
+  const first = new Map<string, Question>();
+  for (const q of all) {
+    const from = source(q);
+    if (from !== null && !first.has(from)) first.set(from, q);
+  }
+  return html`${all.map((q) => {
+    const from = source(q);
+    if (from === null) return question(scene, q);
+    const field = scene.state.catalogue?.byName.get(q.input);
+    if (first.get(from) !== q || !field) return nothing;
+    return html`${codeField(scene, field, q.person)}<details class="more"><summary>${t.interview.code.other}</summary>
+      ${all.filter((other) => source(other) === from).map((other) => question(scene, other))}</details>`;
+  })}`;
+}
+
 function codesOf(scene: Scene, one: Screen): Set<string> {
   const codes = one.questions.map((q) => scene.state.catalogue?.byName.get(q.input)?.list?.code);
   return new Set(codes.filter((c): c is string => c !== undefined));
@@ -112,7 +132,6 @@ function codesOf(scene: Scene, one: Screen): Set<string> {
 function question(scene: Scene, q: Question): View {
   const found = scene.state.catalogue?.byName.get(q.input);
   if (!found) return nothing;
-  if (found.deducedFrom) return codeField(scene, found, q.person);
   const key = questionKey(q);
   return html`${field({
     field: found,

@@ -5,7 +5,7 @@ import type { Outcome, Totals, Verdict } from "../model/types.ts";
 import { euros, eurosBetween, isPositive } from "../format.ts";
 import { t } from "../messages/index.ts";
 import { capital, monthOf, titleOf, type Scene, type View } from "./common.ts";
-import { amount, right } from "./right.ts";
+import { right } from "./right.ts";
 
 const ORDER: Verdict[] = ["certain", "possible", "non_evaluable", "percu", "non"];
 
@@ -18,11 +18,18 @@ export function shownRights(scene: Scene): Outcome[] {
   return [...all].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || gain(b) - gain(a));
 }
 
-export function totalWords(totals: Totals): string {
+/** The totals by rhythm, at one end of their ranges; nothing when all are null. */
+export function totalWords(totals: Totals, end: "min" | "max"): string {
   const parts = ([["mensuel", totals.monthly], ["annuel", totals.yearly], ["unique", totals.once]] as const)
-    .filter(([, b]) => isPositive(b.max))
-    .map(([rhythm, b]) => amount(b, rhythm));
+    .filter(([, b]) => isPositive(b[end]))
+    .map(([rhythm, b]) => `${euros(b[end])} ${t.rhythm[rhythm]}`);
   return parts.join(" + ");
+}
+
+/** The same as a range. */
+export function totalRange(totals: Totals): string {
+  const [sure, most] = [totalWords(totals, "min"), totalWords(totals, "max")];
+  return sure === most ? sure : sure ? t.results.atLeast(sure) : most ? t.results.nothingSure : "";
 }
 
 export function results(scene: Scene): View {
@@ -50,13 +57,19 @@ function found(scene: Scene): View {
     </div>`;
 }
 
+/** What is sure in front; what depends on an unknown answer below it, never the other way round. */
 function total(scene: Scene, totals: Totals): View {
-  const words = scene.state.rights.length === 0 ? totalWords(totals) : "";
-  const known = isPositive(totals.monthly.max) || isPositive(totals.yearly.max) || isPositive(totals.once.max);
+  if (scene.state.rights.length > 0) return nothing;
+  const sure = totalWords(totals, "min");
+  const most = totalWords(totals, "max");
+  const exact = sure === most;
+  const possible = (scene.state.assessment?.outcomes ?? []).filter((o) => o.verdict === "possible").length;
   return html`<div class="total" aria-live="polite" aria-atomic="true">
     <p class="label">${t.results.unclaimed}</p>
-    <p class="sum">${known && words ? words : t.results.nothing}</p>
-    ${known && words ? html`<p class="gain">${t.results.gain} : <strong>${eurosBetween(totals.gain_net)} ${t.rhythm.mensuel}</strong></p>
+    <p class="sum">${sure ? (exact ? sure : t.results.atLeast(sure)) : most ? t.results.nothingSure : t.results.nothing}</p>
+    ${exact || !most ? nothing : html`<p class="note">${t.results.atMost(most, t.results.count(possible))}</p>`}
+    ${sure && !totals.gain_net.min.startsWith("-") ? html`<p class="gain">${t.results.gain} :
+      <strong>${eurosBetween(totals.gain_net)} ${t.rhythm.mensuel}</strong></p>
       <details class="more"><summary>${t.results.gainWhat}</summary><p>${t.results.gainNote}</p></details>` : nothing}
   </div>`;
 }
@@ -73,7 +86,11 @@ export function order(scene: Scene): View {
   const plan = scene.state.assessment?.plan;
   const { rights } = scene.state;
   if (!plan) return nothing;
-  const steps = plan.steps.filter((s) => rights.length === 0 || rights.includes(s.benefit));
+  // What may be due is ordered once it is sure.
+  const sure = new Set(scene.state.assessment?.outcomes.filter((o) => o.verdict === "certain").map((o) => o.benefit));
+  const steps = plan.steps
+    .filter((s) => sure.has(s.benefit) && (rights.length === 0 || rights.includes(s.benefit)))
+    .map((s) => ({ ...s, before: s.before.filter((id) => sure.has(id)) }));
   if (steps.length < 2 && plan.replaced.length === 0) return nothing;
   const titles = (ids: string[]) => ids.map((id) => titleOf(scene.state, id)).join(", ");
   return html`<h3>${t.results.order}</h3>
