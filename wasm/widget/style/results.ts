@@ -12,8 +12,8 @@ export const resultsStyle = `
   grid-template-columns: minmax(0, 1fr) auto; align-items: baseline; border-radius: var(--_radius); }
 .card > summary::-webkit-details-marker { display: none; }
 .card > summary:hover { background: var(--_panel); }
-.card .title { font-weight: 600; }
-.card .title::before { content: "▸"; display: inline-block; width: 1.1em; color: var(--_soft); font-weight: 400; }
+.card .title { font-weight: 600; margin: 0; line-height: 1.4; text-wrap: wrap; padding-inline-start: 1.1em; }
+.card .title::before { content: "▸"; display: inline-block; width: 1.1em; margin-inline-start: -1.1em; color: var(--_soft); font-weight: 400; }
 .card[open] .title::before { content: "▾"; }
 .card .amount { grid-column: 1 / -1; padding-inline-start: 1.1em; font-variant-numeric: tabular-nums; }
 .badge { font-size: .85em; padding: .1rem .55rem; border-radius: 1em; border: 1px solid currentColor; white-space: nowrap; color: var(--_soft); }

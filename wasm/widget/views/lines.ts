@@ -42,7 +42,8 @@ interface Holder { code: string; fields: Field[]; person: string | null; label: 
 function holders(scene: Scene, info: ListInfo): Holder[] {
   return info.codes.flatMap(({ code, fields }) => {
     const label = natureName(fields);
-    if (info.each || fields.every((f) => !f.each)) return [{ code, fields, person: null, label }];
+    // What is held by the household as a whole is not asked of each of its persons.
+    if (info.each || fields.some((f) => !f.each)) return [{ code, fields, person: null, label }];
     return persons(scene.state.situation).map((_, i) => ({
       code, fields, person: identifier(scene.state.situation, i), label: `${label} (${personLabel(scene.state, i)})`,
     }));

@@ -36,7 +36,7 @@ export function right(scene: Scene, o: Outcome): View {
     if (open !== scene.state.opened.has(o.benefit)) void scene.session.toggle(o.benefit, open);
   };
   return html`<li class="right ${o.verdict}"><details class="card" ?open=${opened} @toggle=${toggled}>
-    <summary><span class="title">${o.title}</span>
+    <summary><h4 class="title">${o.title}</h4>
       <span class="badge">${t.verdict[o.verdict]}</span>
       <span class="amount">${headline(scene, o)}</span></summary>
     ${opened ? inside(scene, o) : nothing}
@@ -52,7 +52,7 @@ function inside(scene: Scene, o: Outcome): View {
   return html`<div class="body">
     <p>${t.verdictLong[o.verdict]}</p>
     ${amounts(scene, o)}
-    ${o.reasons.length > 0 ? html`<h4>${t.results.whyNot}</h4>
+    ${o.reasons.length > 0 ? html`<h5>${t.results.whyNot}</h5>
       <ul class="reasons">${o.reasons.map((r) => reason(scene, r))}</ul>` : nothing}
     ${missing(scene, o)}
     ${probable(scene, o)}
