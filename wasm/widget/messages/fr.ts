@@ -131,7 +131,7 @@ export const fr = {
     nothing: "Rien de chiffré pour l'instant",
     nothingSure: "Rien de sûr pour l'instant",
     atLeast: (sum: string) => `Au moins ${sum}`,
-    atMost: (sum: string, rights: string) => `Selon les réponses qui manquent, jusqu'à ${sum} (${rights} à vérifier).`,
+    atMost: (sum: string, rights: string) => `Selon les réponses qui manquent, jusqu'à ${sum} (à vérifier : ${rights}).`,
     total: (total: string) => `Non demandé : ${total}`,
     gain: "Gain net si tout est demandé",
     gainWhat: "Qu'est-ce que le gain net ?",

@@ -9,9 +9,10 @@ import { capital, personLabel, titleOf, type Scene, type View } from "./common.t
 
 const WIDTH = 720;
 const HEIGHT = 380;
-const MARGIN = { left: 64, right: 12, top: 12, bottom: 44 };
+const MARGIN = { left: 64, right: 24, top: 12, bottom: 44 };
 /** Lines differ by their dashes as well as by their colour. */
-const DASHES = ["none", "8 4", "2 3", "10 3 2 3", "5 5", "14 4", "1 5", "6 2 1 2 1 2"];
+const DASHES = ["none", "8 4", "2 3", "10 3 2 3", "14 4", "1 5", "6 2 1 2 1 2", "4 2", "12 2 2 2", "3 6", "16 3 4 3"];
+const COLOURS = 8;
 
 export function curve(scene: Scene): View {
   const { catalogue, situation, curvePerson, curveField, curve: drawn, computing } = scene.state;
@@ -59,7 +60,9 @@ function rows(scene: Scene, one: Curve): Row[] {
 function drawing(scene: Scene, one: Curve): View {
   const all = rows(scene, one);
   if (all.length === 0) return html`<p>${t.curve.empty}</p>`;
-  const top = Math.max(50, ...all.flatMap((r) => r.heights));
+  // A line that stays at zero would only hide the axis: the table has it.
+  const lines = all.filter((r) => r.heights.some((h) => h > 0));
+  const top = Math.max(50, ...lines.flatMap((r) => r.heights));
   const grade = [10, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000].find((g) => top / g <= 6) ?? 10000;
   const max = Math.ceil(top / grade) * grade;
   const last = Number(one.points[one.points.length - 1]?.at ?? 1) || 1;
@@ -68,7 +71,7 @@ function drawing(scene: Scene, one: Curve): View {
   const marks = Array.from({ length: Math.round(max / grade) + 1 }, (_, i) => i * grade);
   const steps = Array.from({ length: 7 }, (_, i) => Math.round((last * i) / 6));
   const path = (r: Row) => r.heights.map((h, i) => `${i === 0 ? "M" : "L"}${x(Number(one.points[i]?.at ?? 0)).toFixed(1)} ${y(h).toFixed(1)}`).join("");
-  const alt = t.curve.alt(all.length, wholeEuros(one.points[0]?.at ?? "0"), wholeEuros(String(last)));
+  const alt = t.curve.alt(lines.length, wholeEuros(one.points[0]?.at ?? "0"), wholeEuros(String(last)));
   return html`<figure>
     <div class="scroll" tabindex="0" role="group" aria-label=${t.curve.title}>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${alt}>
@@ -76,10 +79,10 @@ function drawing(scene: Scene, one: Curve): View {
         <text x=${MARGIN.left - 6} y=${y(m) + 4} text-anchor="end">${m}</text>`)}
       ${steps.map((s) => svg`<text x=${x(s)} y=${HEIGHT - MARGIN.bottom + 18} text-anchor="middle">${s}</text>`)}
       <text x=${WIDTH / 2} y=${HEIGHT - 6} text-anchor="middle">${t.curve.x(one.unit)}</text>
-      ${all.map((r, i) => svg`<path class="series c${i % 8}" d=${path(r)} stroke-dasharray=${DASHES[i % 8] ?? "none"}></path>`)}
+      ${lines.map((r, i) => svg`<path class="series c${i % COLOURS}" d=${path(r)} stroke-dasharray=${DASHES[i % DASHES.length] ?? "none"}></path>`)}
     </svg></div>
-    <figcaption><ul class="legend">${all.map((r, i) => html`<li>
-      <svg class="swatch" viewBox="0 0 40 8" aria-hidden="true"><path class="series c${i % 8}" d="M0 4H40" stroke-dasharray=${DASHES[i % 8] ?? "none"}></path></svg>
+    <figcaption><ul class="legend">${lines.map((r, i) => html`<li>
+      <svg class="swatch" viewBox="0 0 40 8" aria-hidden="true"><path class="series c${i % COLOURS}" d="M0 4H40" stroke-dasharray=${DASHES[i % DASHES.length] ?? "none"}></path></svg>
       ${r.title}</li>`)}</ul>
       <p class="note">${t.curve.y}. ${t.curve.middle} ${t.curve.yearly}</p></figcaption>
   </figure>

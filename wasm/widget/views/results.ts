@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import type { Outcome, Totals, Verdict } from "../model/types.ts";
-import { euros, eurosBetween, isPositive } from "../format.ts";
+import { euros, eurosBetween, isExact, isPositive } from "../format.ts";
 import { t } from "../messages/index.ts";
 import { capital, monthOf, titleOf, type Scene, type View } from "./common.ts";
 import { right } from "./right.ts";
@@ -69,9 +69,15 @@ function total(scene: Scene, totals: Totals): View {
     <p class="sum">${sure ? (exact ? sure : t.results.atLeast(sure)) : most ? t.results.nothingSure : t.results.nothing}</p>
     ${exact || !most ? nothing : html`<p class="note">${t.results.atMost(most, t.results.count(possible))}</p>`}
     ${sure && !totals.gain_net.min.startsWith("-") ? html`<p class="gain">${t.results.gain} :
-      <strong>${eurosBetween(totals.gain_net)} ${t.rhythm.mensuel}</strong></p>
+      <strong>${gainWords(totals)}</strong></p>
       <details class="more"><summary>${t.results.gainWhat}</summary><p>${t.results.gainNote}</p></details>` : nothing}
   </div>`;
+}
+
+/** What claiming everything brings for sure. */
+export function gainWords({ gain_net: gain }: Totals): string {
+  const sure = `${euros(gain.min)} ${t.rhythm.mensuel}`;
+  return isExact(gain) ? sure : t.results.atLeast(sure).toLowerCase();
 }
 
 function groupOf(scene: Scene, verdict: Verdict, all: Outcome[]): View {

@@ -11,7 +11,7 @@ import { t } from "../messages/index.ts";
 import { about, capital, monthOf, personLabel, type Scene, type View } from "./common.ts";
 import { codeName } from "./lines.ts";
 import { reason } from "./reasons.ts";
-import { late, order, shownRights, totalRange } from "./results.ts";
+import { gainWords, late, order, shownRights, totalRange } from "./results.ts";
 import { amount, formNames, isOpen } from "./right.ts";
 
 export function sheets(scene: Scene): View {
@@ -74,7 +74,7 @@ function forAdvisor(scene: Scene): View {
   return html`<h3>${t.sheets.advisorTitle}</h3>
     <p class="note">${t.sheets.madeFor(monthOf(state))}. ${t.sheets.rules(state.catalogue?.hash ?? "")}. ${t.estimate}</p>
     ${totals && totalRange(totals) ? html`<p><strong>${t.results.total(totalRange(totals))}.</strong>
-      ${totals.gain_net.min.startsWith("-") ? nothing : html`${t.results.gain} : ${eurosBetween(totals.gain_net)} ${t.rhythm.mensuel}.`}</p>` : nothing}
+      ${totals.gain_net.min.startsWith("-") ? nothing : html`${t.results.gain} : ${gainWords(totals)}.`}</p>` : nothing}
     <h4>${t.sheets.listOf}</h4>
     <table><thead><tr><th scope="col">${t.sheets.tableRight}</th><th scope="col">${t.sheets.tableVerdict}</th>
       <th scope="col">${t.results.due}</th><th scope="col">${t.results.received}</th><th scope="col">${t.results.gap}</th>
