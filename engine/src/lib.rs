@@ -12,37 +12,42 @@
 //! articles and territories live in the rules.
 
 // The parser that pest makes without `std` names this crate.
+#[cfg(feature = "compiler")]
 extern crate alloc;
 
 mod nearest;
 
 pub mod batch;
 pub mod calendar;
+#[cfg(feature = "compiler")]
 pub mod check;
 pub mod diagnostic;
 pub mod exact;
+#[cfg(feature = "compiler")]
 pub mod examples;
 pub mod law;
 pub mod program;
 pub mod reference;
+#[cfg(feature = "compiler")]
 pub mod resolve;
 pub mod situation;
 pub mod source;
+#[cfg(feature = "compiler")]
 pub mod syntax;
 
-use diagnostic::Diagnostic;
-use program::Program;
-use source::Sources;
+#[cfg(feature = "compiler")]
+use {diagnostic::Diagnostic, program::Program, source::Sources};
 
 /// Compiles rules into a program.
 ///
 /// # Errors
 ///
 /// All diagnostics of all files, by place, when at least one is an error.
+#[cfg(feature = "compiler")]
 pub fn compile(sources: &Sources) -> Result<Program, Vec<Diagnostic>> {
     let checked = check::check_sources(sources);
     checked.program.ok_or(checked.diagnostics)
 }
 
-pub use check::check_sources as check_all;
-pub use syntax::format;
+#[cfg(feature = "compiler")]
+pub use {check::check_sources as check_all, syntax::format};

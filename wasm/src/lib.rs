@@ -2,30 +2,29 @@
 //!
 //! Values go in and out as JSON text, in the shapes that the engine serialises: the page and the command line program
 //! read the same results. Nothing is sent anywhere and no clock is read: the month is an argument.
+//!
+//! What goes wrong is a JSON text too, a [`Fault`].
 
-use droit_engine::calendar::Month;
-use droit_engine::law::Law;
-use droit_engine::program::Program;
-use droit_engine::situation::{Document, InputError, Situation};
-use droit_engine::source::{Source, Sources};
-use serde::Serialize;
+mod info;
+mod session;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What went wrong, as one French sentence per line.
-fn text(error: &impl ToString) -> String {
-    error.to_string()
-}
+pub use info::{
+    BenefitInfo, EntityInfo, InputInfo, InputTiming, ListInfo, ProcedureInfo, ProgramInfo,
+    RoleArity, RoleInfo,
+};
+pub use session::{Assessment, AxisFollower, AxisRequest, Fault};
+use session::{Session, written};
 
-fn json(value: &impl Serialize) -> Result<String, String> {
-    serde_json::to_string(value).map_err(|e| text(&e))
+/// A result as the page reads it, or the fault as JSON.
+fn text(result: Result<String, Fault>) -> Result<String, String> {
+    result.map_err(|fault| serde_json::to_string(&fault).unwrap_or(fault.message))
 }
 
 /// A compiled set of rules.
 #[wasm_bindgen]
-pub struct Droit {
-    program: std::sync::Arc<Program>,
-    law: Option<Law>,
-}
+pub struct Droit(Session);
 
 #[wasm_bindgen]
 impl Droit {
@@ -36,11 +35,9 @@ impl Droit {
     /// When the bytes are no program of this version.
     #[wasm_bindgen(constructor)]
     pub fn new(program: &[u8]) -> Result<Droit, String> {
-        let program = Program::from_bytes(program).map_err(|e| text(&e))?;
-        Ok(Droit {
-            program: program.into(),
-            law: None,
-        })
+        Session::load(program)
+            .map(Droit)
+            .map_err(|fault| serde_json::to_string(&fault).unwrap_or(fault.message))
     }
 
     /// Compiles rules given as a JSON object: file name → text.
@@ -48,17 +45,9 @@ impl Droit {
     /// # Errors
     ///
     /// The diagnostics, as JSON.
+    #[cfg(feature = "compiler")]
     pub fn compile(files: &str) -> Result<Droit, String> {
-        let files: std::collections::BTreeMap<String, String> =
-            serde_json::from_str(files).map_err(|e| text(&e))?;
-        let sources = Sources::new(files.into_iter().map(|(name, text)| Source { name, text }));
-        match droit_engine::compile(&sources) {
-            Ok(program) => Ok(Droit {
-                program: program.into(),
-                law: None,
-            }),
-            Err(diagnostics) => Err(json(&diagnostics)?),
-        }
+        Session::compile(files).map(Droit)
     }
 
     /// The binary form of the program.
@@ -66,31 +55,69 @@ impl Droit {
     /// # Errors
     ///
     /// When it cannot be written, which only a fault of the engine can cause.
+    #[cfg(feature = "compiler")]
     pub fn bytes(&self) -> Result<Vec<u8>, String> {
-        self.program.to_bytes().map_err(|e| text(&e))
+        self.0.program().to_bytes().map_err(|e| e.to_string())
     }
 
-    /// Every outcome of a situation (JSON) at a month (`AAAA-MM`), as JSON.
+    /// What the rules know: a [`ProgramInfo`].
     ///
     /// # Errors
     ///
-    /// When the month or the situation cannot be read.
-    pub fn evaluate(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        let situation = self.read(situation)?;
-        json(&self.at(month)?.evaluate(&situation).outcomes())
+    /// When it cannot be written, which only a fault of the engine can cause.
+    pub fn program(&self) -> Result<String, String> {
+        text(written(&self.0.info()))
     }
 
-    /// The questions that remain, the most useful first, as JSON.
+    /// What is wrong in a situation (JSON): input errors, none when it can be read.
+    ///
+    /// # Errors
+    ///
+    /// When it is no JSON.
+    pub fn check(&self, situation: &str) -> Result<String, String> {
+        text(self.0.check(situation).and_then(|errors| written(&errors)))
+    }
+
+    /// Every outcome of a situation (JSON) at a month (`AAAA-MM`).
+    ///
+    /// # Errors
+    ///
+    /// When the month or the situation cannot be read, or the month is not covered.
+    pub fn evaluate(&mut self, situation: &str, month: &str) -> Result<String, String> {
+        text(self.0.with(situation, month, |e| written(e.outcomes())))
+    }
+
+    /// Outcomes, plan, months lost and rights left out, of one evaluation: an [`Assessment`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Droit::evaluate`].
+    pub fn assess(&mut self, situation: &str, month: &str) -> Result<String, String> {
+        text(
+            self.0
+                .with(situation, month, |e| written(&Assessment::of(e))),
+        )
+    }
+
+    /// In which order to claim, and totals.
+    ///
+    /// # Errors
+    ///
+    /// As [`Droit::evaluate`].
+    pub fn plan(&mut self, situation: &str, month: &str) -> Result<String, String> {
+        text(self.0.with(situation, month, |e| written(&e.plan())))
+    }
+
+    /// The questions that remain, the most useful first.
     ///
     /// # Errors
     ///
     /// As [`Droit::evaluate`].
     pub fn questions(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        let situation = self.read(situation)?;
-        json(&self.at(month)?.questions(&situation))
+        text(self.0.with(situation, month, |e| written(&e.questions())))
     }
 
-    /// How the outcome of a right came out, as JSON (`null` when there is no such right at this month).
+    /// How the outcome of a right came out (`null` when there is no such right at this month).
     ///
     /// # Errors
     ///
@@ -101,31 +128,22 @@ impl Droit {
         month: &str,
         benefit: &str,
     ) -> Result<String, String> {
-        let situation = self.read(situation)?;
-        json(&self.at(month)?.evaluate(&situation).explain(benefit))
-    }
-}
-
-impl Droit {
-    fn read(&self, situation: &str) -> Result<Situation, String> {
-        let document = Document::from_json(situation).map_err(|e| text(&e))?;
-        let lines = |errors: Vec<InputError>| {
-            errors
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("\n")
-        };
-        Situation::read(&self.program, &document).map_err(lines)
+        text(
+            self.0
+                .with(situation, month, |e| written(&e.explain(benefit))),
+        )
     }
 
-    /// The law of a month; the last one is kept.
-    fn at(&mut self, month: &str) -> Result<&Law, String> {
-        let month = Month::parse(month)
-            .ok_or_else(|| format!("« {month} » n'est pas un mois (attendu : AAAA-MM)"))?;
-        if self.law.as_ref().is_none_or(|law| law.month() != month) {
-            self.law = Some(Law::new(self.program.clone(), month).map_err(|e| text(&e))?);
-        }
-        self.law.as_ref().ok_or_else(|| "aucune loi".to_owned())
+    /// Every right along a fact that varies: see [`AxisRequest`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Droit::evaluate`], and when the axis names no number, no person, or values out of bounds.
+    pub fn curve(&mut self, situation: &str, month: &str, axis: &str) -> Result<String, String> {
+        text(
+            self.0
+                .curve(situation, month, axis)
+                .and_then(|curve| written(&curve)),
+        )
     }
 }

@@ -7,6 +7,7 @@ use crate::calendar::Month;
 
 /// Why a right is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "cause", rename_all = "snake_case")]
 pub enum Cause {
     /// The right did not exist yet.
@@ -162,6 +163,7 @@ impl std::fmt::Display for Cause {
 
 /// A right that is left out at a month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Unavailable {
     /// Identifier of the right.
     pub benefit: String,

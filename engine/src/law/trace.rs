@@ -65,6 +65,7 @@ pub(crate) struct Limit {
 
 /// How an amount is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum LimitKind {
     /// `plancher`

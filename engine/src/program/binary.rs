@@ -52,6 +52,14 @@ impl Program {
         Ok(bytes)
     }
 
+    /// What tells a program from another: the checksum of its binary form; `None` when the bytes are no program.
+    #[must_use]
+    pub fn fingerprint(bytes: &[u8]) -> Option<u64> {
+        let (_, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<2>()?;
+        let (sum, _) = rest.split_first_chunk::<8>()?;
+        Some(u64::from_le_bytes(*sum))
+    }
+
     /// Reads a binary form.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 mod binary;
 mod codes;
 mod listing;
+mod shared;
 mod unit;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ pub use unit::Unit;
 
 use crate::exact::{Exact, Rounding};
 use crate::source::Span;
-pub use crate::syntax::tree::{
+pub use shared::{
     Arity, CalendarDate, Comparison, DayOfYear, Elapsed, Fold, PeriodSpan, Quantifier, Shift, Year,
 };
 
@@ -461,6 +462,7 @@ pub struct Benefit {
 
 /// What the amounts of a right are per: its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Rhythm {
     /// €/mois
@@ -647,6 +649,17 @@ pub fn slug(text: &str) -> String {
 }
 
 impl Program {
+    /// Codes and names of the choices of an input; empty for what is no choice.
+    #[must_use]
+    pub fn choices_of(&self, input: &Input) -> Vec<(String, String)> {
+        let choices = match input.ty {
+            Type::Choice(choice) => self.choices.get(choice.index()),
+            _ => None,
+        };
+        let pairs = choices.map(|c| c.codes.iter().cloned().zip(c.names.iter().cloned()));
+        pairs.into_iter().flatten().collect()
+    }
+
     /// A right by its identifier.
     #[must_use]
     pub fn benefit(&self, id: &str) -> Option<(BenefitId, &Benefit)> {

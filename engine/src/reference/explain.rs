@@ -14,6 +14,7 @@ use crate::law::LimitKind;
 
 /// What a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum StepKind {
     /// A rule.
     #[serde(rename = "regle")]
@@ -37,6 +38,7 @@ pub enum StepKind {
 
 /// A comparison that was not met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Missed {
     /// The comparison, in words.
     pub text: String,
@@ -54,6 +56,7 @@ pub struct Missed {
 
 /// A floor, a cap or a threshold that changed an amount.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ExplainedLimit {
     /// What it does.
     pub kind: LimitKind,
@@ -67,6 +70,7 @@ pub struct ExplainedLimit {
 
 /// A line of a condition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ExplainedLine<'a> {
     /// In the words of the rules.
     pub text: &'a str,
@@ -86,6 +90,7 @@ pub struct ExplainedLine<'a> {
 
 /// A named step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Step<'a> {
     /// What it is.
     pub kind: StepKind,
@@ -121,6 +126,7 @@ pub struct Step<'a> {
 
 /// A value worth showing at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Highlight<'a> {
     /// Name of the rule.
     pub name: &'a str,
@@ -132,6 +138,7 @@ pub struct Highlight<'a> {
 
 /// How the outcome of a right came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Explanation<'a> {
     /// Identifier of the right.
     pub benefit: String,

@@ -15,6 +15,7 @@ const DEEPEST: i32 = 60;
 
 /// What a late claim loses of a right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Lost {
     /// Identifier of the right.
     pub benefit: String,

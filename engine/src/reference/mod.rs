@@ -8,6 +8,7 @@ mod answers;
 mod assume;
 mod bits;
 mod changed;
+mod curve;
 mod explain;
 mod lost;
 mod measure;
@@ -33,6 +34,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
+pub use curve::{Axis, AxisError, Curve, CurvePoint, CurveRight, MOST_POINTS};
 pub use explain::{ExplainedLimit, ExplainedLine, Explanation, Highlight, Missed, Step, StepKind};
 pub use lost::Lost;
 pub use plan::{Plan, PlanStep, Replaced, Totals};
@@ -50,6 +52,7 @@ use crate::situation::Situation;
 
 /// What can be said of a right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Every completion of what is unknown gives a positive gap.
@@ -85,6 +88,7 @@ impl Verdict {
 
 /// An input that is unknown and can still change an outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Missing {
     /// Name of the input.
     pub input: String,
@@ -94,6 +98,7 @@ pub struct Missing {
 
 /// An assumption taken for the probable outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Assumption {
     /// Name of the input.
     pub input: String,
@@ -107,6 +112,7 @@ pub struct Assumption {
 
 /// What comes out when the assumptions that the rules declare are taken; never mixed with the bounds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Probable {
     /// Verdict.
     pub verdict: Verdict,
@@ -124,6 +130,7 @@ pub struct Probable {
 
 /// An article to be checked, on which a result rests.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Unverified {
     /// The rule, the scale… that cites it.
     pub name: String,
@@ -133,6 +140,7 @@ pub struct Unverified {
 
 /// What one person has of a right of each person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Personal {
     /// Position of the person.
     pub person: usize,
@@ -161,6 +169,7 @@ impl Personal {
 
 /// What comes out for a right. Amounts are in the unit of its rhythm; net gains, that add up, by month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Outcome {
     /// Identifier (`rsa`).
     pub benefit: String,

@@ -16,6 +16,7 @@ use crate::program::Rhythm;
 
 /// What is due and not received, by rhythm, and what it adds up to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Totals {
     /// Each month.
     pub monthly: Bounds,
@@ -30,6 +31,7 @@ pub struct Totals {
 
 /// A right to claim, at its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PlanStep {
     /// Identifier of the right.
     pub benefit: String,
@@ -39,6 +41,7 @@ pub struct PlanStep {
 
 /// A right that would be due if it were claimed alone, and no longer is once others are claimed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Replaced {
     /// Identifier of the right.
     pub benefit: String,
@@ -48,6 +51,7 @@ pub struct Replaced {
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Plan {
     /// What to claim, in order.
     pub steps: Vec<PlanStep>,

@@ -13,6 +13,7 @@ use crate::situation::{Person, Situation};
 
 /// What an answer looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum AnswerType {
     /// A number.
@@ -32,8 +33,23 @@ pub enum AnswerType {
     Choice,
 }
 
+impl AnswerType {
+    /// What an answer about an input looks like.
+    #[must_use]
+    pub fn of(input: &Input) -> AnswerType {
+        match input.ty {
+            Type::Number(_) => AnswerType::Number,
+            Type::YesNo => AnswerType::YesNo,
+            Type::Date if input.month => AnswerType::Month,
+            Type::Date => AnswerType::Date,
+            Type::Choice(_) => AnswerType::Choice,
+        }
+    }
+}
+
 /// An input that is unknown and can still change an outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Question {
     /// Name of the input.
     pub input: String,
@@ -153,10 +169,6 @@ fn question(
         }
         None => template.clone(),
     };
-    let choices = match input.ty {
-        Type::Choice(choice) => program.choices.get(choice.index()),
-        _ => None,
-    };
     let periods = asked.times.iter().map(|time| match time {
         Time::Month(month) => month.to_string(),
         Time::Year(year) => year.to_string(),
@@ -173,13 +185,7 @@ fn question(
         help: input.help.clone(),
         list: input.path.list.as_ref().map(|path| path.list.clone()),
         theme: input.theme.clone(),
-        answer: match input.ty {
-            Type::Number(_) => AnswerType::Number,
-            Type::YesNo => AnswerType::YesNo,
-            Type::Date if input.month => AnswerType::Month,
-            Type::Date => AnswerType::Date,
-            Type::Choice(_) => AnswerType::Choice,
-        },
+        answer: AnswerType::of(input),
         optional: input.optional,
         dated,
         periods: if dated { periods.collect() } else { Vec::new() },
@@ -188,15 +194,7 @@ fn question(
             min: input.bounds.0,
             max: input.bounds.1,
         }),
-        choices: choices
-            .map(|c| {
-                c.codes
-                    .iter()
-                    .cloned()
-                    .zip(c.names.iter().cloned())
-                    .collect()
-            })
-            .unwrap_or_default(),
+        choices: program.choices_of(input),
         benefits: rights
             .filter_map(|at| program.benefits.get(at.benefit.index()))
             .map(|b| b.id.clone())

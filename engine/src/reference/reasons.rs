@@ -10,6 +10,7 @@ use crate::program::{Body, Line, Rule, Type};
 
 /// A reason of a "no".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Reason {
     /// A line of a condition (or a whole condition) is not met.

@@ -14,11 +14,25 @@ use crate::program::{Program, Type};
 ///
 /// Serialised as two decimal texts with a point, exact whenever a decimal of twelve digits can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", ts(as = "BoundsText"))]
 pub struct Bounds {
     /// Smallest.
     pub min: Exact,
     /// Largest.
     pub max: Exact,
+}
+
+/// What is serialised in the place of [`Bounds`].
+#[cfg(feature = "typescript")]
+#[derive(ts_rs::TS)]
+#[ts(rename = "Bounds")]
+#[expect(dead_code, reason = "it only tells the form of the serialised text")]
+pub struct BoundsText {
+    /// Smallest, a decimal text.
+    min: String,
+    /// Largest, a decimal text.
+    max: String,
 }
 
 impl Serialize for Bounds {
@@ -150,6 +164,7 @@ impl Bounds {
 
 /// What a value may be, in the terms of its type.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Shown {
     /// A number.

@@ -38,6 +38,7 @@ use serde::Serialize;
 
 /// One thing wrong in a situation. French, lower case, no final stop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct InputError {
     /// Stable code.
     pub code: &'static str,

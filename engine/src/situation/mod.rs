@@ -15,6 +15,7 @@ mod series;
 mod value;
 mod write;
 
+#[cfg(feature = "compiler")]
 pub(crate) use deduce::told;
 pub use document::{Document, DocumentError};
 pub use error::InputError;

@@ -6,6 +6,7 @@ mod expressions;
 
 pub use expressions::*;
 
+pub use crate::program::{Arity, PeriodSpan};
 use crate::source::{SourceId, Span, Spanned};
 
 /// A file as read.
@@ -105,17 +106,6 @@ pub struct Entity {
     pub at_most: Option<Spanned<u32>>,
 }
 
-/// How many persons may bear a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Arity {
-    /// `un demandeur`: exactly one.
-    One,
-    /// `au plus un conjoint`.
-    AtMostOne,
-    /// `des enfants`.
-    Many,
-}
-
 /// A role in the household.
 #[derive(Debug, Clone)]
 pub struct Role {
@@ -153,15 +143,6 @@ pub struct Period {
     pub observed: bool,
     /// Dated versions (one undated version when the period never changed).
     pub versions: Vec<(Option<DateLiteral>, PeriodSpan)>,
-}
-
-/// The months of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum PeriodSpan {
-    /// `du 4e au 2e mois précédent`: (4, 2). `(first, last)`, first ≥ last.
-    MonthsBefore(u32, u32),
-    /// `de l'année N-2`: the twelve months of the calendar year `N - k`.
-    Year(u32),
 }
 
 /// Type as written.

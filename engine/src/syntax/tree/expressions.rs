@@ -1,6 +1,9 @@
 //! Expressions, as written.
 
 use super::{Citation, Literal, Name};
+pub use crate::program::{
+    CalendarDate, Comparison, DayOfYear, Elapsed, Fold, Quantifier, Shift, Year,
+};
 use crate::source::Span;
 
 /// An expression and its place.
@@ -10,106 +13,6 @@ pub struct Expr {
     pub span: Span,
     /// What.
     pub kind: ExprKind,
-}
-
-/// Comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Comparison {
-    /// `=`, `est`
-    Equal,
-    /// `≠`, `n'est pas`
-    NotEqual,
-    /// `<`, `est moins de`
-    Less,
-    /// `≤`, `est au plus`
-    AtMost,
-    /// `>`, `est plus de`
-    Greater,
-    /// `≥`, `est au moins`
-    AtLeast,
-}
-
-/// What is counted between two dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Elapsed {
-    /// `années révolues entre A et B`
-    Years,
-    /// `mois révolus entre A et B`
-    Months,
-    /// `jours entre A et B`
-    Days,
-}
-
-/// A date of the calendar relative to the observed month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum CalendarDate {
-    /// `premier jour du mois`
-    FirstOfMonth,
-    /// `dernier jour du mois`
-    LastOfMonth,
-    /// `premier jour de l'année N-k`
-    FirstOfYear(u32),
-    /// `dernier jour de l'année N-k`
-    LastOfYear(u32),
-    /// `15/09 de l'année N-k`
-    DayOfYear(DayOfYear),
-}
-
-/// `15/09 de l'année N-k`: a day of a year counted back from that of the observed month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub struct DayOfYear {
-    /// 1 to 31; a day that every year has.
-    pub day: u8,
-    /// 1 to 12.
-    pub month: u8,
-    /// `k`.
-    pub back: u32,
-}
-
-/// A year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Year {
-    /// `de l'année N-k`: counted back from that of the month of the right.
-    Before(u32),
-    /// `de l'année observée`: that of the observed month.
-    Observed,
-}
-
-/// Change of the observed month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Shift {
-    /// `au mois précédent` (1), `au 4e mois précédent` (4): counted from the observed month.
-    Before(u32),
-    /// `au mois du droit`
-    MonthOfRight,
-    /// `de l'année N-2`: a yearly input of that year, or a rule observed at the end of that year.
-    Year(Year),
-    /// `au 01/04 de l'année N`: a scale as it stood that day.
-    OnDay(DayOfYear),
-}
-
-/// Reduction over persons or months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Fold {
-    /// `total`
-    Sum,
-    /// `maximum`
-    Max,
-    /// `minimum`
-    Min,
-    /// `moyenne` (over months only)
-    Mean,
-}
-
-/// A quantifier over persons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Quantifier {
-    /// `au moins un des`
-    Some,
-    /// `aucun des`
-    None,
-    /// `tous les … vérifient`
-    All,
 }
 
 /// How a number is rounded.

@@ -1,0 +1,46 @@
+// The methods of an engine, in the page or in a worker.
+
+import type {
+  Assessment, AxisRequest, Curve, Explanation, InputError, Outcome, Plan, ProgramInfo, Question,
+} from "./types.js";
+
+/** A situation: a plain object in the format of situations, or its JSON text, which keeps the digits of its numbers. */
+export type Situation = string | { readonly [key: string]: unknown };
+
+/** What an engine answers. Months are `AAAA-MM`. Anything wrong throws an `ErreurDroit`. */
+export interface Methods {
+  /** What the rules know. */
+  program(): ProgramInfo;
+  /** What is wrong in a situation; empty when it can be read. */
+  check(situation: Situation): InputError[];
+  /** Outcomes, plan, months lost and rights left out, of one evaluation. */
+  assess(situation: Situation, month: string): Assessment;
+  /** Every right, in the order of the program. */
+  evaluate(situation: Situation, month: string): Outcome[];
+  /** In which order to claim, and totals. */
+  plan(situation: Situation, month: string): Plan;
+  /** The questions that remain, the most useful first; none: no answer can change a verdict or an amount. */
+  questions(situation: Situation, month: string): Question[];
+  /** How a right came out; `null` when there is no such right at this month. */
+  explain(situation: Situation, month: string, benefit: string): Explanation | null;
+  /** Every right along a fact that varies. */
+  curve(situation: Situation, month: string, axis: AxisRequest): Curve;
+}
+
+/** The same, answered later. */
+export type Deferred = {
+  [Name in keyof Methods]: (...given: Parameters<Methods[Name]>) => Promise<ReturnType<Methods[Name]>>;
+};
+
+/** What the WebAssembly takes: texts in, a JSON text out. */
+export type TextMethod = (...given: string[]) => string;
+
+/** What is given to a method, as the texts that the WebAssembly takes. */
+export function texts(given: readonly unknown[]): string[] {
+  return given.map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+}
+
+/** The methods, as this library and its worker name them. */
+export const NAMES = [
+  "program", "check", "assess", "evaluate", "plan", "questions", "explain", "curve",
+] as const satisfies readonly (keyof Methods)[];

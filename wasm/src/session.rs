@@ -1,0 +1,228 @@
+//! A program and the law of the last month asked.
+
+use std::sync::Arc;
+
+use droit_engine::calendar::Month;
+use droit_engine::exact::Exact;
+use droit_engine::law::{Law, Unavailable};
+use droit_engine::program::Program;
+use droit_engine::reference::{Axis, Curve, Evaluation, Lost, Outcome, Plan};
+use droit_engine::situation::{Document, InputError, Situation};
+use serde::{Deserialize, Serialize};
+
+use crate::ProgramInfo;
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Fault {
+    /// French, one sentence per line.
+    pub message: String,
+    /// When it is the situation: what is wrong in it, and where.
+    pub errors: Vec<InputError>,
+}
+
+impl Fault {
+    pub(crate) fn of(error: &impl ToString) -> Fault {
+        Fault {
+            message: error.to_string(),
+            errors: Vec::new(),
+        }
+    }
+
+    fn situation(errors: Vec<InputError>) -> Fault {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Fault {
+            message: lines.join("\n"),
+            errors,
+        }
+    }
+}
+
+/// All that a page shows of an evaluation.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Assessment<'a> {
+    /// The month (`AAAA-MM`).
+    pub month: String,
+    /// Whether the persons of the household are known; if not, nothing can be assessed.
+    pub composition_known: bool,
+    /// Every right, in the order of the program.
+    pub outcomes: &'a [Outcome],
+    /// In which order to claim, and totals.
+    pub plan: Plan,
+    /// What waiting has cost, right by right.
+    pub lost: Vec<Lost>,
+    /// The rights that are not in force, and why.
+    pub unavailable: &'a [Unavailable],
+}
+
+impl<'a> Assessment<'a> {
+    pub(crate) fn of(evaluation: &'a Evaluation<'_>) -> Assessment<'a> {
+        Assessment {
+            month: evaluation.month().to_string(),
+            composition_known: evaluation.composition_known(),
+            outcomes: evaluation.outcomes(),
+            plan: evaluation.plan(),
+            lost: evaluation.lost(),
+            unavailable: evaluation.unavailable(),
+        }
+    }
+}
+
+/// A fact that varies. Numbers are decimal texts, in the unit of the input.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct AxisRequest {
+    /// Name of the input.
+    pub input: String,
+    /// Position of the person; `None` for the household.
+    #[serde(default)]
+    pub person: Option<usize>,
+    /// First value.
+    pub from: String,
+    /// Last value.
+    pub to: String,
+    /// Between two values.
+    pub step: String,
+    /// Facts of the same person that vary with it.
+    #[serde(default)]
+    pub also: Vec<AxisFollower>,
+}
+
+/// A fact that is so many times the one that varies.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct AxisFollower {
+    /// Name of the input.
+    pub input: String,
+    /// How many times.
+    pub factor: String,
+}
+
+fn number(text: &str) -> Result<Exact, Fault> {
+    let decimal = text.parse::<rust_decimal::Decimal>().ok();
+    decimal.and_then(Exact::from_decimal).ok_or_else(|| {
+        Fault::of(&format!(
+            "« {text} » n'est pas un nombre (attendu : 1234.56)"
+        ))
+    })
+}
+
+impl TryFrom<AxisRequest> for Axis {
+    type Error = Fault;
+
+    fn try_from(request: AxisRequest) -> Result<Axis, Fault> {
+        let mut also = Vec::with_capacity(request.also.len());
+        for follower in request.also {
+            also.push((follower.input, number(&follower.factor)?));
+        }
+        Ok(Axis {
+            input: request.input,
+            person: request.person,
+            from: number(&request.from)?,
+            to: number(&request.to)?,
+            step: number(&request.step)?,
+            also,
+        })
+    }
+}
+
+/// A value as JSON.
+pub(crate) fn written(value: &(impl Serialize + ?Sized)) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|error| Fault::of(&error))
+}
+
+/// A program, ready.
+pub(crate) struct Session {
+    program: Arc<Program>,
+    hash: u64,
+    law: Option<Law>,
+}
+
+impl Session {
+    pub(crate) fn load(bytes: &[u8]) -> Result<Session, Fault> {
+        let program = Program::from_bytes(bytes).map_err(|error| Fault::of(&error))?;
+        Ok(Session {
+            program: program.into(),
+            hash: Program::fingerprint(bytes).unwrap_or_default(),
+            law: None,
+        })
+    }
+
+    #[cfg(feature = "compiler")]
+    pub(crate) fn compile(files: &str) -> Result<Session, String> {
+        use droit_engine::source::{Source, Sources};
+
+        let files: std::collections::BTreeMap<String, String> =
+            serde_json::from_str(files).map_err(|e| e.to_string())?;
+        let sources = Sources::new(files.into_iter().map(|(name, text)| Source { name, text }));
+        let program = droit_engine::compile(&sources)
+            .map_err(|found| serde_json::to_string(&found).unwrap_or_default())?;
+        let bytes = program.to_bytes().map_err(|e| e.to_string())?;
+        Ok(Session {
+            program: program.into(),
+            hash: Program::fingerprint(&bytes).unwrap_or_default(),
+            law: None,
+        })
+    }
+
+    #[cfg(feature = "compiler")]
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    pub(crate) fn info(&self) -> ProgramInfo {
+        ProgramInfo::of(&self.program, self.hash)
+    }
+
+    pub(crate) fn check(&self, situation: &str) -> Result<Vec<InputError>, Fault> {
+        let document = Document::from_json(situation).map_err(|error| Fault::of(&error))?;
+        Ok(Situation::read(&self.program, &document)
+            .err()
+            .unwrap_or_default())
+    }
+
+    fn read(&self, situation: &str) -> Result<Situation, Fault> {
+        let document = Document::from_json(situation).map_err(|error| Fault::of(&error))?;
+        Situation::read(&self.program, &document).map_err(Fault::situation)
+    }
+
+    /// The law of a month; the last one is kept.
+    fn at(&mut self, month: &str) -> Result<&Law, Fault> {
+        let month = Month::parse(month).ok_or_else(|| {
+            Fault::of(&format!(
+                "« {month} » n'est pas un mois (attendu : AAAA-MM)"
+            ))
+        })?;
+        let law = match self.law.take().filter(|law| law.month() == month) {
+            Some(law) => law,
+            None => Law::new(self.program.clone(), month).map_err(|error| Fault::of(&error))?,
+        };
+        Ok(self.law.insert(law))
+    }
+
+    /// Something of the evaluation of a situation.
+    pub(crate) fn with(
+        &mut self,
+        situation: &str,
+        month: &str,
+        wanted: impl FnOnce(&Evaluation<'_>) -> Result<String, Fault>,
+    ) -> Result<String, Fault> {
+        let situation = self.read(situation)?;
+        wanted(&self.at(month)?.evaluate(&situation))
+    }
+
+    pub(crate) fn curve(
+        &mut self,
+        situation: &str,
+        month: &str,
+        axis: &str,
+    ) -> Result<Curve, Fault> {
+        let request: AxisRequest = serde_json::from_str(axis).map_err(|error| Fault::of(&error))?;
+        let situation = self.read(situation)?;
+        let axis = request.try_into()?;
+        let drawn = self.at(month)?.curve(&situation, &axis);
+        drawn.map_err(|error| Fault::of(&error))
+    }
+}
