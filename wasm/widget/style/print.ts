@@ -11,6 +11,9 @@ export const print = `
   .sheet table { display: table; font-size: 8.5pt; width: 100%; }
   h3, h4, h5 { break-after: avoid; }
   li, tr, .contact, .pairs > div { break-inside: avoid; }
+  .pairs.long, .reasons { font-size: 9.5pt; }
+  .sheet > h3 { font-size: 16pt; }
+  .sheet h3 { font-size: 13pt; }
   .mark, .source, .note { color: #000; }
   .tab-resultats .side, .tab-resultats .detail { display: block !important; background: none; }
 }

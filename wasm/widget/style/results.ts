@@ -57,6 +57,9 @@ svg { width: 100%; min-width: 30rem; height: auto; font: 12px var(--_font); fill
 .swatch { width: 40px; min-width: 0; height: 8px; vertical-align: middle; }
 table { border-collapse: collapse; font-size: .92em; font-variant-numeric: tabular-nums; }
 th, td { border: 1px solid var(--_rule); padding: .3rem .5rem; text-align: start; vertical-align: top; }
+.sheet th, .sheet td { overflow-wrap: normal; }
+.pairs.wide > div { grid-template-columns: minmax(0, 14rem) minmax(0, 1fr); }
+.pairs.wide ul { margin: 0; }
 thead th { background: var(--_panel); }
 .sheet { border: 1px solid var(--_rule); border-radius: var(--_radius); padding: 1.5rem; max-width: 52rem; }
 .sheet > h3 { font-size: 1.5em; margin-top: 0; }

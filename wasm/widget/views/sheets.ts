@@ -79,17 +79,18 @@ function forAdvisor(scene: Scene): View {
     <table><thead><tr><th scope="col">${t.sheets.tableRight}</th><th scope="col">${t.sheets.tableVerdict}</th>
       <th scope="col">${t.results.due}</th><th scope="col">${t.results.received}</th><th scope="col">${t.results.gap}</th>
       <th scope="col">${t.results.gainNet}</th></tr></thead>
-      <tbody>${all.map((o) => html`<tr><th scope="row">${o.title}${o.unverified.length > 0 ? html` <span class="mark">${t.toCheck}</span>` : nothing}</th>
+      <tbody>${all.filter((o) => o.verdict !== "non").map((o) => html`<tr><th scope="row">${o.title}${o.unverified.length > 0 ? html` <span class="mark">${t.toCheck}</span>` : nothing}</th>
         <td>${t.verdict[o.verdict]}</td>
-        <td>${o.form ? (o.verdict === "non" ? "–" : formNames(scene, o)) : o.due && o.verdict !== "non" ? amount(o.due, o.rhythm) : "–"}</td>
+        <td>${o.form ? formNames(scene, o) : o.due ? amount(o.due, o.rhythm) : "–"}</td>
         <td>${o.received && isExact(o.received) ? amount(o.received, o.rhythm) : o.received ? t.results.notAsked : "–"}</td>
         <td>${isOpen(o) && o.gap ? amount(o.gap, o.rhythm) : "–"}</td>
         <td>${isOpen(o) && o.gain_net ? amount(o.gain_net, "mensuel") : "–"}</td></tr>`)}</tbody></table>
     ${order(scene)} ${late(scene)}
-    ${all.filter(isOpen).map((o) => html`<h4>${o.title}</h4><dl class="pairs long">${
+    ${all.filter((o) => o.verdict === "certain").map((o) => html`<h4>${o.title}</h4><dl class="pairs long">${
       (state.catalogue?.byId.get(o.benefit)?.procedure ?? []).map((p) => html`<div><dt>${t.procedure[p.key] ?? capital(p.key)}</dt><dd>${p.values.join(" ; ")}</dd></div>`)}</dl>`)}
     <h4>${t.results.whyNot}</h4>
-    ${all.filter((o) => o.reasons.length > 0).map((o) => html`<h5>${o.title}</h5><ul class="reasons">${o.reasons.map((r) => reason(scene, r))}</ul>`)}
+    <dl class="pairs long wide">${all.filter((o) => o.reasons.length > 0).map((o) => html`<div><dt>${o.title}</dt>
+      <dd><ul class="reasons">${o.reasons.map((r) => reason(scene, r))}</ul></dd></div>`)}</dl>
     ${unknown(scene, all)}
     <h4>${t.sheets.answersTitle}</h4>${answers(scene)}`;
 }
