@@ -13,7 +13,7 @@ use super::values::Household;
 use super::worlds::World;
 use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
 use crate::law::{BenefitAt, Law, NodeId, world};
-use crate::program::{Benefit, Input, Program, Type};
+use crate::program::{Benefit, Input, InputId, Program, Type};
 use crate::situation::Situation;
 
 /// Evaluates every right in force; those that are not wanted, without trying what is unknown value by value.
@@ -247,7 +247,8 @@ fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
     }
     let (situation, all) = assumed(&law.program, household.situation);
     let household = Household::new(law, &situation);
-    let base = base.moved(&household);
+    let assumes = |id: InputId| law.program.inputs.get(id.index())?.default.as_ref();
+    let base = base.moved(&household, |id| assumes(id).is_some());
     let mut scratch = Scratch::default();
     for found in found {
         if !found.assumes(&law.program) {

@@ -12,6 +12,7 @@ use super::values::{Household, View};
 use super::variables::{Variable, variables};
 use super::worlds::World;
 use crate::law::{NodeId, Possible, Shape};
+use crate::program::InputId;
 
 /// All values of a household, in the main world and in that of today.
 #[derive(Debug, Clone)]
@@ -45,15 +46,18 @@ impl Base {
     }
 
     /// The same nodes for another household, that differs by some inputs only.
-    pub(super) fn moved(&self, household: &Household<'_>) -> Base {
+    pub(super) fn moved(
+        &self,
+        household: &Household<'_>,
+        differs: impl Fn(InputId) -> bool,
+    ) -> Base {
         let law = household.law;
         let mut base = self.clone();
         let mut changed = Changed::new(law);
-        let inputs = law.inputs.values();
-        for id in inputs
-            .flat_map(|(value, present)| [*value, *present])
-            .flatten()
-        {
+        let inputs = law.inputs.iter();
+        let moved = inputs.filter(|((input, _), _)| differs(*input));
+        let nodes = moved.flat_map(|(_, (value, present))| [*value, *present]);
+        for id in nodes.flatten() {
             let Some(node) = law.nodes.get(id.index()) else {
                 continue;
             };
