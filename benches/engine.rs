@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use droit_benches::{half_known, households, national_sources};
-use droit_engine::batch::CHUNK;
+use droit_engine::batch::{Batch, CHUNK};
 use droit_engine::calendar::Month;
 use droit_engine::law::Law;
 use droit_engine::program::Program;
@@ -51,7 +51,7 @@ fn engine(c: &mut Criterion) {
                 .sum::<usize>()
         });
     });
-    let batch = law.batch();
+    let batch = Batch::new(Arc::new(law.clone()));
     let chunk: Vec<_> = households.iter().cycle().take(CHUNK).collect();
     let mut frame = batch.frame();
     for household in &chunk {

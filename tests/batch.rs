@@ -30,8 +30,8 @@ fn the_batch_is_the_reference_on_the_peer_files() {
     let program = Arc::new(rules::national());
     let reader = Reader::new(&program);
     for (year, month) in MONTHS {
-        let law = Law::new(program.clone(), Month::new(year, month).unwrap()).unwrap();
-        let batch = law.batch();
+        let law = Arc::new(Law::new(program.clone(), Month::new(year, month).unwrap()).unwrap());
+        let batch = Batch::new(law.clone());
         let lines = households::peer(&format!("{year}-{month:02}"));
         let situations: Vec<Situation> = lines
             .iter()
@@ -67,7 +67,7 @@ fn the_batch_is_the_reference_on_the_peer_files() {
 }
 
 /// How many rights the columns settle.
-fn settled(batch: &Batch<'_>, situations: &[&Situation]) -> usize {
+fn settled(batch: &Batch, situations: &[&Situation]) -> usize {
     let mut count = 0;
     for chunk in situations.chunks(CHUNK) {
         let mut frame = batch.frame();

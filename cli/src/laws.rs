@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use droit_engine::batch::Batch;
 use droit_engine::calendar::Month;
 use droit_engine::law::{Law, NotInForce};
 use droit_engine::program::Program;
@@ -11,12 +12,13 @@ use droit_engine::program::Program;
 const MOST: usize = 1000;
 
 /// A law, or why there is none.
-pub(crate) type Folded = Arc<Result<Law, NotInForce>>;
+pub(crate) type Folded = Arc<Result<Arc<Law>, NotInForce>>;
 
 /// Laws already folded.
 pub(crate) struct Laws {
     program: Arc<Program>,
     folded: RwLock<HashMap<Month, Folded>>,
+    batches: RwLock<HashMap<Month, Arc<Batch>>>,
 }
 
 impl Laws {
@@ -24,7 +26,8 @@ impl Laws {
     pub(crate) fn new(program: Program) -> Self {
         Self {
             program: Arc::new(program),
-            folded: RwLock::new(HashMap::new()),
+            folded: RwLock::default(),
+            batches: RwLock::default(),
         }
     }
 
@@ -48,11 +51,27 @@ impl Laws {
         {
             return Arc::clone(law);
         }
-        let law = Arc::new(Law::new(Arc::clone(&self.program), month));
+        let law = Arc::new(Law::new(Arc::clone(&self.program), month).map(Arc::new));
         let mut folded = self.folded.write().unwrap_or_else(PoisonError::into_inner);
         if folded.len() < MOST {
             folded.insert(month, Arc::clone(&law));
         }
         law
+    }
+
+    /// The law of a month, ready for many households; `None` where there is none.
+    pub(crate) fn batch(&self, month: Month) -> Option<Arc<Batch>> {
+        let batches = self.batches.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(batch) = batches.get(&month) {
+            return Some(Arc::clone(batch));
+        }
+        drop(batches);
+        let law = self.at(month);
+        let batch = Arc::new(Batch::new(Arc::clone(law.as_ref().as_ref().ok()?)));
+        let mut batches = self.batches.write().unwrap_or_else(PoisonError::into_inner);
+        if batches.len() < MOST {
+            batches.insert(month, Arc::clone(&batch));
+        }
+        Some(batch)
     }
 }

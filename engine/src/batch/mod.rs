@@ -15,6 +15,7 @@ mod households;
 mod known;
 mod loops;
 mod numbers;
+mod open;
 mod outcome;
 mod persons;
 mod results;
@@ -39,13 +40,14 @@ pub const CHUNK: usize = 512;
 
 /// A law ready to evaluate many households.
 #[derive(Debug, Clone)]
-pub struct Batch<'l> {
-    law: &'l Law,
+pub struct Batch {
+    law: Arc<Law>,
     leaves: frame::Leaves,
     last: run::Last,
     /// For each right, the nodes that claiming it may change.
     alone: Vec<Box<[NodeId]>>,
     unverified: Vec<Arc<[Unverified]>>,
+    parts: Arc<open::Parts>,
 }
 
 /// What came out of a chunk.
@@ -55,45 +57,35 @@ pub struct Results {
     pub rights: Vec<RightColumns>,
 }
 
-impl Law {
-    /// Makes ready to evaluate many households.
+impl Batch {
+    /// Makes a law ready to evaluate many households.
     #[must_use]
-    pub fn batch(&self) -> Batch<'_> {
+    pub fn new(law: Arc<Law>) -> Batch {
         let mut read: Vec<NodeId> = Vec::new();
         let mut alone = Vec::new();
-        for at in self.benefits() {
+        for at in law.benefits() {
             read.extend(at.results());
             if let Some(own) = at.persons {
                 read.extend([own.due, own.gap]);
                 read.extend(own.received);
             }
-            alone.push(self.changed(at));
+            alone.push(changed(&law, at));
         }
+        let leaves = frame::Leaves::new(&law);
         Batch {
-            law: self,
-            leaves: frame::Leaves::new(self),
-            last: run::Last::of_fixed(self, &read),
+            parts: Arc::new(open::Parts::new(&law, &leaves)),
+            leaves,
+            last: run::Last::of_fixed(&law, &read),
             alone,
-            unverified: crate::reference::unverified(self),
+            unverified: crate::reference::unverified(&law),
+            law,
         }
     }
 
-    /// The nodes, in order, that a right reads and that claiming it may change.
-    fn changed(&self, at: &BenefitAt) -> Box<[NodeId]> {
-        let own = world(at.benefit);
-        let changes = |(_, node): &(usize, &Node)| {
-            node.needed & own != 0 && node.worlds & at.claimed_with != 0
-        };
-        let nodes = self.nodes().iter().enumerate().filter(changes);
-        nodes.map(|(i, _)| NodeId::at(i)).collect()
-    }
-}
-
-impl Batch<'_> {
     /// The law that is evaluated.
     #[must_use]
     pub fn law(&self) -> &Law {
-        self.law
+        &self.law
     }
 
     /// An empty frame.
@@ -105,13 +97,13 @@ impl Batch<'_> {
     /// Adds a household to a frame; `false`, and nothing added, when its persons are unknown.
     #[must_use]
     pub fn push(&self, frame: &mut Frame, situation: &Situation) -> bool {
-        frame.push(self.law, &self.leaves, situation)
+        frame.push(&self.law, &self.leaves, situation)
     }
 
     /// Evaluates every right for every household of a frame made by [`Batch::frame`].
     #[must_use]
     pub fn evaluate(&self, frame: Frame) -> Results {
-        let law = self.law;
+        let law = &*self.law;
         let Frame { persons, columns } = frame;
         let none = run::Last::default();
         let claims = law.ends.needed_fixed..law.ends.needed;
@@ -134,4 +126,13 @@ impl Batch<'_> {
         }
         Results { rights }
     }
+}
+
+/// The nodes, in order, that a right reads and that claiming it may change.
+fn changed(law: &Law, at: &BenefitAt) -> Box<[NodeId]> {
+    let own = world(at.benefit);
+    let changes =
+        |(_, node): &(usize, &Node)| node.needed & own != 0 && node.worlds & at.claimed_with != 0;
+    let nodes = law.nodes().iter().enumerate().filter(changes);
+    nodes.map(|(i, _)| NodeId::at(i)).collect()
 }

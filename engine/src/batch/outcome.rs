@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use super::open::Open;
 use super::results::{Amounts, RightColumns};
 use super::{Batch, Results};
+use crate::law::world;
 use crate::program::{Benefit, Type};
 use crate::reference::{Bounds, Outcome, Personal, Unverified, positions};
 use crate::situation::Situation;
 
-impl Batch<'_> {
+impl Batch {
     /// What the rights of the law rest on, in any household, and that is marked to be checked; in the order of
     /// [`Results::rights`].
     #[must_use]
@@ -35,7 +37,7 @@ impl Batch<'_> {
             .collect();
         let results = self.evaluate(frame);
         let (mut household, mut first) = (0_usize, 0_usize);
-        let mut all = Vec::with_capacity(situations.len());
+        let mut settled = Vec::with_capacity(situations.len());
         for (situation, kept) in situations.iter().zip(kept) {
             let persons = situation.size();
             let row = kept.then_some((household, first, persons));
@@ -43,36 +45,45 @@ impl Batch<'_> {
                 household = household.saturating_add(1);
                 first = first.saturating_add(persons);
             }
-            all.push(self.household(situation, &results, row));
+            let rights = 0..self.law.benefits().len();
+            let one = |right| row.and_then(|row| self.outcome(&results, right, row));
+            settled.push(rights.map(one).collect::<Vec<Option<Outcome>>>());
         }
-        all
+        let open: Vec<Open<'_>> = situations
+            .iter()
+            .zip(&settled)
+            .map(|(situation, outcomes)| Open {
+                situation,
+                rights: self.left_open(outcomes),
+            })
+            .collect();
+        settled
+            .into_iter()
+            .zip(self.parts.outcomes(&open))
+            .map(|(settled, others)| self.together(settled, &others))
+            .collect()
     }
 
-    /// The outcomes of a household, by its place in a chunk when it has one.
-    fn household(
-        &self,
-        situation: &Situation,
-        results: &Results,
-        row: Option<(usize, usize, usize)>,
-    ) -> Vec<Outcome> {
-        let rights = self.law.benefits().len();
-        let settled: Vec<Option<Outcome>> = (0..rights)
-            .map(|right| row.and_then(|row| self.outcome(results, right, row)))
-            .collect();
-        let benefits = self.law.benefits().iter().zip(&settled);
-        let asked: Vec<String> = benefits
+    /// The rights (their bits) without an outcome.
+    fn left_open(&self, outcomes: &[Option<Outcome>]) -> u128 {
+        let benefits = self.law.benefits().iter().zip(outcomes);
+        benefits
             .filter(|(_, outcome)| outcome.is_none())
-            .filter_map(|(at, _)| self.law.program().benefits.get(at.benefit.index()))
-            .map(|benefit| benefit.id.clone())
-            .collect();
-        let evaluation = (!asked.is_empty()).then(|| self.law.evaluate_for(situation, &asked));
-        let others = evaluation.as_ref().map_or(&[][..], |e| e.outcomes());
+            .fold(0, |rights, (at, _)| rights | world(at.benefit))
+    }
+
+    /// The outcomes of a household, those that columns left open taken elsewhere.
+    fn together(&self, settled: Vec<Option<Outcome>>, others: &[Outcome]) -> Vec<Outcome> {
+        let other = |right: usize| {
+            let at = self.law.benefits().get(right)?;
+            let benefit = self.law.program().benefits.get(at.benefit.index())?;
+            others.iter().find(|o| o.benefit == benefit.id).cloned()
+        };
         settled
             .into_iter()
             .enumerate()
             .filter_map(|(right, outcome)| {
-                let mut outcome = outcome.or_else(|| others.get(right).cloned())?;
-                outcome.reasons = Vec::new();
+                let mut outcome = outcome.or_else(|| other(right))?;
                 outcome.unverified = self.unverified.get(right).cloned().unwrap_or_default();
                 Some(outcome)
             })

@@ -191,7 +191,7 @@ fn read(benefits: &[BenefitAt], nodes: &[Node]) -> Vec<Vec<NodeId>> {
 }
 
 /// The nodes that read each node.
-fn readers(nodes: &[Node]) -> Vec<Box<[NodeId]>> {
+pub(super) fn readers(nodes: &[Node]) -> Vec<Box<[NodeId]>> {
     let mut readers: Vec<Vec<NodeId>> = vec![Vec::new(); nodes.len()];
     for (i, node) in nodes.iter().enumerate() {
         let reader = NodeId::at(i);
@@ -207,7 +207,7 @@ fn readers(nodes: &[Node]) -> Vec<Box<[NodeId]>> {
 }
 
 /// The nodes of each input.
-fn inputs(nodes: &[Node]) -> HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)> {
+pub(super) fn inputs(nodes: &[Node]) -> HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)> {
     let mut inputs: HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)> = HashMap::new();
     for (i, node) in nodes.iter().enumerate() {
         match node.op {
@@ -224,7 +224,7 @@ fn inputs(nodes: &[Node]) -> HashMap<(InputId, Time), (Option<NodeId>, Option<No
 }
 
 /// The nodes of claims.
-fn claimed(nodes: &[Node]) -> Vec<(BenefitId, NodeId)> {
+pub(super) fn claimed(nodes: &[Node]) -> Vec<(BenefitId, NodeId)> {
     let one = |(i, node): (usize, &Node)| match node.op {
         Op::Claimed(benefit) => Some((benefit, NodeId::at(i))),
         _ => None,
@@ -233,7 +233,7 @@ fn claimed(nodes: &[Node]) -> Vec<(BenefitId, NodeId)> {
 }
 
 /// Where the parts end.
-fn ends(nodes: &[Node]) -> Ends {
+pub(super) fn ends(nodes: &[Node]) -> Ends {
     let first = |test: &dyn Fn(&Node) -> bool| nodes.iter().position(test).unwrap_or(nodes.len());
     let needed = first(&|n| n.needed == 0);
     let rest = nodes.get(needed..).unwrap_or_default();
@@ -248,7 +248,7 @@ fn ends(nodes: &[Node]) -> Ends {
 }
 
 /// Where the values of each node stand.
-fn slots(nodes: &[Node]) -> Vec<Slot> {
+pub(super) fn slots(nodes: &[Node]) -> Vec<Slot> {
     let mut free = [(0_u32, 0_u32); 2];
     let [fixed, claimed] = &mut free;
     nodes

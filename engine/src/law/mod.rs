@@ -16,6 +16,7 @@ mod lower;
 mod months;
 mod names;
 mod op;
+mod part;
 mod persons;
 mod possible;
 mod rules;

@@ -37,11 +37,13 @@ use serde::Serialize;
 pub use curve::{Axis, AxisError, Curve, CurvePoint, CurveRight, MOST_POINTS};
 pub use explain::{ExplainedLimit, ExplainedLine, Explanation, Highlight, Missed, Step, StepKind};
 pub use lost::Lost;
+pub(crate) use outcome::bare;
 pub use plan::{Plan, PlanStep, Replaced, Totals};
 pub use questions::{AnswerType, Question};
 pub use reasons::Reason;
 pub(crate) use shown::positions;
 pub use shown::{Bounds, Shown};
+pub(crate) use split::Base;
 pub(crate) use unverified::of_any as unverified;
 pub use worlds::Claims;
 

@@ -13,7 +13,7 @@ use super::values::Household;
 use super::worlds::World;
 use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
 use crate::law::{BenefitAt, Law, NodeId, world};
-use crate::program::{Benefit, Program, Type};
+use crate::program::{Benefit, Input, InputId, Program, Type};
 use crate::situation::Situation;
 
 /// Evaluates every right in force; those that are not wanted, without trying what is unknown value by value.
@@ -43,11 +43,11 @@ pub(super) fn evaluate<'a>(
     let household = Household::new(law, situation);
     let base = Base::new(&household);
     let mut scratch = Scratch::default();
-    let mut outcomes: Vec<(Outcome, Solved<Measure>)> = Vec::with_capacity(law.benefits.len());
+    let mut found = Vec::with_capacity(law.benefits.len());
     for at in &law.benefits {
         if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
             let split = wanted(benefit);
-            outcomes.push(outcome(
+            found.push(Found::of(
                 &household,
                 &base,
                 at,
@@ -56,10 +56,10 @@ pub(super) fn evaluate<'a>(
             ));
         }
     }
-    probable(&household, &mut outcomes, &wanted);
-    let (mut outcomes, missing): (Vec<Outcome>, Vec<_>) = outcomes
+    probable(&household, &base, &mut found);
+    let (mut outcomes, missing): (Vec<Outcome>, Vec<_>) = found
         .into_iter()
-        .map(|(outcome, solved)| (outcome, solved.missing))
+        .map(|found| (found.outcome, found.solved.missing))
         .unzip();
     let found = unverified::Unverifieds::new(&household, &base);
     let full = OnceLock::new();
@@ -88,6 +88,34 @@ pub(super) fn evaluate<'a>(
         full,
         composition_known: true,
     }
+}
+
+/// The outcomes of some rights (their bits) by the part of the law that they need ([`Law::part`]), in order. Neither why
+/// not nor what is to be checked is told.
+///
+/// `base`: the values of its nodes, when they are known already.
+pub(crate) fn bare(
+    part: &Law,
+    situation: &Situation,
+    rights: u128,
+    base: Option<Base>,
+) -> Vec<Outcome> {
+    let asked = part.benefits.iter().filter_map(|at| {
+        let benefit = part.program.benefits.get(at.benefit.index())?;
+        (world(at.benefit) & rights != 0).then_some((at, benefit))
+    });
+    if situation.size() == 0 {
+        return asked
+            .map(|(at, benefit)| unknown(part, at, benefit))
+            .collect();
+    }
+    let household = Household::new(part, situation);
+    let base = base.unwrap_or_else(|| Base::new(&household));
+    let mut scratch = Scratch::default();
+    let one = |(at, benefit)| Found::of(&household, &base, at, (benefit, true), &mut scratch);
+    let mut found: Vec<Found<'_>> = asked.map(one).collect();
+    probable(&household, &base, &mut found);
+    found.into_iter().map(|found| found.outcome).collect()
 }
 
 /// Nothing can be said of a household without its persons.
@@ -162,72 +190,82 @@ fn measured(
     )
 }
 
-fn outcome(
-    household: &Household<'_>,
-    base: &Base,
-    at: &BenefitAt,
-    (benefit, split): (&Benefit, bool),
-    scratch: &mut Scratch,
-) -> (Outcome, Solved<Measure>) {
-    let program = &household.law.program;
-    let solved = measured(household, base, at, split, scratch);
-    let measure =
-        Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
-    let mut outcome = shown(program, at, benefit, &measure);
-    outcome.missing = missing_of(program, &solved.missing);
-    if solved.missing.iter().any(|r| {
-        program
-            .inputs
-            .get(r.input.index())
-            .is_some_and(|i| i.required)
-    }) {
-        outcome.verdict = Verdict::NotAssessable;
+/// What was found of a right.
+struct Found<'a> {
+    at: &'a BenefitAt,
+    benefit: &'a Benefit,
+    /// Whether unknowns were tried value by value.
+    split: bool,
+    outcome: Outcome,
+    solved: Solved<Measure>,
+}
+
+impl<'a> Found<'a> {
+    fn of(
+        household: &Household<'_>,
+        base: &Base,
+        at: &'a BenefitAt,
+        (benefit, split): (&'a Benefit, bool),
+        scratch: &mut Scratch,
+    ) -> Found<'a> {
+        let program = &household.law.program;
+        let solved = measured(household, base, at, split, scratch);
+        let measure =
+            Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
+        let mut outcome = shown(program, at, benefit, &measure);
+        outcome.missing = missing_of(program, &solved.missing);
+        if solved.misses(program, |input| input.required) {
+            outcome.verdict = Verdict::NotAssessable;
+        }
+        Found {
+            at,
+            benefit,
+            split,
+            outcome,
+            solved,
+        }
     }
-    (outcome, solved)
+
+    /// Whether it misses an input with a declared assumption.
+    fn assumes(&self, program: &Program) -> bool {
+        self.split && self.solved.misses(program, |input| input.default.is_some())
+    }
+}
+
+impl Solved<Measure> {
+    fn misses(&self, program: &Program, is: impl Fn(&Input) -> bool) -> bool {
+        let input = |one: &Reached| program.inputs.get(one.input.index());
+        self.missing.iter().filter_map(input).any(is)
+    }
 }
 
 /// Adds the probable outcomes of the rights that miss an input with a declared assumption.
-fn probable(
-    household: &Household<'_>,
-    outcomes: &mut [(Outcome, Solved<Measure>)],
-    wanted: impl Fn(&Benefit) -> bool,
-) {
+fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
     let law = household.law;
-    let has_default = |solved: &Solved<Measure>| {
-        let input = |r: &Reached| law.program.inputs.get(r.input.index());
-        solved
-            .missing
-            .iter()
-            .any(|r| input(r).is_some_and(|i| i.default.is_some()))
-    };
-    if !outcomes.iter().any(|(_, solved)| has_default(solved)) {
+    if !found.iter().any(|found| found.assumes(&law.program)) {
         return;
     }
     let (situation, all) = assumed(&law.program, household.situation);
     let household = Household::new(law, &situation);
-    let base = Base::new(&household);
+    let assumes = |id: InputId| law.program.inputs.get(id.index())?.default.as_ref();
+    let base = base.moved(&household, |id| assumes(id).is_some());
     let mut scratch = Scratch::default();
-    for (at, (outcome, solved)) in law.benefits.iter().zip(outcomes) {
-        let Some(benefit) = law
-            .program
-            .benefits
-            .get(at.benefit.index())
-            .filter(|benefit| wanted(benefit) && has_default(solved))
-        else {
+    for found in found {
+        if !found.assumes(&law.program) {
             continue;
-        };
+        }
+        let missing = &found.outcome.missing;
         let taken = all.iter().filter(|a| {
-            outcome
-                .missing
-                .iter()
-                .any(|m| m.input == a.input && m.person == a.person)
+            let misses = |m: &Missing| m.input == a.input && m.person == a.person;
+            missing.iter().any(misses)
         });
         let taken: Vec<_> = taken.cloned().collect();
         if taken.is_empty() {
             continue;
         }
-        let (result, _) = self::outcome(&household, &base, at, (benefit, true), &mut scratch);
-        outcome.probable = Some(Probable {
+        let asked = (found.benefit, true);
+        let result = Found::of(&household, &base, found.at, asked, &mut scratch).outcome;
+        found.outcome.probable = Some(Probable {
             verdict: result.verdict,
             due: result.due,
             gap: result.gap,

@@ -11,11 +11,12 @@ use super::relevance::{self, Reached, newly_reached, reached};
 use super::values::{Household, View};
 use super::variables::{Variable, variables};
 use super::worlds::World;
-use crate::law::{NodeId, Possible};
+use crate::law::{NodeId, Possible, Shape};
+use crate::program::InputId;
 
 /// All values of a household, in the main world and in that of today.
 #[derive(Debug, Clone)]
-pub(super) struct Base {
+pub(crate) struct Base {
     pub(super) fixed: Vec<Possible>,
     /// In the main world.
     pub(super) all: Vec<Possible>,
@@ -30,12 +31,58 @@ impl Base {
         let fixed = household.fixed();
         let all = household.claims(&fixed, World::ALL);
         let today = household.claims(&fixed, World::TODAY);
+        Base::known(fixed, all, today)
+    }
+
+    /// Of the nodes that rights need, once they are known: those that no claim changes, then those of claims where
+    /// everything is claimed, and where nothing is.
+    pub(crate) fn known(fixed: Vec<Possible>, all: Vec<Possible>, today: Vec<Possible>) -> Base {
         Base {
             fixed,
             all,
             today,
             main: World::ALL,
         }
+    }
+
+    /// The same nodes for another household, that differs by some inputs only.
+    pub(super) fn moved(
+        &self,
+        household: &Household<'_>,
+        differs: impl Fn(InputId) -> bool,
+    ) -> Base {
+        let law = household.law;
+        let mut base = self.clone();
+        let mut changed = Changed::new(law);
+        let inputs = law.inputs.iter();
+        let moved = inputs.filter(|((input, _), _)| differs(*input));
+        let nodes = moved.flat_map(|(_, (value, present))| [*value, *present]);
+        for id in nodes.flatten() {
+            let Some(node) = law.nodes.get(id.index()) else {
+                continue;
+            };
+            for person in 0..household.times(node) {
+                let value = node.given(household.given(&node.op, node.shape, person));
+                if household.put(id, person, value, &mut base.fixed) {
+                    let whose = if node.shape == Shape::Person {
+                        changed::bit(person)
+                    } else {
+                        ALL
+                    };
+                    changed.mark(law, id, whose);
+                }
+            }
+        }
+        let Base {
+            fixed, all, today, ..
+        } = &mut base;
+        household.again(
+            &mut changed,
+            Inside::Rights(u128::MAX),
+            fixed,
+            &mut [(World::ALL, all), (World::TODAY, today)],
+        );
+        base
     }
 
     /// Of all nodes, in one world, for goals that read no other.

@@ -153,12 +153,13 @@ impl Plan {
         months.sort_unstable();
         months.dedup();
         for month in months {
-            let law = self.laws.at(month);
-            let Ok(law) = &*law else { continue };
+            let Some(batch) = self.laws.batch(month) else {
+                continue;
+            };
             let own = all.iter().enumerate().filter(|(_, r)| r.month == month);
             let (places, situations): (Vec<usize>, Vec<&Situation>) =
                 own.map(|(place, ready)| (place, &ready.situation)).unzip();
-            let made = guarded(|| law.batch().outcomes(&situations));
+            let made = guarded(|| batch.outcomes(&situations));
             for (place, made) in places.into_iter().zip(made.into_iter().flatten()) {
                 if let Some(slot) = outcomes.get_mut(place) {
                     *slot = Some(made);
