@@ -23,9 +23,9 @@ impl Law {
         let asked = |right: &BenefitAt| world(right.benefit) & rights != 0;
         let benefits = self.benefits.iter().filter_map(|right| {
             if asked(right) {
-                right.placed(&at)
+                right.placed(at)
             } else {
-                right.counted(&at)
+                right.counted(at)
             }
         });
         Law {
