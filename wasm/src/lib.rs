@@ -7,6 +7,8 @@
 
 mod info;
 mod session;
+#[cfg(feature = "compiler")]
+mod workshop;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,6 +18,8 @@ pub use info::{
 };
 pub use session::{Assessment, AxisFollower, AxisRequest, Fault};
 use session::{Session, written};
+#[cfg(feature = "compiler")]
+pub use workshop::Atelier;
 
 /// A result as the page reads it, or the fault as JSON.
 fn text(result: Result<String, Fault>) -> Result<String, String> {

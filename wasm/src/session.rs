@@ -30,7 +30,13 @@ impl Fault {
         }
     }
 
-    fn situation(errors: Vec<InputError>) -> Fault {
+    /// As JSON.
+    #[cfg(feature = "compiler")]
+    pub(crate) fn json(self) -> String {
+        serde_json::to_string(&self).unwrap_or(self.message)
+    }
+
+    pub(crate) fn situation(errors: Vec<InputError>) -> Fault {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Fault {
             message: lines.join("\n"),
@@ -128,6 +134,12 @@ impl TryFrom<AxisRequest> for Axis {
     }
 }
 
+/// A month, as the page writes it.
+pub(crate) fn month_of(text: &str) -> Result<Month, Fault> {
+    Month::parse(text)
+        .ok_or_else(|| Fault::of(&format!("« {text} » n'est pas un mois (attendu : AAAA-MM)")))
+}
+
 /// A value as JSON.
 pub(crate) fn written(value: &(impl Serialize + ?Sized)) -> Result<String, Fault> {
     serde_json::to_string(value).map_err(|error| Fault::of(&error))
@@ -190,11 +202,7 @@ impl Session {
 
     /// The law of a month; the last one is kept.
     fn at(&mut self, month: &str) -> Result<&Law, Fault> {
-        let month = Month::parse(month).ok_or_else(|| {
-            Fault::of(&format!(
-                "« {month} » n'est pas un mois (attendu : AAAA-MM)"
-            ))
-        })?;
+        let month = month_of(month)?;
         let law = match self.law.take().filter(|law| law.month() == month) {
             Some(law) => law,
             None => Law::new(self.program.clone(), month).map_err(|error| Fault::of(&error))?,
