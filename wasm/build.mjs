@@ -2,7 +2,7 @@
 // `cargo xtask wasm` runs it.
 
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -38,8 +38,9 @@ await mkdir(here("pkg/dist"), { recursive: true });
 await Promise.all([
   optimise("pkg/web/droit_bg.wasm", "pkg/dist/droit_bg.wasm"),
   compileRules("pkg/dist/regles.droit"),
+  cp(here("pages"), here("pkg/dist"), { recursive: true }),
   build({
-    entryPoints: { droit: here("lib/index.ts"), ouvrier: here("lib/ouvrier.ts") },
+    entryPoints: { droit: here("lib/index.ts"), ouvrier: here("lib/ouvrier.ts"), "droit-simulateur": here("widget/index.ts") },
     alias: { "droit-glue": here("pkg/web/droit.js") },
     bundle: true,
     // What the page and the worker share is one file.

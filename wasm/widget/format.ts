@@ -62,7 +62,8 @@ export function eurosBetween(bounds: Bounds, show: (text: string) => string = eu
 /** A number with its unit. Amounts of money to the cent. */
 export function quantity(text: string, unit: string): string {
   const money = unit.includes("€");
-  const number = decimal(text, money ? 2 : 4, !money);
+  // A rate is a number from 0 to 1, spoken in per cent.
+  const number = decimal(unit === "%" ? shifted(text, 2) : text, money ? 2 : 4, !money);
   return unit ? `${number}${SPACE}${unit}` : number;
 }
 
@@ -94,6 +95,21 @@ export function shown(value: Shown, unit: string): string {
     case "aucun": return t.none;
   }
 }
+
+/** Moves the decimal point: a rate is written from 0 to 1 and spoken in per cent. */
+export function shifted(text: string, places: number): string {
+  const sign = text.startsWith("-") ? "-" : "";
+  const [whole = "0", decimals = ""] = text.replace("-", "").split(".");
+  const digits = places < 0 ? whole.padStart(1 - places, "0") : whole;
+  const all = places < 0 ? digits + decimals : digits + decimals.padEnd(places, "0");
+  const cut = digits.length + places;
+  const kept = all.slice(0, cut).replace(/^0+(?=\d)/, "");
+  const tail = all.slice(cut).replace(/0+$/, "");
+  return `${sign}${kept}${tail ? `.${tail}` : ""}`;
+}
+
+/** Keeps double marks with the word before them, as French typography wants. */
+export const typeset = (text: string): string => text.replace(/ ([?!:;»%€])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
 
 /** The month `n` months after (before, when negative). */
 export function monthPlus(text: string, n: number): string {

@@ -3,26 +3,13 @@
 import type { Field } from "./catalogue.ts";
 import { UNKNOWN } from "./situation.ts";
 import type { Json } from "./types.ts";
-import { day, readDate, readDecimal } from "../format.ts";
+import { day, readDate, readDecimal, shifted } from "../format.ts";
 import { t } from "../messages/index.ts";
 
 /** An answer as entered. Absent: nothing entered, which means the same as "I don't know". */
 export type Raw = { is: "text"; text: string } | { is: "unknown" } | { is: "none" };
 
 export type Read = { value: Json | undefined; error?: undefined } | { error: string; value?: undefined };
-
-/** Moves the decimal point: a rate is written from 0 to 1 and spoken in per cent. */
-export function shifted(text: string, places: number): string {
-  const sign = text.startsWith("-") ? "-" : "";
-  const [whole = "0", decimals = ""] = text.replace("-", "").split(".");
-  const digits = places < 0 ? whole.padStart(1 - places, "0") : whole;
-  const all = places < 0 ? digits + decimals : digits + decimals.padEnd(places, "0");
-  const cut = digits.length + places;
-  const [left, right] = [all.slice(0, cut), all.slice(cut)];
-  const kept = left.replace(/^0+(?=\d)/, "");
-  const tail = right.replace(/0+$/, "");
-  return `${sign}${kept}${tail ? `.${tail}` : ""}`;
-}
 
 /** The value of an answer, or what is wrong with it. */
 export function readAnswer(field: Field, raw: Raw | undefined): Read {

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Session } from "../model/session.ts";
 import { persons } from "../model/situation.ts";
 import type { State } from "../model/store.ts";
-import { month } from "../format.ts";
+import { month, typeset } from "../format.ts";
 import { t } from "../messages/index.ts";
 
 export type View = TemplateResult | typeof nothing;
@@ -25,7 +25,7 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 
 /** A question about a person whom the screen already names. */
 export const spoken = (state: State, template: string, person: number | null): string =>
-  person === null ? template : capital(template.replaceAll("{personne}", t.thisPerson(state.catalogue?.person ?? "")));
+  typeset(person === null ? template : capital(template.replaceAll("{personne}", t.thisPerson(state.catalogue?.person ?? ""))));
 
 export const titleOf = (state: State, benefit: string): string =>
   state.catalogue?.byId.get(benefit)?.title ?? benefit;

@@ -22,7 +22,7 @@ export function documentField(scene: Scene, f: Field, person: number | null, opt
   return html`${field({
     field: f,
     id: domId("d", f.name, person),
-    label: options.dense ? f.question.replaceAll("{personne}", t.thisPerson(state.catalogue?.person ?? "")) : spoken(state, f.question, person),
+    label: spoken(state, f.question, person),
     raw: same ? draft : rawOf(f, plain(f, value)),
     fault,
     periods: [],

@@ -33,10 +33,8 @@ export function expert(scene: Scene): View {
 }
 
 function household(scene: Scene, fields: Field[]): View {
-  const codes = new Map(fields.filter((f) => f.deducedFrom).map((f) => [f.deducedFrom?.join("."), f]));
   return html`<fieldset class="person"><legend>${t.household}</legend>
     ${themes(scene, fields, null)}
-    ${[...codes.values()].map((f) => codeField(scene, f, null))}
     ${lists(scene, null)}
   </fieldset>`;
 }
@@ -51,16 +49,29 @@ function person(scene: Scene, position: number, fields: Field[]): View {
   </fieldset>`;
 }
 
+/** The theme of what is indispensable first, then those that have the most to say. */
+function weight(scene: Scene, usual: Field[], theme: string): number {
+  const first = scene.state.catalogue?.fields.some((f) => f.required && f.theme === theme) ?? false;
+  return (first ? 1000 : 0) + usual.filter((f) => f.theme === theme).length;
+}
+
 /** What an ordinary file states first; what it never states behind a disclosure. */
 function themes(scene: Scene, fields: Field[], position: number | null): View {
   const usual = fields.filter((f) => f.presumed === null);
   const unusual = fields.filter((f) => f.presumed !== null);
-  const names = [...new Set(usual.map((f) => f.theme))];
+  const names = [...new Set(usual.map((f) => f.theme))].sort((a, b) => weight(scene, usual, b) - weight(scene, usual, a));
   return html`${names.map((theme) => html`<h3>${theme}</h3><div class="grid">${
-      usual.filter((f) => f.theme === theme).map((f) => documentField(scene, f, position, { dense: true }))}</div>`)}
+      usual.filter((f) => f.theme === theme).map((f, i, all) => html`
+        ${f.deducedFrom && !all.slice(0, i).some((g) => g.deducedFrom) ? codeField(scene, f, position) : nothing}
+        ${documentField(scene, f, position, { dense: true })}`)}</div>`)}
     ${unusual.length > 0 ? html`<details class="more" id=${domId("rares", position)}>
       <summary>${t.expert.unusual(unusual.length)}</summary>
       <div class="grid">${unusual.map((f) => documentField(scene, f, position, { dense: true }))}</div></details>` : nothing}`;
+}
+
+function isOneOfMany(scene: Scene, person: number): boolean {
+  const code = persons(scene.state.situation)[person]?.["role"];
+  return scene.state.catalogue?.roles.some((r) => r.code === code && r.arity === "plusieurs") ?? false;
 }
 
 function lists(scene: Scene, position: number | null): View {
@@ -68,7 +79,8 @@ function lists(scene: Scene, position: number | null): View {
   return html`${own.map((info) => html`<h3>${capital(info.name.replaceAll("_", " "))}</h3>
     ${listControl(scene, {
       info, person: position, lines: lines(scene.state.situation, info, position),
-      first: new Set(info.codes.map((c) => c.code)),
+      // A household of many children would fill the page with what children seldom receive.
+      first: (_, person) => person === null || !isOneOfMany(scene, person),
       changed: (all) => void scene.session.enterLines(info, position, all),
     })}`)}`;
 }

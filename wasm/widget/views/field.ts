@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Raw } from "../model/answers.ts";
 import type { Field } from "../model/catalogue.ts";
+import { typeset } from "../format.ts";
 import { t } from "../messages/index.ts";
 import type { View } from "./common.ts";
 
@@ -33,7 +34,7 @@ export function field(c: Control): View {
   ].filter((text) => text);
   const described = [helps.length > 0 ? `${c.id}-aide` : "", c.fault ? `${c.id}-faute` : ""].filter(Boolean).join(" ");
   const under = html`
-    ${helps.length > 0 ? html`<p class="help" id="${c.id}-aide">${helps.join(" ")}</p>` : nothing}
+    ${helps.length > 0 ? html`<p class="help" id="${c.id}-aide">${typeset(helps.join(" "))}</p>` : nothing}
     ${c.fault ? html`<p class="fault" id="${c.id}-faute">${c.fault}</p>` : nothing}`;
   const options = optionsOf(c.field);
   if (options && !c.dense && options.length <= FEW) return radios(c, options, described, under);

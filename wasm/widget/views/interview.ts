@@ -83,7 +83,9 @@ function screen(scene: Scene, one: Screen): View {
     ${faults(scene, one)}
     ${info
       ? listControl(scene, {
-          info, person: one.person, lines: state.draftLines, first: codesOf(scene, one),
+          info, person: one.person, lines: state.draftLines, 
+          first: (code, person) => one.questions.some((q) =>
+            scene.state.catalogue?.byName.get(q.input)?.list?.code === code && (info.each || person === null || q.person === person)),
           changed: (lines) => session.setDraftLines(lines),
         })
       : asked(scene, shownQuestions(scene, one))}

@@ -19,8 +19,8 @@ export interface ListControl {
   /** Whose list; the household's for `null`. */
   person: number | null;
   lines: JsonMap[] | undefined;
-  /** Codes to offer first; the others are behind a disclosure. */
-  first: Set<string>;
+  /** What to offer first, by code and position of the person; the rest is behind a disclosure. */
+  first: (code: string, person: number | null) => boolean;
   changed: (lines: JsonMap[] | undefined) => void;
 }
 
@@ -36,16 +36,16 @@ export function natureName(fields: Field[]): string {
 export const codeName = (info: ListInfo, code: string): string =>
   natureName(info.codes.find((c) => c.code === code)?.fields ?? []) || code;
 
-interface Holder { code: string; fields: Field[]; person: string | null; label: string }
+interface Holder { code: string; fields: Field[]; person: string | null; position: number | null; label: string }
 
 /** The natures that may have lines, with the person for a line of the household that names one. */
 function holders(scene: Scene, info: ListInfo): Holder[] {
-  return info.codes.flatMap(({ code, fields }) => {
+  return info.codes.flatMap(({ code, fields }): Holder[] => {
     const label = natureName(fields);
     // What is held by the household as a whole is not asked of each of its persons.
-    if (info.each || fields.some((f) => !f.each)) return [{ code, fields, person: null, label }];
+    if (info.each || fields.some((f) => !f.each)) return [{ code, fields, person: null, position: null, label }];
     return persons(scene.state.situation).map((_, i) => ({
-      code, fields, person: identifier(scene.state.situation, i), label: `${label} (${personLabel(scene.state, i)})`,
+      code, fields, person: identifier(scene.state.situation, i), position: i, label: `${label} (${personLabel(scene.state, i)})`,
     }));
   });
 }
@@ -54,7 +54,7 @@ export function listControl(scene: Scene, c: ListControl): View {
   const all = holders(scene, c.info);
   const held = entries(c.info, c.lines ?? []);
   const isHeld = (h: Holder) => held.some((e) => e.code === h.code && e.person === h.person);
-  const main = all.filter((h) => c.first.has(h.code) || isHeld(h));
+  const main = all.filter((h) => c.first(h.code, h.position) || isHeld(h));
   const rest = all.filter((h) => !main.includes(h));
   const who = personLabel(scene.state, c.person);
   const name = domId("liste", c.info.name, c.person);

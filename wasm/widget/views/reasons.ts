@@ -27,3 +27,12 @@ export function reason(scene: Scene, one: Reason): View {
     ${one.missed.length > 0 ? html`<ul>${one.missed.map((m) => missed(scene, m))}</ul>` : nothing}
     ${sources(one.articles, one.unverified)}</li>`;
 }
+
+/** The same on one line, for paper. */
+export function shortReason(scene: Scene, one: Reason): View {
+  if (one.type === "montant") return html`${t.reason.nothingDue(one.rule)} ${sources(one.articles, false)}`;
+  const [first] = one.missed;
+  return html`${about(scene.state, one.text, one.person)}${first ? html` (${t.reason.value.toLowerCase()} :
+    ${shown(first.value, first.unit)}, ${t.reason.threshold.toLowerCase()} : ${shown(first.threshold, first.unit)})` : nothing}
+    ${sources(one.articles, one.unverified)}`;
+}

@@ -10,7 +10,7 @@ import { eurosBetween, isExact, isPositive, wholeEuros } from "../format.ts";
 import { t } from "../messages/index.ts";
 import { about, capital, monthOf, personLabel, type Scene, type View } from "./common.ts";
 import { codeName } from "./lines.ts";
-import { reason } from "./reasons.ts";
+import { shortReason } from "./reasons.ts";
 import { gainWords, late, order, shownRights, totalRange } from "./results.ts";
 import { amount, formNames, isOpen } from "./right.ts";
 
@@ -90,7 +90,7 @@ function forAdvisor(scene: Scene): View {
       (state.catalogue?.byId.get(o.benefit)?.procedure ?? []).map((p) => html`<div><dt>${t.procedure[p.key] ?? capital(p.key)}</dt><dd>${p.values.join(" ; ")}</dd></div>`)}</dl>`)}
     <h4>${t.results.whyNot}</h4>
     <dl class="pairs long wide">${all.filter((o) => o.reasons.length > 0).map((o) => html`<div><dt>${o.title}</dt>
-      <dd><ul class="reasons">${o.reasons.map((r) => reason(scene, r))}</ul></dd></div>`)}</dl>
+      <dd>${o.reasons.slice(0, 1).map((r) => shortReason(scene, r))}</dd></div>`)}</dl>
     ${unknown(scene, all)}
     <h4>${t.sheets.answersTitle}</h4>${answers(scene)}`;
 }
