@@ -19,41 +19,62 @@ async function optimise(from, to) {
   });
 }
 
-/** Compiles the rules of the repository with the engine that was just built. */
-async function compileRules(to) {
-  const { default: initialise, Droit } = await import("./pkg/auteur/droit.js");
-  await initialise({ module_or_path: await readFile(here("pkg/auteur/droit_bg.wasm")) });
+/** The rules of the repository, as JSON: file name → text. */
+async function readRules() {
   const rules = {};
   for (const entry of await readdir(here("../rules"), { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !/\.(droit|csv)$/.test(entry.name)) continue;
     const path = `${entry.parentPath ?? entry.path}/${entry.name}`;
     rules[path.slice(here("../rules").length + 1)] = await readFile(path, "utf8");
   }
-  const compiled = Droit.compile(JSON.stringify(rules));
-  await writeFile(here(to), compiled.bytes());
+  return JSON.stringify(rules);
+}
+
+/** Compiles rules with the engine that was just built. */
+async function compileRules(rules, to) {
+  const { default: initialise, Droit } = await import("./pkg/auteur/droit.js");
+  await initialise({ module_or_path: await readFile(here("pkg/auteur/droit_bg.wasm")) });
+  await writeFile(here(to), Droit.compile(rules).bytes());
 }
 
 await rm(here("pkg/dist"), { recursive: true, force: true });
 await mkdir(here("pkg/dist"), { recursive: true });
+const bundled = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  outdir: here("pkg/dist"),
+  logLevel: "warning",
+};
+const rules = await readRules();
 await Promise.all([
   optimise("pkg/web/droit_bg.wasm", "pkg/dist/droit_bg.wasm"),
-  compileRules("pkg/dist/regles.droit"),
+  compileRules(rules, "pkg/dist/regles.droit"),
   cp(here("pages"), here("pkg/dist"), { recursive: true }),
   build({
     entryPoints: { droit: here("lib/index.ts"), ouvrier: here("lib/ouvrier.ts"), "droit-simulateur": here("widget/index.ts") },
+    ...bundled,
     alias: { "droit-glue": here("pkg/web/droit.js") },
-    bundle: true,
     // What the page and the worker share is one file.
     splitting: true,
     chunkNames: "commun-[hash]",
-    minify: true,
-    format: "esm",
-    target: "es2022",
     external: ["node:*"],
-    outdir: here("pkg/dist"),
-    logLevel: "warning",
   }),
+  // The page of rule authors: none of it is loaded by the widget.
+  build({
+    ...bundled,
+    entryPoints: {
+      atelier: here("auteur/element.ts"),
+      "atelier-ouvrier": here("auteur/worker.ts"),
+      "atelier-foyers": here("auteur/sample.ts"),
+    },
+    alias: { "droit-auteur-glue": here("pkg/auteur/droit.js") },
+  }),
+  writeFile(here("pkg/dist/regles-sources.json"), rules),
+  copyFile(here("../exemples/menages.jsonl"), here("pkg/dist/menages.jsonl")),
 ]);
 await optimise("pkg/auteur/droit_bg.wasm", "pkg/auteur/droit_opt.wasm");
 await copyFile(here("pkg/auteur/droit_opt.wasm"), here("pkg/auteur/droit_bg.wasm"));
 await rm(here("pkg/auteur/droit_opt.wasm"));
+await copyFile(here("pkg/auteur/droit_bg.wasm"), here("pkg/dist/droit_auteur.wasm"));

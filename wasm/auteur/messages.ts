@@ -32,6 +32,8 @@ export const t = {
   ownHousehold: (name: string) => `fichier « ${name} »`,
   householdNumber: (n: number) => `foyer ${n}`,
   sameForHousehold: "Rien ne change pour ce foyer.",
+  householdTable: "Droits qui changent pour ce foyer",
+  sampleTable: "Droits qui changent pour des foyers fictifs",
   right: "Droit",
   before: "Règles publiées",
   after: "Texte modifié",

@@ -58,7 +58,7 @@ export function effect(found: Effect | undefined): View {
   for (const o of found.after) if (!pairs.has(o.benefit)) pairs.set(o.benefit, [undefined, o]);
   const rows = [...pairs.values()].filter(([a, b]) => words(a) !== words(b) || JSON.stringify(a?.due) !== JSON.stringify(b?.due));
   if (rows.length === 0) return html`<p role="status">${t.sameForHousehold}</p>`;
-  return html`<div class="scroll" role="region" tabindex="0" aria-label=${t.household}><table>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label=${t.householdTable}><table>
     <thead><tr><th scope="col">${t.right}</th><th scope="col">${t.before}</th><th scope="col">${t.after}</th></tr></thead>
     <tbody>${rows.map(([a, b]) => html`<tr><th scope="row">${(b ?? a)?.name}</th><td>${words(a)}</td><td>${words(b)}</td></tr>`)}</tbody>
   </table></div>`;
@@ -68,7 +68,7 @@ export function shifts(all: Shift[] | undefined, see: (household: number) => voi
   if (!all) return nothing;
   const rows = all.filter((shift) => shift.changed > 0);
   if (rows.length === 0) return html`<p>${t.sameForSample}</p>`;
-  return html`<div class="scroll" role="region" tabindex="0" aria-label=${t.changed}><table>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label=${t.sampleTable}><table>
     <thead><tr><th scope="col">${t.right}</th><th scope="col" class="number">${t.changed}</th><th scope="col" class="number">${t.more_}</th>
       <th scope="col" class="number">${t.less}</th><th scope="col" class="number">${t.dueBefore}</th><th scope="col" class="number">${t.dueAfter}</th>
       <th scope="col">${t.total}</th><th scope="col">${t.seen}</th></tr></thead>
