@@ -13,10 +13,11 @@ const MOST: usize = 1000;
 /// A law, or why there is none.
 pub(crate) type Folded = Arc<Result<Law, NotInForce>>;
 
-/// Laws already folded.
+/// Laws already folded; copies share them.
+#[derive(Clone)]
 pub(crate) struct Laws {
     program: Arc<Program>,
-    folded: RwLock<HashMap<Month, Folded>>,
+    folded: Arc<RwLock<HashMap<Month, Folded>>>,
 }
 
 impl Laws {
@@ -24,7 +25,7 @@ impl Laws {
     pub(crate) fn new(program: Program) -> Self {
         Self {
             program: Arc::new(program),
-            folded: RwLock::new(HashMap::new()),
+            folded: Arc::default(),
         }
     }
 

@@ -11,7 +11,8 @@ use arrow_schema::DataType;
 use droit_engine::situation::Document;
 
 use super::cell::Cell;
-use super::columnar::{Batches, Columns, cell};
+use super::batches::Batches;
+use super::columnar::{Columns, cell};
 use super::convert::Plan;
 use super::households::{MOST_ROWS, Run, Seen, group};
 use super::row::{Cells, Row};
