@@ -5,7 +5,7 @@
 //! are those of whoever keeps the data: nothing is written here.
 //!
 //! ```text
-//! Rules ──screen(batches, Asked)──▶ Screening ──next()──▶ Part { rows, rejects }
+//! Rules ──screen(batches, Asked)──▶ Screening ──next──▶ Part { rows, rejects }
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -269,29 +269,29 @@ impl Rules {
     }
 }
 
-impl Screening {
-    /// The next households, those that the engine evaluates together; `None` at the end.
-    ///
-    /// # Errors
-    ///
-    /// When the batches cannot be read further.
-    pub fn next(&mut self) -> Result<Option<Part>> {
+/// The households that the engine evaluates together, part after part.
+impl Iterator for Screening {
+    type Item = Result<Part>;
+
+    fn next(&mut self) -> Option<Result<Part>> {
         let mut raws: Vec<Raw> = Vec::new();
         while raws.len() < pipeline::BLOCK {
             match self.source.next() {
                 Ok(Some(raw)) => raws.push(raw),
                 Ok(None) => break,
-                Err(error) => return Err(interrupted(&error).into()),
+                Err(error) => return Some(Err(interrupted(&error).into())),
             }
         }
         if raws.is_empty() {
-            return Ok(None);
+            return None;
         }
         let block = self.plan.block(&self.prefix, raws);
         let told: Vec<Told> = block.done.into_iter().map(|done| done.told).collect();
-        Ok(Some(self.part(&told, &block.rejects)?))
+        Some(self.part(&told, &block.rejects).map_err(Error::from))
     }
+}
 
+impl Screening {
     /// All the households, on as many threads as asked; what comes out does not depend on their number.
     ///
     /// # Errors

@@ -88,7 +88,8 @@ fn fill(
 
 /// What an array holds at a row.
 pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell {
-    if row >= array.len() || array.is_null(row) {
+    // An array of nulls has no bits that say so.
+    if row >= array.len() || array.is_null(row) || *array.data_type() == DataType::Null {
         return Cell::Empty;
     }
     macro_rules! digits {

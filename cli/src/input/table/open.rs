@@ -237,12 +237,7 @@ fn columnar(columns: Columnar, path: &Path) -> Opened {
 }
 
 /// A table seen through its mapping, with that of the persons when there is one.
-fn through(
-    asked: &Tabular<'_>,
-    mapping: &Mapping,
-    main: Opened,
-    fields: Fields,
-) -> Outcome<Input> {
+fn through(asked: &Tabular<'_>, mapping: &Mapping, main: Opened, fields: Fields) -> Outcome<Input> {
     needs_month(mapping, asked)?;
     let refused = |problems: Vec<Problem>| asked.mapping.refused(problems);
     let bound = bind(&mapping.main, &main.header).map_err(refused)?;
