@@ -12,6 +12,10 @@ use pyo3::types::PyIterator;
 
 use crate::Erreur;
 
+/// The levels of columns inside of columns: the format has six. Arrow goes down them one call inside of another, and the
+/// stack of a thread has an end, which stops the interpreter.
+const DEEPEST: usize = 32;
+
 /// A batch, checked to the last byte: what another program exports may be wrong.
 pub(crate) fn batch(value: &Bound<'_, PyAny>) -> PyResult<RecordBatch> {
     if !value.hasattr("__arrow_c_array__")? {
@@ -20,9 +24,44 @@ pub(crate) fn batch(value: &Bound<'_, PyAny>) -> PyResult<RecordBatch> {
             value.get_type().fully_qualified_name()?
         )));
     }
-    RecordBatch::from_pyarrow_bound(value).map_err(|error| {
-        Erreur::new_err(format!("« lot » : ces colonnes ne se lisent pas : {error}"))
-    })
+    let refused =
+        |error| Erreur::new_err(format!("« lot » : ces colonnes ne se lisent pas : {error}"));
+    // What is already a batch of pyarrow stays the same object.
+    let pyarrow = value.py().import("pyarrow")?;
+    let value = if value.is_instance(&pyarrow.getattr("RecordBatch")?)? {
+        value.clone()
+    } else {
+        let made = pyarrow.call_method1("record_batch", (value,));
+        made.map_err(refused)?
+    };
+    if is_too_deep(&value.getattr("schema")?)? {
+        return Err(Erreur::new_err(format!(
+            "« lot » : des colonnes sont imbriquées sur plus de {DEEPEST} niveaux"
+        )));
+    }
+    RecordBatch::from_pyarrow_bound(&value).map_err(refused)
+}
+
+/// Whether columns hold columns that hold columns… beyond what is read.
+fn is_too_deep(schema: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let mut level: Vec<Bound<'_, PyAny>> = Vec::new();
+    for field in schema.try_iter()? {
+        level.push(field?.getattr("type")?);
+    }
+    for _ in 0..DEEPEST {
+        let mut below = Vec::new();
+        for kind in level {
+            let fields: usize = kind.getattr("num_fields")?.extract()?;
+            for field in 0..fields {
+                below.push(kind.call_method1("field", (field,))?.getattr("type")?);
+            }
+        }
+        if below.is_empty() {
+            return Ok(false);
+        }
+        level = below;
+    }
+    Ok(true)
 }
 
 /// One batch, as a source of batches.

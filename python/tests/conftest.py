@@ -1,12 +1,12 @@
 """Ce que les tests partagent : les foyers d'exemple en colonnes, et le programme `droit`, à qui tout est comparé."""
 
 import csv
+import json
 import os
 import subprocess
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.json
 import pyarrow.parquet as pq
 import pytest
 
@@ -22,16 +22,21 @@ def regles():
     return droit.Regles()
 
 
+def _connu(valeur):
+    """Ce qu'une colonne peut tenir : « inconnu », à la place d'un nombre, y est une valeur nulle."""
+    if isinstance(valeur, dict):
+        return {cle: _connu(dedans) for cle, dedans in valeur.items() if dedans != "inconnu"}
+    return [_connu(dedans) for dedans in valeur] if isinstance(valeur, list) else valeur
+
+
 @pytest.fixture(scope="session")
-def foyers():
+def lot():
     """Les foyers d'exemple, un par ligne, les personnes dans une liste."""
-    return pyarrow.json.read_json(EXEMPLES / "menages.jsonl", pyarrow.json.ReadOptions(block_size=1 << 24))
-
-
-@pytest.fixture(scope="session")
-def lot(foyers):
-    [lot] = foyers.combine_chunks().to_batches()
-    return lot
+    with open(EXEMPLES / "menages.jsonl", encoding="utf-8") as fichier:
+        foyers = [_connu(json.loads(ligne)) for ligne in fichier]
+    lignes = [{"id": foyer["id"], "period": foyer["period"], **foyer["situation"]} for foyer in foyers]
+    colonnes = list(dict.fromkeys(nom for ligne in lignes for nom in ligne))
+    return pa.RecordBatch.from_pydict({nom: [ligne.get(nom) for ligne in lignes] for nom in colonnes})
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import droit
-from conftest import EXEMPLES, MOIS, octets
+from conftest import EXEMPLES, MOIS
 
 pytestmark = pytest.mark.spark
 
@@ -47,7 +47,7 @@ def test_les_memes_lignes_sur_plusieurs_partitions(spark, regles, lot, programme
     foyers = foyers.repartitionByRange(5, "id").sortWithinPartitions("id")
     assert foyers.rdd.getNumPartitions() == 5
     rendu = lignes(foyers.mapInArrow(criblage, criblage.schema))
-    assert octets(rendu) == octets(attendu)
+    assert rendu.equals(attendu)
 
 
 def test_une_table_a_plat_repartie_par_foyer(spark, regles, personnes, programme):
@@ -58,7 +58,7 @@ def test_une_table_a_plat_repartie_par_foyer(spark, regles, personnes, programme
     reparti = tableau.repartition(3, "`N° dossier`").sortWithinPartitions("rang")
     rendu = lignes(reparti.mapInArrow(criblage, criblage.schema))
     ordre = [("menage_id", "ascending"), ("droit", "ascending")]
-    assert octets(rendu.sort_by(ordre)) == octets(attendu.sort_by(ordre))
+    assert rendu.sort_by(ordre).equals(attendu.sort_by(ordre))
 
 
 def test_les_rejets_et_l_ensemble(spark, regles, lot):

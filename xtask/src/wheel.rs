@@ -50,7 +50,9 @@ pub(crate) fn run(spark: Spark, profile: &str) -> Outcome {
             .args(["--disable-pip-version-check", "--force-reinstall"])
             .arg(&wheel),
     )?;
-    shell::run(&mut cargo(&["build", "--quiet", "--package", "droit-cli"]))?;
+    // With the package: the features of its dependencies are then those that were just compiled.
+    let packages = ["--package", "droit-cli", "--package", "droit-python"];
+    shell::run(cargo(&["build", "--quiet", "--bin", "droit"]).args(packages))?;
     shell::run(&mut tests(&python, spark))?;
     eprintln!("written: {}", wheel.display());
     Ok(())
@@ -70,7 +72,7 @@ pub(crate) fn quick_tests() -> Result<Command, String> {
 fn assemble(package: &Path) -> Outcome {
     let into = package.join("droit");
     fs::create_dir_all(&into).map_err(|source| file(&into, source))?;
-    let sources = root().join("python/droit");
+    let sources = root().join("python/package/droit");
     let entries = fs::read_dir(&sources).map_err(|source| file(&sources, source))?;
     let prefix = env::consts::DLL_PREFIX;
     let library = format!("{prefix}_droit{}", env::consts::DLL_SUFFIX);
