@@ -81,11 +81,11 @@ def programme(tmp_path):
 
 
 def octets(table):
-    """Une table comme Arrow l'écrit, sans les métadonnées du fichier d'où elle vient."""
+    """Une table comme Parquet l'écrit, sans les métadonnées du fichier d'où elle vient : deux tables qui ont les mêmes
+    colonnes, les mêmes types et les mêmes valeurs donnent les mêmes octets."""
     table = pa.table(table).replace_schema_metadata(None).combine_chunks()
     tampon = pa.BufferOutputStream()
-    with pa.ipc.new_stream(tampon, table.schema) as flux:
-        flux.write_table(table)
+    pq.write_table(table, tampon)
     return tampon.getvalue().to_pybytes()
 
 

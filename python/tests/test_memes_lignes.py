@@ -1,10 +1,12 @@
 """Le paquet rend ce que le programme écrit : mêmes colonnes, mêmes lignes, même ordre."""
 
+import json
+
 import pyarrow as pa
 import pytest
 
 import droit
-from conftest import EXEMPLES, MOIS, decoupe, octets, reunis
+from conftest import EXEMPLES, MOIS, RACINE, decoupe, octets, reunis
 
 CORRESPONDANCE = EXEMPLES / "correspondance.yaml"
 
@@ -19,26 +21,28 @@ def test_colonnes_du_format(regles, lot, programme):
 
 
 def test_tous_les_droits(regles, lot, programme):
-    lot = lot.slice(0, 20)
+    lot = lot.slice(0, 10)
     attendu, _, _ = programme.crible(lot, "--tout")
     rendu = regles.evaluer(lot, mois=MOIS, tout=True)
-    assert rendu.num_rows == 20 * len(regles.droits())
+    assert rendu.num_rows == 10 * len(regles.droits())
     assert octets(rendu) == octets(attendu)
 
 
 def test_mois_de_chaque_foyer(regles, lot, programme):
+    lot = lot.slice(0, 40)
     attendu, _, _ = programme.crible(lot, mois=None)
     assert octets(regles.evaluer(lot)) == octets(attendu)
 
 
-@pytest.mark.parametrize("fils", [2, 5, None])
-def test_le_nombre_de_fils_ne_change_rien(regles, lot, fils):
-    lot = pa.concat_batches([lot] * 6)
-    assert octets(regles.evaluer(lot, mois=MOIS, fils=fils)) == octets(regles.evaluer(lot, mois=MOIS))
+def test_le_nombre_de_fils_ne_change_rien(regles, lot):
+    # Plus que les 512 foyers qu'un fil prend à la fois.
+    lot = pa.concat_batches([lot.slice(0, 40)] * 14)
+    assert octets(regles.evaluer(lot, mois=MOIS, fils=3)) == octets(regles.evaluer(lot, mois=MOIS))
 
 
-@pytest.mark.parametrize("taille", [1, 7, 64])
+@pytest.mark.parametrize("taille", [1, 7])
 def test_des_lots_de_toute_taille(regles, lot, taille):
+    lot = lot.slice(20, 40)
     paires = list(regles.evaluer_flux(iter(decoupe(lot, taille)), mois=MOIS))
     assert all(rejets.num_rows == 0 for _, rejets in paires)
     assert octets(reunis([lignes for lignes, _ in paires])) == octets(regles.evaluer(lot, mois=MOIS))
@@ -77,8 +81,6 @@ def test_personnes_en_liste_avec_une_correspondance(regles, programme):
         },
     }
     # Un dictionnaire s'écrit en JSON, qui est aussi du YAML : le programme lit le même.
-    import json
-
     (programme.dossier / "c.yaml").write_text(json.dumps(correspondance), encoding="utf-8")
     attendu, rejets, fini = programme.crible(lot, "--correspondance", "c.yaml", "--tout")
     assert rejets == [], fini.stderr
@@ -100,8 +102,6 @@ def test_un_foyer_sans_identifiant_porte_le_prefixe(regles, lot):
 
 
 def test_des_regles_d_un_dossier_et_d_un_programme(regles, lot, programme, tmp_path):
-    from conftest import RACINE
-
     dossier = droit.Regles(RACINE / "rules")
     assert dossier.version == regles.version
     assert droit.Regles(programme=regles.programme).version == regles.version
@@ -109,12 +109,13 @@ def test_des_regles_d_un_dossier_et_d_un_programme(regles, lot, programme, tmp_p
     assert fini.returncode == 0, fini.stderr
     assert (tmp_path / "d.bin").read_bytes() == regles.programme
     depuis = droit.Regles(programme=tmp_path / "d.bin")
+    lot = lot.slice(0, 20)
     assert octets(depuis.evaluer(lot, mois=MOIS)) == octets(regles.evaluer(lot, mois=MOIS))
 
 
 def test_les_droits(regles):
     droits = {d["id"]: d for d in regles.droits()}
-    assert droits["rsa"]["rythme"] == "mois" and droits["rsa"]["nom"]
+    assert droits["rsa"]["rythme"] == "mensuel" and droits["rsa"]["nom"]
     assert len(regles.version) == 12
 
 
