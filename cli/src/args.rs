@@ -447,7 +447,7 @@ pub(crate) struct List {
     pub(crate) format: Shape,
 }
 
-fn month(text: &str) -> Result<Month, String> {
+pub(crate) fn month(text: &str) -> Result<Month, String> {
     Month::parse(text).ok_or_else(|| "un mois s'écrit AAAA-MM, par exemple 2026-09".to_owned())
 }
 

@@ -3,9 +3,12 @@
 use std::io;
 use std::process::{ExitCode, Termination};
 
+use crate::out;
+use crate::render::paint::Paint;
+
 /// The exit codes, written in the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
+pub enum Exit {
     /// Done.
     Done,
     /// Inputs or rules rejected, or a test that fails.
@@ -40,12 +43,49 @@ pub(crate) enum Failure {
         /// The code.
         exit: Exit,
     },
+    /// What is wrong with one file, all of it at once.
+    #[error("{}", told(faults, end))]
+    Faults {
+        /// Each of them.
+        faults: Vec<Fault>,
+        /// What comes of it.
+        end: String,
+    },
     /// Nobody reads the output any more (`| head`): nothing to say.
     #[error("plus personne ne lit la sortie")]
     BrokenPipe,
     /// The message is already on the screen.
     #[error("déjà dit")]
     Said,
+}
+
+/// One thing that is wrong with a file.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// The file and the line.
+    pub(crate) place: String,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) help: Option<String>,
+}
+
+/// Faults without colours.
+fn told(faults: &[Fault], end: &str) -> String {
+    let mut text = String::new();
+    for Fault {
+        place,
+        message,
+        help,
+    } in faults
+    {
+        text.push_str(&format!("{place} : {message}\n"));
+        if let Some(help) = help {
+            text.push_str(&format!("aide : {help}\n"));
+        }
+    }
+    text.push_str(end);
+    text
 }
 
 /// The result of a command.
@@ -95,7 +135,33 @@ impl Failure {
         match self {
             Failure::Message { exit, .. } => *exit,
             Failure::BrokenPipe => Exit::Done,
-            Failure::Said => Exit::Rejected,
+            Failure::Faults { .. } | Failure::Said => Exit::Rejected,
+        }
+    }
+
+    /// Says it on the standard error.
+    pub(crate) fn say(&self) {
+        let paint = Paint::of_stderr();
+        let helpful = |help: &Option<String>| {
+            if let Some(help) = help {
+                out::say(format!("{} {help}", paint.cyan("aide :")));
+            }
+        };
+        match self {
+            Failure::Message { message, help, .. } => {
+                out::say(format!("{} {message}", paint.red("erreur :")));
+                helpful(help);
+            }
+            Failure::Faults { faults, end } => {
+                for fault in faults {
+                    let place = paint.bold(&format!("{} : ", fault.place));
+                    let error = paint.red("erreur :");
+                    out::say(format!("{error} {place}{}", fault.message));
+                    helpful(&fault.help);
+                }
+                out::say(end);
+            }
+            Failure::BrokenPipe | Failure::Said => {}
         }
     }
 }

@@ -14,11 +14,12 @@ const MOST: usize = 1000;
 /// A law, or why there is none.
 pub(crate) type Folded = Arc<Result<Arc<Law>, NotInForce>>;
 
-/// Laws already folded.
+/// Laws already folded; copies share them.
+#[derive(Clone)]
 pub(crate) struct Laws {
     program: Arc<Program>,
-    folded: RwLock<HashMap<Month, Folded>>,
-    batches: RwLock<HashMap<Month, Arc<Batch>>>,
+    folded: Arc<RwLock<HashMap<Month, Folded>>>,
+    batches: Arc<RwLock<HashMap<Month, Arc<Batch>>>>,
 }
 
 impl Laws {
@@ -26,8 +27,8 @@ impl Laws {
     pub(crate) fn new(program: Program) -> Self {
         Self {
             program: Arc::new(program),
-            folded: RwLock::default(),
-            batches: RwLock::default(),
+            folded: Arc::default(),
+            batches: Arc::default(),
         }
     }
 

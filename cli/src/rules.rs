@@ -87,7 +87,7 @@ impl Rules {
         )
     }
 
-    fn embedded() -> Rules {
+    pub(crate) fn embedded() -> Rules {
         let files = EMBEDDED.iter().map(|(name, text)| File {
             name: (*name).to_owned(),
             path: format!("{DEFAULT_FOLDER}/{name}"),
@@ -96,7 +96,7 @@ impl Rules {
         Rules::of(files.collect(), Vec::new())
     }
 
-    fn read(roots: &[PathBuf]) -> Outcome<Rules> {
+    pub(crate) fn read(roots: &[PathBuf]) -> Outcome<Rules> {
         let mut files = Vec::new();
         let mut seen = BTreeSet::new();
         for root in roots {
@@ -161,23 +161,31 @@ impl Rules {
 
     /// The program; its errors are shown, warnings are left to `verifier`.
     pub(crate) fn compile(&self) -> Outcome<Program> {
+        self.program()?.map_err(|found| {
+            self.show(&found, Paint::of_stderr());
+            out::say(unusable(&found));
+            Failure::Said
+        })
+    }
+
+    /// The program, or its errors as a text without colours.
+    pub(crate) fn compile_quietly(&self) -> Outcome<Program> {
+        self.program()?.map_err(|found| {
+            let frames = found
+                .iter()
+                .filter(|d| d.is_error())
+                .map(|d| diagnostics::frame(self, d, Paint::PLAIN));
+            let text: Vec<String> = frames.collect();
+            Failure::rejected(format!("{}\n\n{}", unusable(&found), text.join("\n\n")))
+        })
+    }
+
+    /// The program, or what is wrong with the rules.
+    fn program(&self) -> Outcome<Result<Program, Vec<Diagnostic>>> {
         if let Some((path, bytes)) = &self.binary {
-            return Program::from_bytes(bytes).map_err(|error| {
-                Failure::rejected(format!("« {} » : {error}", path.display()))
-                    .help("« droit compiler » écrit un programme à partir des règles")
-            });
+            return of_bytes(bytes, path).map(Ok);
         }
-        match droit_engine::compile(&self.sources) {
-            Ok(program) => Ok(program),
-            Err(found) => {
-                self.show(&found, Paint::of_stderr());
-                out::say(format!(
-                    "{} : les règles ne peuvent pas être utilisées",
-                    diagnostics::errors(&found)
-                ));
-                Err(Failure::Said)
-            }
-        }
+        Ok(droit_engine::compile(&self.sources))
     }
 
     /// Shows errors on the standard error.
@@ -186,6 +194,21 @@ impl Rules {
             out::say(format!("{}\n", diagnostics::frame(self, diagnostic, paint)));
         }
     }
+}
+
+/// A program in its binary form.
+pub(crate) fn of_bytes(bytes: &[u8], path: &Path) -> Outcome<Program> {
+    Program::from_bytes(bytes).map_err(|error| {
+        Failure::rejected(format!("« {} » : {error}", path.display()))
+            .help("« droit compiler » écrit un programme à partir des règles")
+    })
+}
+
+fn unusable(found: &[Diagnostic]) -> String {
+    format!(
+        "{} : les règles ne peuvent pas être utilisées",
+        diagnostics::errors(found)
+    )
 }
 
 /// The SHA-256 of a program, the same for rules and for what they compile to.

@@ -10,6 +10,7 @@ mod generate;
 mod shell;
 mod test;
 mod wasm;
+mod wheel;
 
 use std::process::ExitCode;
 
@@ -27,9 +28,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Run every test: Rust, then the WebAssembly package in Node
+    /// Run every test: Rust, the WebAssembly package in Node, the Python package
     ///
-    /// The last line counts them all: `N passed, N failed`.
+    /// The last line counts them all: `N passed, N failed`, and what was not run.
     Test,
 
     /// Do all that a commit needs: generate, format, lint, document, test; the tree must be clean
@@ -44,6 +45,20 @@ enum Task {
 
     /// Build the WebAssembly package for Node and for browsers, into wasm/pkg
     Wasm,
+
+    /// Build the Python wheel with maturin, install it in a virtual environment and run its tests
+    ///
+    /// It needs Python 3.10 or later and, the first time, the network. The wheel stays in the folder `wheel/dist` of the
+    /// build.
+    Wheel {
+        /// Run the tests over Apache Spark too: 400 MB more, and Java 17 or later
+        #[arg(long)]
+        spark: bool,
+
+        /// The profile that Cargo builds with: `dev` is faster to build, and only for tests
+        #[arg(long, default_value = "release")]
+        profile: String,
+    },
 
     /// Write the files that are made from others
     Generate {
@@ -79,6 +94,14 @@ fn main() -> ExitCode {
         Task::Ready => ready(),
         Task::Ci => ci(),
         Task::Wasm => wasm::build(),
+        Task::Wheel { spark, profile } => {
+            let spark = if spark {
+                wheel::Spark::With
+            } else {
+                wheel::Spark::Without
+            };
+            wheel::run(spark, &profile)
+        }
         Task::Generate { check } => generate::run(check),
         Task::Communes { folder } => communes::condense(&folder),
         Task::Fuzz {

@@ -1,13 +1,13 @@
 //! The one test command.
 //!
-//! Two runners take part, Cargo's and Node's. Each prints its own report; the last line adds the
-//! two, so that whoever reads the end of the output knows.
+//! Three runners take part: Cargo's, Node's and pytest. Each prints its own report; the last line adds
+//! them, so that whoever reads the end of the output knows.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::shell::{self, Failure, Outcome, cargo, root};
-use crate::wasm;
+use crate::{wasm, wheel};
 
 /// What the runners counted.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,9 @@ struct Count {
     failed: u64,
     ignored: u64,
 }
+
+/// What is never run here, and why.
+const SPARK: &str = "Apache Spark (400 MB to install: `cargo xtask wheel --spark`)";
 
 pub(crate) fn run() -> Outcome {
     wasm::build()?;
@@ -29,6 +32,10 @@ pub(crate) fn run() -> Outcome {
         "--bin",
         "corpus",
     ]))?;
+
+    // The library that Python loads: no test of Cargo's asks for it, and apart from the tests it would be built with other
+    // features.
+    shell::run(&mut cargo(&["build", "--workspace", "--lib", "--tests"]))?;
 
     let mut count = Count::default();
     // `--no-fail-fast`: a failure in one file of tests does not hide those of the next.
@@ -45,7 +52,14 @@ pub(crate) fn run() -> Outcome {
         Count::add_node,
     )?;
 
+    let mut not_run = vec![SPARK.to_owned()];
+    match wheel::quick_tests() {
+        Ok(mut tests) => count_tests(&mut tests, &mut count, Count::add_pytest)?,
+        Err(why) => not_run.push(format!("the Python package ({why})")),
+    }
+
     println!();
+    println!("not run: {}", not_run.join(", "));
     if count.ignored > 0 {
         println!("{} ignored", count.ignored);
     }
@@ -126,6 +140,31 @@ impl Count {
             _ => {}
         }
     }
+
+    /// Reads `=== 3 passed, 1 failed, 1 skipped, 2 deselected in 5.21s ===`; what an error kept from running has failed.
+    fn add_pytest(&mut self, line: &str) {
+        let line = line.trim();
+        let Some(line) = line.strip_prefix("==").and_then(|l| l.strip_suffix("==")) else {
+            return;
+        };
+        let Some((results, _)) = line.trim_matches('=').rsplit_once(" in ") else {
+            return;
+        };
+        for result in results.split(',') {
+            let Some((number, name)) = result.trim().split_once(' ') else {
+                continue;
+            };
+            let Ok(number) = number.parse::<u64>() else {
+                continue;
+            };
+            match name {
+                "passed" | "xpassed" => self.passed += number,
+                "failed" | "error" | "errors" => self.failed += number,
+                "skipped" | "xfailed" => self.ignored += number,
+                _ => {}
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -149,12 +188,19 @@ mod tests {
         ] {
             count.add_node(line);
         }
+        for line in [
+            "tests/test_a.py ....s.F                          [100%]\n",
+            "=========================== short test summary info ============================\n",
+            "====== 1 failed, 5 passed, 1 skipped, 7 deselected, 1 error in 12.34s (0:00:12) ======\n",
+        ] {
+            count.add_pytest(line);
+        }
         assert_eq!(
             count,
             Count {
-                passed: 10,
-                failed: 3,
-                ignored: 2
+                passed: 15,
+                failed: 5,
+                ignored: 3
             }
         );
     }

@@ -10,7 +10,7 @@ mod indicators;
 mod list;
 mod purge;
 mod questions;
-mod screen;
+pub(crate) mod screen;
 mod simulate;
 mod test;
 

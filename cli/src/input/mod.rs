@@ -22,6 +22,7 @@ use crate::read;
 use reject::Reject;
 pub(crate) use table::Plan;
 use table::fields::Fields;
+use table::mapping::Text;
 use table::{Form, Tabular};
 
 /// A household before it is understood.
@@ -206,7 +207,7 @@ pub(crate) fn open(asked: &Asked<'_>, program: &Program) -> Outcome<Input> {
     if let Some(mapping) = asked.mapping {
         let tabular = Tabular {
             path,
-            mapping,
+            mapping: &Text::of(mapping)?,
             persons: asked.persons,
             month: asked.month,
         };

@@ -9,7 +9,6 @@ pub(crate) struct Paint(bool);
 
 impl Paint {
     /// Without colours.
-    #[cfg(test)]
     pub(crate) const PLAIN: Paint = Paint(false);
 
     /// What the standard output accepts.

@@ -4,7 +4,7 @@ pub(crate) mod checkpoint;
 mod columns;
 pub(crate) mod evaluate;
 mod explain;
-mod form;
+pub(crate) mod form;
 mod keeping;
 mod options;
 pub(crate) mod output;

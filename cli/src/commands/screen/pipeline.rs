@@ -14,7 +14,7 @@ use std::thread;
 use crate::input::{Raw, Source};
 
 /// How many households a worker takes at once: those that the engine evaluates together.
-const BLOCK: usize = droit_engine::batch::CHUNK;
+pub(crate) const BLOCK: usize = droit_engine::batch::CHUNK;
 
 /// A block ends earlier when its households are large.
 const BLOCK_BYTES: usize = 1 << 20;

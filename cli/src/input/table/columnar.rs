@@ -1,11 +1,7 @@
-//! Parquet: batches of columns. Only the columns that the mapping names are decoded.
+//! What the columns of a batch hold, cell by cell.
 
-use std::fs::File;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
@@ -13,33 +9,20 @@ use arrow_array::types::{
     Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
-use arrow_schema::{DataType, SchemaRef, TimeUnit};
+use arrow_array::{Array, ArrayRef, StructArray};
+use arrow_schema::{DataType, TimeUnit};
 use chrono::NaiveDate;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
+use super::batches::Batches;
 use super::cell::Cell;
 use super::fields::Kind;
 use super::row::{Cells, Row, Rows};
-use crate::exit::{Failure, Outcome};
-use crate::read;
-
-/// Rows decoded at once.
-const BATCH: usize = 1024;
 
 /// Days from 1 January of the year 1 to 1 January 1970.
 const EPOCH: i64 = 719_163;
 
 /// The deepest column inside of others.
-const DEEPEST: usize = 8;
-
-/// An open Parquet file, before it is known which columns are read.
-pub(crate) struct Parquet {
-    builder: ParquetRecordBatchReaderBuilder<File>,
-    /// How many rows it has.
-    pub(crate) rows: u64,
-}
+pub(super) const DEEPEST: usize = 8;
 
 /// A column, inside of some others or not.
 #[derive(Debug, Clone)]
@@ -52,129 +35,6 @@ struct Slot {
 #[derive(Debug)]
 pub(crate) struct Columns {
     slots: Vec<Option<Slot>>,
-}
-
-/// The batches of a file.
-pub(crate) struct Batches {
-    reader: ParquetRecordBatchReader,
-    /// Rows given so far.
-    pub(crate) read: Arc<AtomicU64>,
-}
-
-/// Opens a file.
-pub(crate) fn open(path: &Path) -> Outcome<Parquet> {
-    let name = read::name(path);
-    let file =
-        File::open(path).map_err(|e| Failure::io(format!("lecture de {name} impossible"), &e))?;
-    let builder = catch_unwind(AssertUnwindSafe(|| {
-        ParquetRecordBatchReaderBuilder::try_new(file)
-    }));
-    match builder {
-        Ok(Ok(builder)) => {
-            let rows = builder.metadata().file_metadata().num_rows();
-            Ok(Parquet {
-                rows: u64::try_from(rows).unwrap_or(0),
-                builder,
-            })
-        }
-        Ok(Err(error)) => Err(Failure::rejected(format!(
-            "{name} n'est pas un fichier Parquet lisible : {error}"
-        ))
-        .help("le fichier est peut-être incomplet : copiez-le de nouveau")),
-        Err(_) => Err(Failure::rejected(format!(
-            "{name} n'est pas un fichier Parquet lisible"
-        ))),
-    }
-}
-
-impl Parquet {
-    /// The schema.
-    pub(crate) fn schema(&self) -> SchemaRef {
-        Arc::clone(self.builder.schema())
-    }
-
-    /// The columns: those inside of another are called `logement.loyer`. Those of a list are not among them.
-    pub(crate) fn header(&self) -> Vec<(String, DataType)> {
-        let mut header = Vec::new();
-        for field in self.builder.schema().fields() {
-            flat(field.name(), field.data_type(), 0, &mut header);
-        }
-        header
-    }
-
-    /// The columns of the items of a list.
-    pub(crate) fn items(&self, list: &str) -> Option<Vec<(String, DataType)>> {
-        let schema = self.builder.schema();
-        let (DataType::List(item) | DataType::LargeList(item)) =
-            schema.field_with_name(list).ok()?.data_type()
-        else {
-            return None;
-        };
-        let DataType::Struct(fields) = item.data_type() else {
-            return None;
-        };
-        let mut header = Vec::new();
-        for field in fields {
-            flat(field.name(), field.data_type(), 0, &mut header);
-        }
-        Some(header)
-    }
-
-    /// Reads the columns that start with some names; all of them when none is given.
-    pub(crate) fn batches(self, names: Option<&[String]>, path: &Path) -> Outcome<Batches> {
-        let mut builder = self.builder.with_batch_size(BATCH);
-        if let Some(names) = names {
-            let schema = Arc::clone(builder.schema());
-            let wanted = schema.fields().iter().enumerate().filter(|(_, field)| {
-                names.iter().any(|name| {
-                    name.strip_prefix(field.name().as_str())
-                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-                })
-            });
-            let roots: Vec<usize> = wanted.map(|(i, _)| i).collect();
-            let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
-            builder = builder.with_projection(mask);
-        }
-        let reader = builder.build().map_err(|error| {
-            Failure::rejected(format!("{} ne se lit pas : {error}", read::name(path)))
-        })?;
-        Ok(Batches {
-            reader,
-            read: Arc::new(AtomicU64::new(0)),
-        })
-    }
-}
-
-fn flat(name: &str, kind: &DataType, depth: usize, header: &mut Vec<(String, DataType)>) {
-    match kind {
-        DataType::Struct(fields) if depth < DEEPEST => {
-            for field in fields {
-                let name = format!("{name}.{}", field.name());
-                flat(&name, field.data_type(), depth.saturating_add(1), header);
-            }
-        }
-        _ => header.push((name.to_owned(), kind.clone())),
-    }
-}
-
-impl Batches {
-    /// The next rows.
-    pub(crate) fn next(&mut self) -> io::Result<Option<RecordBatch>> {
-        // A broken page may panic in its decoder.
-        let batch = catch_unwind(AssertUnwindSafe(|| self.reader.next()))
-            .map_err(|_| io::Error::other("une page du fichier Parquet est abîmée"))?;
-        match batch {
-            None => Ok(None),
-            Some(Ok(batch)) => {
-                let rows = u64::try_from(batch.num_rows()).unwrap_or(0);
-                self.read.fetch_add(rows, Ordering::Relaxed);
-                Ok(Some(batch))
-            }
-            Some(Err(error)) => Err(io::Error::other(format!(
-                "une page du fichier Parquet est abîmée ({error})"
-            ))),
-        }
-    }
 }
 
 impl Columns {
@@ -228,7 +88,8 @@ fn fill(
 
 /// What an array holds at a row.
 pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell {
-    if row >= array.len() || array.is_null(row) {
+    // An array of nulls has no bits that say so.
+    if row >= array.len() || array.is_null(row) || *array.data_type() == DataType::Null {
         return Cell::Empty;
     }
     macro_rules! digits {
@@ -382,7 +243,7 @@ pub(crate) fn fits(kind: &Kind, ty: &DataType) -> bool {
     }
 }
 
-/// One row of a Parquet file after the other.
+/// One row of batches after the other.
 pub(crate) struct Flat {
     pub(crate) batches: Batches,
     pub(crate) header: Vec<String>,

@@ -7,8 +7,7 @@ use droit_engine::situation::Document;
 use super::fields::{Field, Fields, Place};
 use super::options::{Empty, Scale, When};
 use super::reading;
-use crate::exit::{Failure, Outcome};
-use crate::out;
+use crate::exit::{Failure, Fault, Outcome};
 use crate::read;
 
 /// A mapping.
@@ -98,40 +97,54 @@ pub(crate) struct Problem {
     pub(crate) help: Option<String>,
 }
 
-/// Reads the mapping of a file.
-pub(crate) fn load(path: &Path, fields: &Fields) -> Outcome<Mapping> {
-    let text = read::text(path)?;
-    let document = Document::from_yaml(&text)
-        .map_err(|error| Failure::rejected(format!("{}, {error}", read::name(path))))?;
-    reading::mapping(&text, &document, fields).map_err(|problems| refused(path, &problems))
+/// The text of a mapping, before it is read.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    /// What messages call it.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// Whether its lines are those of a file that somebody can look at.
+    pub(crate) has_lines: bool,
 }
 
-/// Every problem, on the standard error.
-pub(crate) fn refused(path: &Path, problems: &[Problem]) -> Failure {
-    let paint = crate::render::paint::Paint::of_stderr();
-    let name = read::name(path);
-    for problem in problems {
-        let place = if problem.line > 0 {
-            format!("{name}, ligne {} : ", problem.line)
-        } else {
-            format!("{name} : ")
-        };
-        out::say(format!(
-            "{} {}{}",
-            paint.red("erreur :"),
-            paint.bold(&place),
-            problem.message
-        ));
-        if let Some(help) = &problem.help {
-            out::say(format!("{} {help}", paint.cyan("aide :")));
+impl Text {
+    /// Of a file.
+    pub(crate) fn of(path: &Path) -> Outcome<Text> {
+        Ok(Text {
+            name: read::name(path),
+            text: read::text(path)?,
+            has_lines: true,
+        })
+    }
+
+    /// Reads the mapping.
+    pub(crate) fn read(&self, fields: &Fields) -> Outcome<Mapping> {
+        let document = Document::from_yaml(&self.text)
+            .map_err(|error| Failure::rejected(format!("{}, {error}", self.name)))?;
+        reading::mapping(&self.text, &document, fields).map_err(|problems| self.refused(problems))
+    }
+
+    /// Every problem.
+    pub(crate) fn refused(&self, problems: Vec<Problem>) -> Failure {
+        let count = u64::try_from(problems.len()).unwrap_or(u64::MAX);
+        let faults = problems.into_iter().map(|problem| Fault {
+            place: if problem.line > 0 && self.has_lines {
+                format!("{}, ligne {}", self.name, problem.line)
+            } else {
+                self.name.clone()
+            },
+            message: problem.message,
+            help: problem.help,
+        });
+        Failure::Faults {
+            faults: faults.collect(),
+            end: format!(
+                "{} : {}, la correspondance ne peut pas être utilisée",
+                self.name,
+                crate::amounts::plural(count, "erreur", "erreurs")
+            ),
         }
     }
-    let count = u64::try_from(problems.len()).unwrap_or(u64::MAX);
-    out::say(format!(
-        "{name} : {}, la correspondance ne peut pas être utilisée",
-        crate::amounts::plural(count, "erreur", "erreurs")
-    ));
-    Failure::Said
 }
 
 /// Fields that two columns fill. Lines of a list add up, the rest has one value.

@@ -4,6 +4,7 @@
 //! rows (one reader for each form) ─▶ households (rows with the same key) ─▶ documents (in the workers)
 //! ```
 
+pub(crate) mod batches;
 pub(crate) mod bind;
 pub(crate) mod cell;
 mod columnar;
@@ -26,4 +27,4 @@ mod value;
 pub(crate) use convert::Plan;
 pub(crate) use households::Group;
 pub(crate) use nested::Nested;
-pub(crate) use open::{Form, Tabular, form, header_and_sample, nested, tabular};
+pub(crate) use open::{Form, Tabular, form, header_and_sample, memory, nested, sample, tabular};

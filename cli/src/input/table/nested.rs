@@ -10,8 +10,9 @@ use arrow_array::{Array, ArrayRef, StructArray};
 use arrow_schema::DataType;
 use droit_engine::situation::Document;
 
+use super::batches::Batches;
 use super::cell::Cell;
-use super::columnar::{Batches, Columns, cell};
+use super::columnar::{Columns, cell};
 use super::convert::Plan;
 use super::households::{MOST_ROWS, Run, Seen, group};
 use super::row::{Cells, Row};
@@ -112,7 +113,8 @@ fn document(
     path: &str,
     faults: &mut Vec<Fault>,
 ) -> Option<Document> {
-    if row >= array.len() || array.is_null(row) {
+    let is_null = array.is_null(row) || *array.data_type() == DataType::Null;
+    if row >= array.len() || is_null {
         return path.ends_with(".fin").then_some(Document::Null);
     }
     match array.data_type() {

@@ -9,9 +9,10 @@ use std::sync::atomic::AtomicU64;
 use arrow_schema::DataType;
 use droit_engine::calendar::Month;
 
+use super::batches::{self, Batches, Columnar};
 use super::bind::{Bound, bind};
 use super::cell::Cell;
-use super::columnar::{self, Flat, Parquet, fits};
+use super::columnar::{Flat, fits};
 use super::convert::Plan;
 use super::delimited::{self, Delimited};
 use super::fields::{Fields, Place};
@@ -42,8 +43,9 @@ pub(crate) enum Form {
 
 /// What is asked of a table.
 pub(crate) struct Tabular<'a> {
+    /// The file, or how messages call what is in memory.
     pub(crate) path: &'a Path,
-    pub(crate) mapping: &'a Path,
+    pub(crate) mapping: &'a mapping::Text,
     /// The file of the persons.
     pub(crate) persons: Option<&'a Path>,
     pub(crate) month: Option<Month>,
@@ -53,7 +55,7 @@ pub(crate) struct Tabular<'a> {
 enum Pending {
     Delimited(Delimited),
     Sheet(Sheets),
-    Parquet(Parquet),
+    Columnar(Columnar),
 }
 
 /// Rows, how much there is to read, and how much has been read.
@@ -100,11 +102,7 @@ fn table(path: &Path, form_of: &mapping::Form) -> Outcome<Opened> {
             let (header, sheet) = sheet::open(path, form_of)?;
             Ok(opened(header, Pending::Sheet(sheet)))
         }
-        Form::Parquet => {
-            let parquet = columnar::open(path)?;
-            let header = parquet.header().into_iter().map(|(name, _)| name).collect();
-            Ok(opened(header, Pending::Parquet(parquet)))
-        }
+        Form::Parquet => Ok(columnar(batches::open(path)?, path)),
         Form::Text => {
             let bytes = read::open(path)?;
             let (size, read) = (bytes.size, Arc::clone(&bytes.read));
@@ -124,8 +122,8 @@ impl Opened {
         Ok(match self.pending {
             Pending::Delimited(delimited) => (Box::new(delimited), self.size, self.read),
             Pending::Sheet(sheet) => (Box::new(sheet), None, self.read),
-            Pending::Parquet(parquet) => {
-                let size = Some(parquet.rows);
+            Pending::Columnar(parquet) => {
+                let size = parquet.rows;
                 let names = names(bound, &self.header);
                 let batches = parquet.batches(Some(&names), &self.path)?;
                 let read = Arc::clone(&batches.read);
@@ -143,7 +141,7 @@ impl Opened {
 
     /// Columns whose type cannot fill their field.
     fn misfits(&self, bound: &Bound, types: &[(String, DataType)]) -> Vec<Problem> {
-        let Pending::Parquet(_) = &self.pending else {
+        let Pending::Columnar(_) = &self.pending else {
             return Vec::new();
         };
         misfits(bound, types)
@@ -196,12 +194,54 @@ fn kept(header: Vec<String>, names: &[String]) -> Vec<String> {
 ///
 /// When a file cannot be read, or the mapping does not fit it: nothing is read then.
 pub(crate) fn tabular(asked: &Tabular<'_>, fields: Fields) -> Outcome<Input> {
-    let mapping = mapping::load(asked.mapping, &fields)?;
+    let mapping = asked.mapping.read(&fields)?;
     let main = table(asked.path, &mapping.main.form)?;
-    needs_month(&mapping, asked)?;
-    let refused = |problems: Vec<Problem>| mapping::refused(asked.mapping, &problems);
+    through(asked, &mapping, main, fields)
+}
+
+/// Opens batches that are in memory: through a mapping, or as they are when their columns bear the names of the situation
+/// format.
+///
+/// # Errors
+///
+/// As [`tabular`] and [`nested`].
+pub(crate) fn memory(
+    columns: Columnar,
+    path: &Path,
+    mapping: Option<&mapping::Text>,
+    month: Option<Month>,
+    fields: Fields,
+) -> Outcome<Input> {
+    let Some(text) = mapping else {
+        return situations(columns, path, &fields);
+    };
+    let asked = Tabular {
+        path,
+        mapping: text,
+        persons: None,
+        month,
+    };
+    let mapping = text.read(&fields)?;
+    through(&asked, &mapping, columnar(columns, path), fields)
+}
+
+/// Columns as a table.
+fn columnar(columns: Columnar, path: &Path) -> Opened {
+    Opened {
+        header: columns.header().into_iter().map(|(name, _)| name).collect(),
+        pending: Pending::Columnar(columns),
+        size: None,
+        read: Arc::default(),
+        path: path.to_owned(),
+    }
+}
+
+/// A table seen through its mapping, with that of the persons when there is one.
+fn through(asked: &Tabular<'_>, mapping: &Mapping, main: Opened, fields: Fields) -> Outcome<Input> {
+    needs_month(mapping, asked)?;
+    let refused = |problems: Vec<Problem>| asked.mapping.refused(problems);
     let bound = bind(&mapping.main, &main.header).map_err(refused)?;
-    if let Pending::Parquet(parquet) = &main.pending {
+    if let Pending::Columnar(parquet) = &main.pending {
         let problems = main.misfits(&bound, &parquet.header());
         if !problems.is_empty() {
             return Err(refused(problems));
@@ -239,7 +279,7 @@ pub(crate) fn tabular(asked: &Tabular<'_>, fields: Fields) -> Outcome<Input> {
         }
         let (rows, size, read) = main.rows(&bound)?;
         let runs = Runs::new(rows, bound.key);
-        let plan = plan(bound, None, &mapping);
+        let plan = plan(bound, None, mapping);
         let source = Box::new(One {
             runs,
             seen: Seen::new(),
@@ -250,11 +290,11 @@ pub(crate) fn tabular(asked: &Tabular<'_>, fields: Fields) -> Outcome<Input> {
     let path = match (asked.persons, &main.pending) {
         (Some(path), _) => path,
         (None, Pending::Sheet(_)) => asked.path,
-        (None, Pending::Parquet(_)) => {
+        (None, Pending::Columnar(_)) => {
             let listed = listed(main, bound, table_of_persons, asked)?;
             let (batches, bound, persons, header, items, list, size) = listed;
             let read = Arc::clone(&batches.read);
-            let plan = plan(bound, Some(persons), &mapping);
+            let plan = plan(bound, Some(persons), mapping);
             let source = Box::new(Listed {
                 batches,
                 plan: Arc::clone(&plan),
@@ -275,7 +315,7 @@ pub(crate) fn tabular(asked: &Tabular<'_>, fields: Fields) -> Outcome<Input> {
     };
     let persons = table(path, &table_of_persons.form)?;
     let bound_persons = bind(table_of_persons, &persons.header).map_err(refused)?;
-    if let Pending::Parquet(parquet) = &persons.pending {
+    if let Pending::Columnar(parquet) = &persons.pending {
         let problems = persons.misfits(&bound_persons, &parquet.header());
         if !problems.is_empty() {
             return Err(refused(problems));
@@ -284,13 +324,13 @@ pub(crate) fn tabular(asked: &Tabular<'_>, fields: Fields) -> Outcome<Input> {
     let (rows, size, read) = main.rows(&bound)?;
     let households = Runs::new(rows, bound.key);
     let persons = Runs::new(persons.rows(&bound_persons)?.0, bound_persons.key);
-    let plan = plan(bound, Some(bound_persons), &mapping);
+    let plan = plan(bound, Some(bound_persons), mapping);
     let source = Box::new(Two::new(households, persons, Arc::clone(&plan)));
     Ok(input(source, size, read, plan))
 }
 
 type ListedParts = (
-    columnar::Batches,
+    Batches,
     Bound,
     Bound,
     Vec<String>,
@@ -310,7 +350,7 @@ fn listed(
         .list
         .clone()
         .unwrap_or_else(|| "personnes".to_owned());
-    let Pending::Parquet(parquet) = main.pending else {
+    let Pending::Columnar(parquet) = main.pending else {
         return Err(Failure::usage("« liste » va avec un fichier Parquet"));
     };
     let Some(items) = parquet.items(&list) else {
@@ -329,13 +369,13 @@ fn listed(
         ignored: persons.ignored.clone(),
         list: None,
     };
-    let refused = |problems: Vec<Problem>| mapping::refused(asked.mapping, &problems);
+    let refused = |problems: Vec<Problem>| asked.mapping.refused(problems);
     let of_persons = bind(&table, &header).map_err(refused)?;
     let problems = misfits(&of_persons, &items);
     if !problems.is_empty() {
         return Err(refused(problems));
     }
-    let size = Some(parquet.rows);
+    let size = parquet.rows;
     let mut wanted = names(&bound, &main.header);
     let kept_main = kept(main.header, &wanted);
     let kept_items = kept(header.clone(), &names(&of_persons, &header));
@@ -374,7 +414,11 @@ fn needs_month(mapping: &Mapping, asked: &Tabular<'_>) -> Outcome {
 
 /// Opens a Parquet file whose columns bear the names of the situation format.
 pub(crate) fn nested(path: &Path, fields: &Fields) -> Outcome<Input> {
-    let parquet = columnar::open(path)?;
+    situations(batches::open(path)?, path, fields)
+}
+
+/// Columns that bear the names of the situation format.
+fn situations(parquet: Columnar, path: &Path, fields: &Fields) -> Outcome<Input> {
     let name = read::name(path);
     let mut known: Vec<&str> = fields.paths().filter_map(|p| p.split('.').next()).collect();
     known.extend([
@@ -406,7 +450,7 @@ pub(crate) fn nested(path: &Path, fields: &Fields) -> Outcome<Input> {
             }),
         );
     }
-    let size = Some(parquet.rows);
+    let size = parquet.rows;
     let batches = parquet.batches(None, path)?;
     Ok(Input {
         size,
@@ -430,13 +474,25 @@ pub(crate) fn header_and_sample(
         header: 1,
         ..mapping::Form::default()
     };
-    let opened = table(path, &form)?;
+    rows_of(table(path, &form)?, path, most)
+}
+
+/// As [`header_and_sample`], of batches that are in memory.
+pub(crate) fn sample(
+    columns: Columnar,
+    path: &Path,
+    most: usize,
+) -> Outcome<(Vec<String>, Vec<Vec<Cell>>)> {
+    rows_of(columnar(columns, path), path, most)
+}
+
+fn rows_of(opened: Opened, path: &Path, most: usize) -> Outcome<(Vec<String>, Vec<Vec<Cell>>)> {
     let header = opened.header.clone();
     let all: Vec<usize> = (0..header.len()).collect();
     let mut rows: Box<dyn Rows> = match opened.pending {
         Pending::Delimited(delimited) => Box::new(delimited),
         Pending::Sheet(sheet) => Box::new(sheet),
-        Pending::Parquet(parquet) => Box::new(Flat {
+        Pending::Columnar(parquet) => Box::new(Flat {
             batches: parquet.batches(None, path)?,
             header: header.clone(),
             current: None,

@@ -64,7 +64,8 @@ const CELLS: [Cell; COLUMNS.len()] = [
     Cell::Text(|_, told, _| told.month.to_string()),
 ];
 
-fn schema() -> Schema {
+/// The columns and their types.
+pub(crate) fn schema() -> Schema {
     let fields = COLUMNS.iter().zip(CELLS).map(|(name, cell)| match cell {
         Cell::Text(_) => Field::new(*name, DataType::Utf8, false),
         Cell::Texts(_) => {
@@ -135,18 +136,22 @@ impl Waiting {
     pub(crate) fn group(&mut self, look: &Look<'_>) -> Outcome<Vec<u8>> {
         let told = std::mem::take(&mut self.told);
         self.rows = 0;
-        let columns: Vec<ArrayRef> = CELLS
-            .iter()
-            .map(|cell| column(*cell, look, &told))
-            .collect::<Outcome<_>>()?;
-        encoded(columns).map_err(|error| failed(&error))
+        encoded(&batch(look, &told)?).map_err(|error| failed(&error))
     }
 }
 
-fn encoded(columns: Vec<ArrayRef>) -> Result<Vec<u8>, ParquetError> {
-    let batch = RecordBatch::try_new(Arc::new(schema()), columns)?;
+/// The rows of some households, as columns.
+pub(crate) fn batch(look: &Look<'_>, told: &[Told]) -> Outcome<RecordBatch> {
+    let columns: Vec<ArrayRef> = CELLS
+        .iter()
+        .map(|cell| column(*cell, look, told))
+        .collect::<Outcome<_>>()?;
+    RecordBatch::try_new(Arc::new(schema()), columns).map_err(|error| failed(&error.into()))
+}
+
+fn encoded(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties().build()))?;
-    writer.write(&batch)?;
+    writer.write(batch)?;
     writer.into_inner()
 }
 
