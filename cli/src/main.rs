@@ -10,6 +10,7 @@ mod durable;
 mod exit;
 mod household;
 mod input;
+mod interrupt;
 mod json;
 mod laws;
 mod out;

@@ -186,7 +186,7 @@ impl Plan {
         let reject = |faults| Reject {
             line: number,
             id: identifier(&read.document),
-            faults,
+            faults: read.named(faults),
         };
         let made = guarded(|| self.read(reader, &read.document));
         let (situation, law) = made.ok_or_else(|| reject(internal()))?.map_err(reject)?;
