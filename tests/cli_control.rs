@@ -49,7 +49,7 @@ fn a_file_is_not_written_without_a_manifest() {
     );
     refused(
         &MANIFEST.replace("sources:", "source:"),
-        "  ligne 4 : clé inconnue « source » (attendu : finalite, autorite, base_legale, sources, purge_le, sel)\n  « sources » doit être la liste des sources de données, en texte",
+        "  ligne 4 : clé inconnue « source » (attendu : finalite, autorite, base_legale, sources, purge_le, sel, donnees_synthetiques)\n  « sources » doit être la liste des sources de données, en texte",
     );
     folder.write("x.yaml", MANIFEST.replace("2999", "2020"));
     screen(&folder, &["--sortie", "s.csv", "--manifeste", "x.yaml"]).says(

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use droit_tests::cli::{Folder, Ran};
-use droit_tests::indicators::{COLUMNS, Naive, Row, cents, found, lives, rows};
+use droit_tests::indicators::{COLUMNS, Naive, Row, cents, found, lives, rows, small};
 use droit_tests::population::{Place, population};
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ const HOUSEHOLDS: usize = 600;
 const K: u64 = 11;
 
 fn folder(name: &str) -> Folder {
-    Folder::new(
+    Folder::with_manifest(
         env!("CARGO_BIN_EXE_droit"),
         env!("CARGO_TARGET_TMPDIR"),
         name,
@@ -41,6 +41,8 @@ fn run() -> &'static Run {
                 "f.jsonl",
                 "--sortie",
                 "s",
+                "--manifeste",
+                "manifeste.yaml",
                 "--donnees-synthetiques",
                 "--fils",
                 "2",
@@ -256,18 +258,9 @@ fn the_page_stands_alone_and_says_what_it_is() {
     );
 }
 
-/// Two small households by the small rules of the tests.
-fn small(folder: &Folder, count: usize) {
-    let line = |n: usize| {
-        format!(
-            "{{\"id\":\"m{n}\",\"period\":\"2026-03\",\"situation\":{{\"personnes\":[{{\"id\":\"p1\",\"role\":\"demandeur\",\"naissance\":\"1990-05-01\",\"ressources\":[]}}],\"logement\":{{\"statut\":\"proprietaire\",\"commune\":\"59350\"}},\"prestations_percues\":[]}}}}\n"
-        )
-    };
-    folder.write("m.jsonl", (0..count).map(line).collect::<String>());
-}
-
 fn indicators(folder: &Folder, arguments: &[&str]) -> Ran {
-    folder.droit(&[&["indicateurs"], arguments].concat())
+    let manifest = ["--manifeste", "manifeste.yaml"];
+    folder.droit(&[&["indicateurs"], arguments, &manifest].concat())
 }
 
 #[test]
@@ -282,6 +275,8 @@ fn the_same_bytes_come_out_for_any_number_of_threads() {
                 "f.jsonl",
                 "--sortie",
                 threads,
+                "--manifeste",
+                "manifeste.yaml",
                 "--fils",
                 threads,
                 "--silencieux",
@@ -330,7 +325,7 @@ fn what_is_asked_for_wrongly_is_said() {
         1,
         "erreur : ",
     );
-    assert_eq!(folder.names(), ["m.jsonl"]);
+    assert_eq!(folder.names(), ["m.jsonl", "manifeste.yaml"]);
     folder.write("vide.jsonl", "\n");
     says(
         &["vide.jsonl", "--sortie", "s"],
@@ -341,6 +336,11 @@ fn what_is_asked_for_wrongly_is_said() {
         &["m.jsonl", "--sortie", "m.jsonl"],
         1,
         "erreur : création du dossier « m.jsonl » impossible",
+    );
+    says(
+        &["-", "--sortie", "s"],
+        2,
+        "erreur : l'entrée standard ne va pas ici : le journal ne pourrait en garder l'empreinte\n",
     );
     folder.write("s/indicateurs.csv", "x");
     says(
@@ -363,7 +363,14 @@ fn rejected_lines_are_kept_and_tolerated_up_to_a_threshold() {
         &["m.jsonl", "r.jsonl", "--sortie", "s", "--silencieux"],
     );
     ran.says(3, "");
-    assert_eq!(folder.read("s/rejets-2.csv").lines().count(), 3);
+    let rejects = folder.read("s/rejets.csv");
+    assert_eq!(rejects.lines().count(), 3);
+    assert!(
+        rejects
+            .lines()
+            .skip(1)
+            .all(|line| line.starts_with("r.jsonl;"))
+    );
     let ran = indicators(
         &folder,
         &[
@@ -415,28 +422,6 @@ fn below_the_threshold_nothing_is_shown() {
     assert!(page.contains("Effectifs trop faibles pour être montrés (2)"));
     assert!(page.contains("nombre de foyers masqué"));
     assert!(!page.contains("class=\"synthetic\""));
-}
-
-#[test]
-fn a_manifest_may_say_that_households_are_made_up() {
-    let folder = folder("indicators-manifest");
-    small(&folder, 12);
-    folder.write(
-        "oui.yaml",
-        "finalite: non-recours\ndonnees_synthetiques: oui\n",
-    );
-    folder.write("faux.yaml", "donnees_synthetiques: peut-être\n");
-    let arguments = ["m.jsonl", "--sortie", "s", "--silencieux", "--manifeste"];
-    indicators(&folder, &[&arguments[..], &["oui.yaml"]].concat()).says(0, "");
-    assert!(
-        folder
-            .read("s/indicateurs.html")
-            .contains("class=\"synthetic\"")
-    );
-    indicators(&folder, &[&arguments[..], &["faux.yaml"]].concat()).says(
-        1,
-        "erreur : « faux.yaml », donnees_synthetiques : « peut-être » n'est ni oui ni non\n",
-    );
 }
 
 #[test]

@@ -176,6 +176,81 @@ fn what_cannot_be_read_goes_to_the_rejects_and_the_rest_is_evaluated() {
 }
 
 #[test]
+fn what_the_engine_refuses_is_told_by_the_names_of_the_columns() {
+    let folder = folder("input-names");
+    folder.write("c.yaml", SMALL.replace("M-0 à M", "M"));
+    folder.write(
+        "m.csv",
+        "Dossier;Lien;Né le;Salaire;Logement;Loyer;Aide;Carte\n\
+         a;demandeur;05/05/1900;0;L;;;\n\
+         b;demandeur;05/05/1996;10000,01;L;;;\n\
+         c;demandeur;05/05/1996;0;L;5000,001;20000;\n\
+         d;enfant;05/05/1996;0;L;;;\n",
+    );
+    let ran = folder.droit(&[
+        "cribler",
+        "m.csv",
+        "--correspondance",
+        "c.yaml",
+        "--mois",
+        "2026-03",
+        "--rejets",
+        "r.csv",
+        "--silencieux",
+    ]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let rejects = folder.read("r.csv");
+    let fields: Vec<(&str, &str)> = rejects
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let mut cells = line.split(';').skip(1);
+            (cells.next().unwrap(), cells.next().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            ("a", "Né le"),
+            ("b", "Salaire"),
+            ("c", "Loyer"),
+            ("c", "Aide"),
+            // Nobody claims: the first person should.
+            ("d", "Lien"),
+        ],
+        "{rejects}"
+    );
+    // Columns by month, and persons on the row of their household.
+    folder.write(
+        "n.yaml",
+        "foyer: N\ncolonnes:\n  ne_1: demandeur.naissance\n  ne_2: conjoint.naissance\n  \
+         s_m*: { champ: conjoint.ressources.salaire, mois: M-* }\n",
+    );
+    folder.write(
+        "n.csv",
+        "N;ne_1;ne_2;s_m1;s_m2\n1;1990-01-01;1990-01-01;0;-3\n2;1990-01-01;1900-01-01;20000;0\n",
+    );
+    let ran = folder.droit(&[
+        "cribler",
+        "n.csv",
+        "--correspondance",
+        "n.yaml",
+        "--mois",
+        "2026-03",
+        "--silencieux",
+    ]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    for told in [
+        "ligne 2 (1) : s_m2 : ",
+        "ligne 3 (2) : ne_2 : ",
+        " ; s_m1 : ",
+    ] {
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+    }
+    assert!(!ran.err.contains("personnes["), "{}", ran.err);
+}
+
+#[test]
 fn a_file_that_is_wholly_wrong_is_an_error_and_nothing_is_written() {
     let folder = folder("input-wrong");
     folder.write("c.yaml", SMALL.replace("M-0 à M", "tous"));

@@ -388,9 +388,13 @@ pub(crate) struct Indicators {
     #[arg(long, value_name = "N", default_value = "11", value_parser = secrecy)]
     pub(crate) seuil: u64,
 
-    /// Manifeste du traitement : « donnees_synthetiques : oui » y vaut l'option du même nom
+    /// Manifeste du traitement, en YAML : finalité, autorité, base légale, sources, date de purge ; « donnees_synthetiques: oui » y vaut l'option du même nom
     #[arg(long, value_name = "FICHIER")]
-    pub(crate) manifeste: Option<PathBuf>,
+    pub(crate) manifeste: PathBuf,
+
+    /// Empreintes des foyers qui s'opposent au traitement, une par ligne (« droit empreinte » les écrit)
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) oppositions: Option<PathBuf>,
 
     /// Les foyers sont inventés : chaque page le dit
     #[arg(long)]

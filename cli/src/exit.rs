@@ -17,6 +17,8 @@ pub enum Exit {
     Usage,
     /// Done, with more rejects than `--seuil-rejets` tolerates.
     TooManyRejects,
+    /// Ctrl-C.
+    Interrupted,
 }
 
 impl Termination for Exit {
@@ -26,6 +28,8 @@ impl Termination for Exit {
             Exit::Rejected => 1,
             Exit::Usage => 2,
             Exit::TooManyRejects => 3,
+            // What a shell expects of a program that a signal stopped: 128 + SIGINT.
+            Exit::Interrupted => 130,
         })
     }
 }

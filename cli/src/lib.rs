@@ -14,6 +14,7 @@ mod durable;
 mod exit;
 mod household;
 mod input;
+mod interrupt;
 mod json;
 mod laws;
 mod out;
@@ -23,6 +24,7 @@ mod render;
 mod row;
 mod rules;
 mod steps;
+mod together;
 mod unverified;
 
 use args::Arguments;

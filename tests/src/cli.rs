@@ -102,7 +102,13 @@ impl Folder {
     /// The names of the files, sorted.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.path).unwrap();
+        self.names_in("")
+    }
+
+    /// The names of the files of a folder below, sorted.
+    #[must_use]
+    pub fn names_in(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path.join(folder)).unwrap();
         let mut names: Vec<String> = entries
             .map(|e| e.unwrap().file_name().into_string().unwrap())
             .collect();
@@ -138,6 +144,14 @@ impl Folder {
             err: text(ran.stderr),
         }
     }
+}
+
+/// A compressed file.
+#[must_use]
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 /// The folder of the small rules.

@@ -4,11 +4,22 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::cli::Folder;
 use crate::population::Place;
 use crate::simplex::Feasible;
 
 /// A row of the file, by the names of its columns.
 pub type Row = BTreeMap<String, String>;
+
+/// Writes `m.jsonl`: so many households, all the same, by the small rules of the tests.
+pub fn small(folder: &Folder, count: usize) {
+    let line = |n: usize| {
+        format!(
+            "{{\"id\":\"m{n}\",\"period\":\"2026-03\",\"situation\":{{\"personnes\":[{{\"id\":\"p1\",\"role\":\"demandeur\",\"naissance\":\"1990-05-01\",\"ressources\":[]}}],\"logement\":{{\"statut\":\"proprietaire\",\"commune\":\"59350\"}},\"prestations_percues\":[]}}}}\n"
+        )
+    };
+    folder.write("m.jsonl", (0..count).map(line).collect::<String>());
+}
 
 /// The rows of the file.
 ///

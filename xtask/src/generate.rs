@@ -95,7 +95,13 @@ fn built(name: &str) -> Command {
 /// Both programs in one build: `cargo run` of each would compile the engine twice, once with the types and once without.
 fn build() -> Outcome {
     shell::run(&mut cargo(&[
-        "build", "--quiet", "--package", "droit-cli", "--package", "droit-tests", "--bins",
+        "build",
+        "--quiet",
+        "--package",
+        "droit-cli",
+        "--package",
+        "droit-tests",
+        "--bins",
     ]))
 }
 

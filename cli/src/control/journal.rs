@@ -53,6 +53,9 @@ pub(crate) struct ManifestUsed {
     pub(crate) autorite: String,
     pub(crate) base_legale: String,
     pub(crate) sources: Vec<String>,
+    /// Whether it says that the households are made up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) donnees_synthetiques: bool,
 }
 
 impl ManifestUsed {
@@ -65,6 +68,7 @@ impl ManifestUsed {
             autorite: manifest.authority.clone(),
             base_legale: manifest.ground.clone(),
             sources: manifest.sources.clone(),
+            donnees_synthetiques: manifest.synthetic,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{Local, NaiveDate};
 use droit_engine::situation::Document;
 
 use crate::digest;
@@ -12,13 +12,14 @@ use crate::read;
 /// The only purpose for which administrations exchange these data (CRPA, art. L. 114-8).
 const PURPOSE: &str = "non-recours";
 
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "finalite",
     "autorite",
     "base_legale",
     "sources",
     "purge_le",
     "sel",
+    "donnees_synthetiques",
 ];
 
 /// A salt shorter than this would be found by trying.
@@ -37,6 +38,8 @@ pub(crate) struct Manifest {
     pub(crate) purge: NaiveDate,
     /// What is put before an identifier to make its print; never written anywhere.
     pub(crate) salt: Option<String>,
+    /// Whether the households are made up.
+    pub(crate) synthetic: bool,
 }
 
 impl Manifest {
@@ -60,6 +63,13 @@ impl Manifest {
         manifest(path, &text, &document).map_err(refused)
     }
 
+    /// Reads a manifest under which something may be written today.
+    pub(crate) fn in_force(path: &Path) -> Outcome<Manifest> {
+        let manifest = Manifest::read(path)?;
+        manifest.current(Local::now().date_naive())?;
+        Ok(manifest)
+    }
+
     /// What the salt is for cannot be done without it.
     pub(crate) fn salt(&self) -> Outcome<&str> {
         self.salt.as_deref().ok_or_else(|| {
@@ -71,7 +81,7 @@ impl Manifest {
     }
 
     /// What is written must not be past its end at once.
-    pub(crate) fn current(&self, today: NaiveDate) -> Outcome {
+    fn current(&self, today: NaiveDate) -> Outcome {
         if self.purge > today {
             return Ok(());
         }
@@ -154,6 +164,20 @@ fn manifest(path: &Path, text: &str, document: &Document) -> Result<Manifest, Ve
             &format!("« sel » doit être un texte d'au moins {SALT} caractères, tiré au hasard"),
         ));
     }
+    let synthetic = match document.get("donnees_synthetiques") {
+        None => false,
+        Some(Document::Bool(value)) => *value,
+        Some(Document::Text(text)) if text == "oui" => true,
+        Some(Document::Text(text)) if text == "non" => false,
+        Some(_) => {
+            faults.push(at(
+                text,
+                "donnees_synthetiques",
+                "« donnees_synthetiques » doit être oui ou non",
+            ));
+            false
+        }
+    };
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -165,6 +189,7 @@ fn manifest(path: &Path, text: &str, document: &Document) -> Result<Manifest, Ve
         sources,
         purge,
         salt,
+        synthetic,
     })
 }
 
@@ -232,13 +257,26 @@ sel: un sel assez long pour servir
         assert_eq!(
             read(&text).unwrap_err(),
             [
-                "  ligne 2 : clé inconnue « autorité » (attendu : finalite, autorite, base_legale, sources, purge_le, sel)",
+                "  ligne 2 : clé inconnue « autorité » (attendu : finalite, autorite, base_legale, sources, purge_le, sel, donnees_synthetiques)",
                 "  il manque « autorite »",
                 "  ligne 1 : « controle » n'est pas une finalité permise (CRPA, art. L. 114-8) : « non-recours » seulement",
                 "  ligne 5 : « 31/12/2099 » n'est pas une date (AAAA-MM-JJ)",
                 "  ligne 6 : « sel » doit être un texte d'au moins 16 caractères, tiré au hasard",
             ]
         );
+        for (said, synthetic) in [("oui", true), ("true", true), ("non", false)] {
+            let text = format!("{WHOLE}donnees_synthetiques: {said}\n");
+            assert_eq!(read(&text).unwrap().synthetic, synthetic, "{said}");
+        }
+        for wrong in ["peut-être", "1", "[oui]", ""] {
+            let text = format!("{WHOLE}donnees_synthetiques: {wrong}\n");
+            assert_eq!(
+                read(&text).unwrap_err(),
+                ["  ligne 7 : « donnees_synthetiques » doit être oui ou non"],
+                "{wrong}"
+            );
+        }
+        assert!(!read(WHOLE).unwrap().synthetic);
         for sources in ["", "[]", "[a, [b]]", "{a: b}"] {
             let text = WHOLE.replace("[fichier d'essai]", sources);
             assert_eq!(

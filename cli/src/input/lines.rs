@@ -72,6 +72,7 @@ pub(super) fn read(number: u64, bytes: Result<Vec<u8>, u64>) -> Result<Vec<Read>
     Ok(vec![Read {
         document,
         rights: None,
+        plan: None,
     }])
 }
 

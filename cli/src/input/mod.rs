@@ -19,7 +19,7 @@ use droit_engine::situation::Document;
 
 use crate::exit::{Failure, Outcome};
 use crate::read;
-use reject::Reject;
+use reject::{Fault, Reject};
 pub(crate) use table::Plan;
 use table::fields::Fields;
 use table::mapping::Text;
@@ -71,6 +71,22 @@ pub(crate) struct Read {
     pub(crate) document: Document,
     /// The rights that it tells of, by identifier; `None`: all of them.
     pub(crate) rights: Option<Arc<[String]>>,
+    /// The columns that it was made from, for a table with a mapping.
+    pub(crate) plan: Option<Arc<Plan>>,
+}
+
+impl Read {
+    /// Faults that the engine finds in the document, with the columns of the file in place of its fields.
+    pub(crate) fn named(&self, mut faults: Vec<Fault>) -> Vec<Fault> {
+        if let Some(plan) = &self.plan {
+            for fault in &mut faults {
+                if let Some(column) = plan.column(&self.document, &fault.field) {
+                    fault.field = column;
+                }
+            }
+        }
+        faults
+    }
 }
 
 impl Raw {

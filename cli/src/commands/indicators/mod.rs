@@ -4,6 +4,7 @@ mod counts;
 mod degrees;
 mod evaluate;
 mod figures;
+mod keeping;
 mod kinds;
 mod median;
 mod page;
@@ -17,30 +18,33 @@ mod table;
 
 use std::fs;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
-use droit_engine::program::Program;
-use droit_engine::situation::Document;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use counts::{Household, Tallies};
-use evaluate::Plan;
+use counts::Tallies;
+use evaluate::{Block, Plan};
+use keeping::{Keeping, PAGE, REJECTS, SHEET};
 use kinds::Kinds;
 use places::Places;
 use secrecy::Rule;
 use table::Table;
 
-use crate::amounts::plural;
+use crate::amounts::{number_of, plural};
 use crate::args::{Common, Indicators, Shape};
 use crate::commands::screen::pipeline::{self, Stop};
 use crate::commands::screen::progress::Progress;
 use crate::commands::screen::rejects::Rejects;
 use crate::commands::screen::too_many;
-use crate::durable;
+use crate::control::journal::Counts;
+use crate::control::manifest::Manifest;
+use crate::control::opposition::Oppositions;
 use crate::exit::{Exit, Failure, Outcome, reason};
 use crate::input;
-use crate::input::reject::Reject;
+use crate::input::chain::Chain;
+use crate::interrupt;
 use crate::laws::Laws;
 use crate::out;
 use crate::read;
@@ -49,10 +53,6 @@ use crate::rules::{self, Rules};
 
 /// Changes when the same households give other figures (docs/indicateurs.md).
 pub(crate) const METHOD: &str = "1";
-
-/// The files that are written.
-const SHEET: &str = "indicateurs.csv";
-const PAGE: &str = "indicateurs.html";
 
 /// What every output bears.
 pub(crate) struct Stamp {
@@ -63,6 +63,8 @@ pub(crate) struct Stamp {
     pub(crate) households: Option<u64>,
     /// Lines rejected.
     pub(crate) rejects: u64,
+    /// The day when what is written must be gone.
+    pub(crate) purge: NaiveDate,
 }
 
 impl Stamp {
@@ -78,6 +80,12 @@ impl Stamp {
 
 pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
     let (places, chosen) = chosen(&args.territoires)?;
+    distinct(args)?;
+    let manifest = Manifest::in_force(&args.manifeste)?;
+    let oppositions = args.oppositions.as_deref();
+    let oppositions = oppositions
+        .map(|path| Oppositions::read(path, &manifest))
+        .transpose()?;
     let rules = Rules::chosen(common)?;
     let laws = Laws::new(rules.compile()?);
     if let Some(month) = args.mois
@@ -85,13 +93,16 @@ pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
     {
         return Err(Failure::rejected(error.to_string()));
     }
-    let synthetic = args.donnees_synthetiques || says_synthetic(args.manifeste.as_deref())?;
-    let inputs = inputs(args, laws.program())?;
+    let (program, month) = (laws.shared(), args.mois);
+    let open = move |path: &Path| input::open(&input::Asked::plain(path, month), &program);
+    let (chain, size) = Chain::new(&args.inputs, Box::new(open))?;
+    let keeping = Keeping::new(args, laws.program(), &manifest, oppositions.as_ref())?;
     let plan = Plan {
         laws,
         month: args.mois,
         places,
         kinds: Kinds::new(),
+        oppositions,
     };
     fs::create_dir_all(&args.sortie).map_err(|error| {
         Failure::io(
@@ -102,28 +113,24 @@ pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
             &error,
         )
     })?;
-    let mut tallies = Tallies::default();
-    let mut rejected: u64 = 0;
-    for (position, input) in inputs.into_iter().enumerate() {
-        let path = args
-            .inputs
-            .get(position)
-            .map_or(Path::new("-"), PathBuf::as_path);
-        let name = rejects_name(args, position);
-        rejected = rejected.saturating_add(count(
-            args,
-            &plan,
-            input,
-            (position, path),
-            &name,
-            &mut tallies,
-        )?);
-    }
+    let mut rejects = Rejects::new(Some(args.sortie.join(REJECTS)), &args.inputs);
+    let counted = count(args, &plan, (chain, size), &mut rejects);
+    let (tallies, mut counts) = match counted {
+        Ok(counted) => counted,
+        // Figures of a part of the file would pass for those of the whole: nothing is left.
+        Err(failure) => {
+            rejects.discard();
+            return Err(match failure.exit() {
+                Exit::Interrupted => failure.help("rien n'est écrit : relancez la même commande"),
+                _ => failure,
+            });
+        }
+    };
     if tallies.households == 0 {
-        let lines = plural(rejected, "ligne rejetée", "lignes rejetées");
-        return Err(Failure::rejected(format!(
-            "aucun foyer à compter ({lines})"
-        )));
+        if counts.rejetes > 0 {
+            keeping.publish(&[], &mut rejects, counts)?;
+        }
+        return Err(nothing(counts));
     }
     let rule = Rule {
         threshold: args.seuil,
@@ -139,10 +146,13 @@ pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
     let stamp = Stamp {
         rules: rules::version(program),
         threshold: args.seuil,
-        synthetic,
+        synthetic: args.donnees_synthetiques || manifest.synthetic,
         households: shown.then_some(tallies.households),
-        rejects: rejected,
+        rejects: counts.rejetes,
+        purge: manifest.purge,
     };
+    let rows = tables.iter().flat_map(|table| &table.rights);
+    counts.lignes = number_of(rows.map(|right| right.rows.len()).sum());
     let written = [
         (SHEET, sheet::write(&tables, program, &plan.kinds, &stamp)),
         (
@@ -150,19 +160,20 @@ pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
             page::write(&tables, program, &plan.kinds, &stamp).into_bytes(),
         ),
     ];
-    for (name, bytes) in written {
-        durable::write(&args.sortie.join(name), &bytes)?;
-    }
+    keeping.publish(&written, &mut rejects, counts)?;
     if !args.silencieux {
         let folder = args.sortie.display();
-        out::say(format!(
-            "{}, {}\nécrits : « {folder}/{SHEET} » et « {folder}/{PAGE} »",
-            plural(tallies.households, "foyer compté", "foyers comptés"),
-            plural(rejected, "ligne rejetée", "lignes rejetées"),
-        ));
+        let summary = rejects.summary();
+        out::say(
+            format!(
+                "{}\nécrits : « {folder}/{SHEET} » et « {folder}/{PAGE} »\n{summary}",
+                told(counts, "foyer compté", "foyers comptés")
+            )
+            .trim_end(),
+        );
     }
     Ok(
-        if too_many(rejected, tallies.households, args.seuil_rejets) {
+        if too_many(counts.rejetes, tallies.households, args.seuil_rejets) {
             Exit::TooManyRejects
         } else {
             Exit::Done
@@ -170,101 +181,107 @@ pub(crate) fn run(args: &Indicators, common: &Common) -> Outcome<Exit> {
     )
 }
 
-/// Whether the manifest of a processing says that its households are made up.
-fn says_synthetic(manifest: Option<&Path>) -> Outcome<bool> {
-    const KEY: &str = "donnees_synthetiques";
-    let Some(path) = manifest else {
-        return Ok(false);
-    };
-    let name = read::name(path);
-    let document = Document::from_yaml(&read::text(path)?)
-        .map_err(|error| Failure::rejected(format!("{name}, {error}")))?;
-    match document.get(KEY) {
-        None => Ok(false),
-        Some(Document::Bool(value)) => Ok(*value),
-        Some(Document::Text(text)) if text == "oui" => Ok(true),
-        Some(Document::Text(text)) if text == "non" => Ok(false),
-        Some(other) => Err(Failure::rejected(format!(
-            "{name}, {KEY} : {} n'est ni oui ni non",
-            other.shown()
-        ))),
+/// `600 foyers comptés, 0 ligne rejetée, 2 foyers opposés`
+fn told(counts: Counts, one: &str, several: &str) -> String {
+    let mut parts = vec![
+        plural(counts.evalues, one, several),
+        plural(counts.rejetes, "ligne rejetée", "lignes rejetées"),
+    ];
+    if counts.opposes > 0 {
+        parts.push(plural(counts.opposes, "foyer opposé", "foyers opposés"));
     }
+    parts.join(", ")
 }
 
-/// The inputs, all of them open before any is read.
-fn inputs(args: &Indicators, program: &Program) -> Outcome<Vec<input::Input>> {
+/// Not a single household to count.
+fn nothing(counts: Counts) -> Failure {
+    let told = told(counts, "", "");
+    let told = told.split_once(", ").map_or("", |(_, rest)| rest);
+    Failure::rejected(format!("aucun foyer à compter ({told})"))
+}
+
+/// No file is read twice, or read and written; nor is the standard input, whose print the log could not keep.
+fn distinct(args: &Indicators) -> Outcome {
     let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     for (i, path) in args.inputs.iter().enumerate() {
+        let name = read::name(path);
+        if read::is_stdin(path) {
+            return Err(Failure::usage(format!(
+                "{name} ne va pas ici : le journal ne pourrait en garder l'empreinte"
+            ))
+            .help("donnez un fichier ; il peut être compressé"));
+        }
         let mut others = args.inputs.iter().take(i);
         if others.any(|other| real(other) == real(path)) {
-            let name = read::name(path);
             return Err(Failure::usage(format!("{name} est donné deux fois"))
                 .help("chaque foyer ne se compte qu'une fois"));
         }
-        for name in [SHEET, PAGE] {
-            if real(path) == real(&args.sortie.join(name)) {
-                let name = read::name(path);
-                return Err(Failure::usage(format!(
-                    "{name} serait remplacé par la sortie"
-                )));
-            }
+    }
+    let written = keeping::written(&args.sortie).map(|path| real(&path));
+    let read = args.inputs.iter().chain([&args.manifeste]);
+    for path in read.chain(&args.oppositions) {
+        if written.contains(&real(path)) {
+            let name = read::name(path);
+            return Err(Failure::usage(format!(
+                "{name} serait remplacé par la sortie"
+            )));
         }
     }
-    let open = |path: &PathBuf| input::open(&input::Asked::plain(path, args.mois), program);
-    args.inputs.iter().map(open).collect()
+    Ok(())
 }
 
-/// Counts the households of a file; the number of its rejects.
+/// Counts the households of all the files.
 fn count(
     args: &Indicators,
     plan: &Plan,
-    input: input::Input,
-    (position, path): (usize, &Path),
-    rejects_name: &str,
-    tallies: &mut Tallies,
-) -> Outcome<u64> {
-    let mut rejects = Rejects::new(Some(args.sortie.join(rejects_name)), &args.inputs);
-    let mut progress = Progress::new(args.silencieux, input.size, input.read);
+    (chain, size): (Chain, Option<u64>),
+    rejects: &mut Rejects,
+) -> Outcome<(Tallies, Counts)> {
+    let mut tallies = Tallies::default();
+    let mut counts = Counts::default();
+    let mut progress = Progress::new(args.silencieux, size, chain.read());
     let workers = args
         .fils
         .or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get))
         .unwrap_or(1);
-    let write = |block: Vec<Result<Household, Reject>>| {
-        for done in block {
-            match done {
-                Ok(household) => tallies.add(&household),
-                Err(reject) => rejects.push(position, &reject)?,
-            }
+    let work = |file, raws: Vec<input::Raw>| (file, number_of(raws.len()), plan.block(raws));
+    interrupt::watch();
+    let stopped = pipeline::run(Box::new(chain), workers, work, |(file, read, block)| {
+        let Block {
+            done,
+            rejects: refused,
+            opposed,
+        } = block;
+        interrupt::check()?;
+        for household in done {
+            tallies.add(&household);
             progress.advance(rejects.count);
         }
+        for reject in refused {
+            rejects.push(file, &reject)?;
+            progress.advance(rejects.count);
+        }
+        counts.lus = counts.lus.saturating_add(read);
+        counts.opposes = counts.opposes.saturating_add(opposed);
         Ok(())
-    };
-    let stopped = pipeline::run(input.source, workers, |_, block| plan.block(block), write);
+    });
     progress.finish();
-    rejects.publish()?;
     match stopped {
         Ok(()) => {}
         Err(Stop::Write(failure)) => return Err(failure),
-        Err(Stop::Read(_, error)) => {
+        Err(Stop::Read(file, error)) => {
+            let name = args.inputs.get(file).map(|path| read::name(path));
             return Err(Failure::rejected(format!(
                 "lecture de {} interrompue : {}",
-                read::name(path),
+                name.unwrap_or_default(),
                 reason(&error)
-            )));
+            ))
+            .help("rien n'est écrit : des chiffres sur une partie du fichier passeraient pour ceux du tout"));
         }
     }
-    if rejects.count > 0 && !args.silencieux {
-        out::say(rejects.summary());
-    }
-    Ok(rejects.count)
-}
-
-fn rejects_name(args: &Indicators, position: usize) -> String {
-    if args.inputs.len() > 1 {
-        format!("rejets-{}.csv", position.saturating_add(1))
-    } else {
-        "rejets.csv".to_owned()
-    }
+    counts.rejetes = rejects.count;
+    counts.evalues = tallies.households;
+    Ok((tallies, counts))
 }
 
 /// The tables of places, and the territories that are wanted, by their code or by the name of a "territoire zéro

@@ -12,7 +12,7 @@ use crate::commands::screen::table as csv_table;
 /// What replaces a figure that statistical secrecy hides.
 pub(crate) const HIDDEN: &str = "s";
 
-const HEADER: [&str; 39] = [
+const HEADER: [&str; 40] = [
     "mois",
     "niveau",
     "territoire_code",
@@ -52,6 +52,7 @@ const HEADER: [&str; 39] = [
     "methode_version",
     "avertissement",
     "programme_version",
+    "purge_le",
 ];
 
 /// The whole file.
@@ -86,6 +87,7 @@ pub(crate) fn write(tables: &[Table], program: &Program, kinds: &Kinds, stamp: &
                     METHOD.to_owned(),
                     "indicateur de pilotage, pas une statistique officielle".to_owned(),
                     env!("CARGO_PKG_VERSION").to_owned(),
+                    stamp.purge.to_string(),
                 ]);
                 let _ = rows.write_record(&cells);
             }

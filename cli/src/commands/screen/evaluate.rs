@@ -1,6 +1,5 @@
 //! Households in, what to tell of them: what each worker does.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,6 +16,7 @@ use crate::laws::{Folded, Laws};
 use crate::read;
 use crate::record;
 use crate::row::Row;
+use crate::together::{self, guarded, internal};
 
 /// What is looked for.
 pub(crate) struct Plan {
@@ -87,19 +87,6 @@ impl Ready {
     }
 }
 
-/// What is made, or nothing: a fault of the engine costs one household, not the run.
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
-}
-
-fn internal() -> Vec<Fault> {
-    vec![Fault {
-        field: String::new(),
-        value: String::new(),
-        reason: "faute interne du moteur : merci de la signaler, avec cette ligne".to_owned(),
-    }]
-}
-
 impl Plan {
     /// Evaluates some households of a file; those without an identifier are called by their line, after `prefix`.
     pub(crate) fn block(&self, prefix: &str, raws: Vec<Raw>) -> Block {
@@ -131,7 +118,12 @@ impl Plan {
                 Err(reject) => block.rejects.push(reject),
             }
         }
-        let together = self.together(&all);
+        let together = if self.all {
+            vec![None; all.len()]
+        } else {
+            let situations = all.iter().map(|ready| (ready.month, &ready.situation));
+            together::outcomes(&self.laws, &situations.collect::<Vec<_>>())
+        };
         for (ready, outcomes) in all.iter().zip(together) {
             match guarded(|| self.household(ready, outcomes)) {
                 Some(done) => block.done.push(done),
@@ -139,34 +131,6 @@ impl Plan {
             }
         }
         block
-    }
-
-    /// The outcomes of households that share their month, from columns; `None` where one must be evaluated apart: when
-    /// everything is told of it, or when the engine is at fault on one of its companions.
-    fn together(&self, all: &[Ready]) -> Vec<Option<Vec<Outcome>>> {
-        let mut outcomes: Vec<Option<Vec<Outcome>>> = Vec::new();
-        outcomes.resize_with(all.len(), || None);
-        if self.all {
-            return outcomes;
-        }
-        let mut months: Vec<Month> = all.iter().map(|ready| ready.month).collect();
-        months.sort_unstable();
-        months.dedup();
-        for month in months {
-            let Some(batch) = self.laws.batch(month) else {
-                continue;
-            };
-            let own = all.iter().enumerate().filter(|(_, r)| r.month == month);
-            let (places, situations): (Vec<usize>, Vec<&Situation>) =
-                own.map(|(place, ready)| (place, &ready.situation)).unzip();
-            let made = guarded(|| batch.outcomes(&situations));
-            for (place, made) in places.into_iter().zip(made.into_iter().flatten()) {
-                if let Some(slot) = outcomes.get_mut(place) {
-                    *slot = Some(made);
-                }
-            }
-        }
-        outcomes
     }
 
     /// Whether a household objects.
@@ -187,7 +151,7 @@ impl Plan {
         let reject = |faults| Reject {
             line: number,
             id: identifier(&read.document),
-            faults,
+            faults: read.named(faults),
         };
         let made = guarded(|| self.read(reader, &read.document));
         let (situation, law) = made.ok_or_else(|| reject(internal()))?.map_err(reject)?;

@@ -47,7 +47,7 @@ pub(crate) fn run(plan: &Plan, prefixes: &Prefix, mut chain: Chain, id: &str) ->
         for read in raw.read().map_err(|reject| refused(&reject.faults))? {
             let (situation, law) = plan
                 .ready(&read.document)
-                .map_err(|faults| refused(&faults))?;
+                .map_err(|faults| refused(&read.named(faults)))?;
             let law = match &*law {
                 Ok(law) => law,
                 Err(error) => return Err(Failure::rejected(error.to_string())),

@@ -1,8 +1,7 @@
 //! A run whose output stays: its manifest, its checkpoints, its log, and the moment when files take their names.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Local};
 
@@ -10,13 +9,13 @@ use super::checkpoint::{self, Checkpoint, Identity};
 use super::options;
 use super::summary::Summary;
 use crate::args::Screen;
+use crate::control::inputs::Inputs;
 use crate::control::journal::{self, Counts, Journal, Kept, ManifestUsed, OppositionsUsed};
 use crate::control::manifest::Manifest;
 use crate::control::opposition::Oppositions;
-use crate::digest::{self, Mark};
+use crate::digest::Mark;
 use crate::durable::{self, PARTIAL, beside, cannot_write};
-use crate::exit::{Failure, Outcome};
-use crate::read;
+use crate::exit::Outcome;
 
 /// What is the same in every checkpoint and in the log.
 pub(crate) struct Keeping {
@@ -27,7 +26,7 @@ pub(crate) struct Keeping {
     manifest: Manifest,
     oppositions: Option<OppositionsUsed>,
     version: String,
-    inputs: Vec<(PathBuf, Stamp)>,
+    inputs: Inputs,
     /// Between two checkpoints.
     every: Duration,
     last: Instant,
@@ -35,19 +34,6 @@ pub(crate) struct Keeping {
     debut: DateTime<Local>,
     /// How long the run took before it was interrupted.
     before: Duration,
-}
-
-/// Tells whether a file was touched, without reading it again.
-type Stamp = (u64, Option<SystemTime>);
-
-fn stamp(path: &Path) -> std::io::Result<Stamp> {
-    let meta = fs::metadata(path)?;
-    if !meta.is_file() {
-        return Err(std::io::Error::other(
-            "un criblage qui laisse un fichier ne lit que des fichiers, dont son journal garde l'empreinte",
-        ));
-    }
-    Ok((meta.len(), meta.modified().ok()))
 }
 
 /// The state of a run between two households.
@@ -68,26 +54,17 @@ impl Keeping {
         manifest: Manifest,
         oppositions: Option<&Oppositions>,
     ) -> Outcome<Keeping> {
-        let mut marks = Vec::new();
-        let mut inputs = Vec::new();
         // What tells how to read them is read too.
         let beside = args.correspondance.iter().chain(&args.personnes);
         let beside = beside.chain(&args.sel_nir).chain(&args.quotidien);
-        for input in args.inputs.iter().chain(beside) {
-            let fail = |e: &std::io::Error| {
-                Failure::io(format!("lecture de {} impossible", read::name(input)), e)
-            };
-            let stamp = stamp(input).map_err(|e| fail(&e))?;
-            marks.push(digest::of_file(input).map_err(|e| fail(&e))?);
-            inputs.push((input.clone(), stamp));
-        }
+        let inputs = Inputs::mark(args.inputs.iter().chain(beside))?;
         let identity = Identity {
             outil: concat!("droit ", env!("CARGO_PKG_VERSION")).to_owned(),
             regles: rules,
             options: options::told(args),
             manifeste: manifest.sha256.clone(),
             oppositions: oppositions.map(|o| o.sha256.clone()),
-            entrees: marks,
+            entrees: inputs.marks(),
         };
         Ok(Keeping {
             path: path.to_owned(),
@@ -186,14 +163,7 @@ impl Keeping {
     ///
     /// `output` is the mark of the file as it stays, none when no household could be read.
     pub(crate) fn finish(&self, spool: &Path, state: State<'_>, output: Option<Mark>) -> Outcome {
-        for (path, before) in &self.inputs {
-            if stamp(path).ok().as_ref() != Some(before) {
-                return Err(Failure::rejected(format!(
-                    "{} a changé pendant le criblage : le résultat ne vaut rien",
-                    read::name(path)
-                )));
-            }
-        }
+        self.inputs.unchanged()?;
         let has_output = output.is_some();
         let kept = |path: &Path, mark| Kept::new(self.named(path), mark);
         let outputs = output.map(|mark| kept(&self.path, mark));
@@ -216,12 +186,7 @@ impl Keeping {
             },
             manifeste: ManifestUsed::of(&self.manifest),
             oppositions: self.oppositions.clone(),
-            entrees: self
-                .inputs
-                .iter()
-                .zip(&self.identity.entrees)
-                .map(|((path, _), mark)| Kept::new(path.display().to_string(), mark.clone()))
-                .collect(),
+            entrees: self.inputs.kept(),
             sorties: outputs.into_iter().chain(rejects).collect(),
             comptes: state.counts,
             purge_le: self.manifest.purge.to_string(),

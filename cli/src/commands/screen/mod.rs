@@ -21,7 +21,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use chrono::Local;
 use droit_engine::program::Program;
 
 use evaluate::{Plan, Prefix};
@@ -44,6 +43,7 @@ use crate::exit::{Exit, Failure, Outcome, reason};
 use crate::input;
 use crate::input::chain::{Chain, Open};
 use crate::input::vrsb::{self, Notes};
+use crate::interrupt;
 use crate::laws::Laws;
 use crate::out;
 use crate::read;
@@ -54,7 +54,8 @@ pub(crate) fn run(args: &Screen, common: &Common) -> Outcome<Exit> {
     usage(args)?;
     let rejects = rejects_path(args);
     distinct(args, rejects.as_deref())?;
-    let manifest = manifest(args)?;
+    let manifest = args.manifeste.as_deref();
+    let manifest = manifest.map(Manifest::in_force).transpose()?;
     let oppositions = args.oppositions.as_deref().zip(manifest.as_ref());
     let oppositions = oppositions
         .map(|(path, manifest)| Oppositions::read(path, manifest))
@@ -202,7 +203,12 @@ fn screen(
         }
     };
     let started = std::time::Instant::now();
+    // A run that leaves no file has nothing to end in order: it stops at once.
+    if writer.keeping.is_some() {
+        interrupt::watch();
+    }
     let stopped = pipeline::run(Box::new(chain), workers(args), work, |piece| {
+        interrupt::check()?;
         writer.take(piece)
     });
     writer.progress.finish();
@@ -272,15 +278,6 @@ fn usage(args: &Screen) -> Outcome {
         .help("donnez un fichier (il peut être compressé), ou laissez le résultat sur la sortie standard"));
     }
     Ok(())
-}
-
-fn manifest(args: &Screen) -> Outcome<Option<Manifest>> {
-    let Some(path) = &args.manifeste else {
-        return Ok(None);
-    };
-    let manifest = Manifest::read(path)?;
-    manifest.current(Local::now().date_naive())?;
-    Ok(Some(manifest))
 }
 
 /// Whether a household holds on one line.
@@ -391,7 +388,13 @@ fn broken(prefixes: &Prefix, file: usize, error: &std::io::Error) -> Failure {
 /// Why a run stopped, and what is left of it.
 fn give_up(stop: Stop<Failure>, mut writer: Writer<'_>, prefixes: &Prefix) -> Failure {
     let failure = match stop {
-        Stop::Write(failure) => failure,
+        Stop::Write(failure) => {
+            // Between two blocks, as at any checkpoint.
+            if failure.exit() == Exit::Interrupted {
+                let _ = writer.save();
+            }
+            failure
+        }
         Stop::Read(file, error) => {
             // All that was read before is written: a run that goes on will not do it again. Not so for groups of rows, that
             // this last block has not cut where it would have been.
@@ -411,10 +414,14 @@ fn give_up(stop: Stop<Failure>, mut writer: Writer<'_>, prefixes: &Prefix) -> Fa
         output.partial().display()
     );
     let can_resume = writer.keeping.as_ref().is_some_and(Keeping::can_resume);
-    failure.help(if can_resume {
-        format!("{written} ; « --reprendre » continue, une fois la cause levée")
-    } else {
-        written
+    let was_asked = failure.exit() == Exit::Interrupted;
+    failure.help(match (can_resume, was_asked) {
+        (true, true) => {
+            format!("{written} ; la même commande avec « --reprendre » continue")
+        }
+        (true, false) => format!("{written} ; « --reprendre » continue, une fois la cause levée"),
+        (false, true) => "la même commande recommence du début".to_owned(),
+        (false, false) => written,
     })
 }
 

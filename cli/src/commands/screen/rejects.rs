@@ -116,6 +116,14 @@ impl Rejects {
         }
     }
 
+    /// Leaves nothing of a run that has no result.
+    pub(crate) fn discard(&mut self) {
+        if let Some(Output::File(file)) = self.file.take() {
+            // What cannot be removed is replaced by the next run.
+            let _ = durable::remove(&file.partial());
+        }
+    }
+
     /// Where they are, or the first ones themselves; empty when there is none.
     pub(crate) fn summary(&self) -> String {
         if self.count == 0 {

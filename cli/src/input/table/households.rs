@@ -56,6 +56,7 @@ impl Group {
                     return Ok(vec![Read {
                         document,
                         rights: None,
+                        plan: Some(plan),
                     }]);
                 }
                 Err(faults) => faults,

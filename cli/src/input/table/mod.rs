@@ -15,6 +15,7 @@ pub(crate) mod fields;
 mod households;
 mod lists;
 pub(crate) mod mapping;
+mod named;
 mod nested;
 mod open;
 mod options;

@@ -91,6 +91,7 @@ impl Nested {
             return Ok(vec![Read {
                 document,
                 rights: None,
+                plan: None,
             }]);
         }
         let id = match document.get("id") {

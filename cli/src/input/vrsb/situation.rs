@@ -65,6 +65,7 @@ fn read(key: &str, dossier: &Dossier, look: Look<'_>) -> Result<Vec<Read>, Vec<F
                 ("situation", case.situation(view)),
             ]),
             rights: (!all).then(|| rights.into()),
+            plan: None,
         }
     });
     Ok(reads.collect())

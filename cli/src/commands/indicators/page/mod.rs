@@ -96,6 +96,10 @@ fn head(months: &[String], stamp: &Stamp) -> String {
             "Secret statistique",
             &format!("seuil de {} foyers", stamp.threshold),
         ),
+        item(
+            "À supprimer au plus tard le",
+            &stamp.purge.format("%d/%m/%Y").to_string(),
+        ),
         "</dl>\n".to_owned(),
     ]
     .concat()

@@ -5,6 +5,7 @@ use droit_engine::program::Rhythm;
 use crate::amounts::{self, count};
 use crate::commands::indicators::figures::{Amount, Bounds, Rated};
 use crate::commands::indicators::kinds::Kinds;
+use crate::commands::indicators::places::Level;
 use crate::commands::indicators::sheet::percent;
 use crate::commands::indicators::table::{Row, Territory};
 use crate::render::values::rhythm_words;
@@ -49,13 +50,17 @@ pub(super) fn capital(text: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// `Lille (59350)`
+/// `Rennes (35238)`; a name that a département bears too is told from it: `Gironde (33), zéro non-recours`.
 pub(super) fn territory(territory: &Territory) -> String {
-    if territory.code.is_empty() {
-        territory.name.clone()
-    } else {
-        format!("{} ({})", territory.name, territory.code)
-    }
+    let code = match territory.code.as_str() {
+        "" => String::new(),
+        code => format!(" ({code})"),
+    };
+    let experiment = match territory.level {
+        Level::Experiment => ", zéro non-recours",
+        _ => "",
+    };
+    format!("{}{code}{experiment}", territory.name)
 }
 
 /// `Couple sans enfant ou couple avec enfants`
@@ -97,8 +102,12 @@ pub(super) fn amount(amount: Amount, rhythm: &str) -> String {
         Amount::None => "sans objet".to_owned(),
         Amount::Hidden => HIDDEN.to_owned(),
         Amount::Known(low, high) => {
-            let euros = amounts::euros_between((low, high)).replace(" €", "\u{a0}€");
-            format!("{euros} {rhythm}")
+            // A line is never cut inside a number or its unit.
+            let euros = amounts::euros_between((low, high))
+                .replace(" €", "\u{a0}€")
+                .replace("de ", "de\u{a0}")
+                .replace("à ", "à\u{a0}");
+            format!("{euros} {}", rhythm.replace(' ', "\u{a0}"))
         }
     }
 }
@@ -160,6 +169,10 @@ mod tests {
         assert_eq!(rate(Some((0, 1000))), "inconnu");
         assert_eq!(rate(None), "sans objet");
         assert_eq!(capital("état"), "État");
+        assert_eq!(
+            amount(Amount::Known(100, 123_400), "par mois"),
+            "de\u{a0}1,00\u{a0}€ à\u{a0}1\u{a0}234,00\u{a0}€ par\u{a0}mois"
+        );
         assert_eq!(
             escape("<l'été> & \"co\""),
             "&lt;l&#39;été&gt; &amp; &quot;co&quot;"
