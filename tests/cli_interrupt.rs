@@ -1,6 +1,10 @@
 //! Ctrl-C, as a terminal sends it: what was written stays, what is said is true, and `--reprendre` ends the work.
 
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of these tests fail as the tests do"
+)]
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -29,17 +33,17 @@ fn interrupted(folder: &Folder, arguments: &[&str], ready: impl Fn() -> bool) ->
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("the program starts");
+        .unwrap();
     let started = Instant::now();
     while !ready() && started.elapsed() < Duration::from_mins(2) {
         std::thread::sleep(Duration::from_millis(2));
     }
     signal(&child);
-    let ran = child.wait_with_output().expect("its output");
+    let ran = child.wait_with_output().unwrap();
     Ran {
         code: ran.status.code().unwrap_or(-1),
-        out: String::from_utf8(ran.stdout).expect("UTF-8"),
-        err: String::from_utf8(ran.stderr).expect("UTF-8"),
+        out: String::from_utf8(ran.stdout).unwrap(),
+        err: String::from_utf8(ran.stderr).unwrap(),
     }
 }
 
@@ -49,7 +53,7 @@ fn signal(child: &Child) {
         Command::new("sh")
             .args(["-c", &kill])
             .status()
-            .expect("a signal")
+            .unwrap()
             .success()
     );
 }
