@@ -33,9 +33,15 @@ async function compileRules(to) {
   await writeFile(here(to), compiled.bytes());
 }
 
+/** Checks the types of the library, and writes them beside it. */
+const declare = (to) => run(process.execPath, [here("node_modules/typescript/bin/tsc"), "--project", here("."), "--outDir", here(to)]).catch((error) => {
+  throw new Error(error.stdout);
+});
+
 await rm(here("pkg/dist"), { recursive: true, force: true });
 await mkdir(here("pkg/dist"), { recursive: true });
 await Promise.all([
+  declare("pkg/dist"),
   optimise("pkg/web/droit_bg.wasm", "pkg/dist/droit_bg.wasm"),
   compileRules("pkg/dist/regles.droit"),
   build({

@@ -102,11 +102,7 @@ impl Check<'_> {
                 .help("ajoutez une ligne sans territoire, au besoin « depuis le … : néant »"),
             ),
             (Some((span, line)), Some((from, _))) if line.since > from => {
-                let text = |d: i32| {
-                    date(d)
-                        .map(crate::calendar::day_words)
-                        .unwrap_or_default()
-                };
+                let text = |d: i32| date(d).map(crate::calendar::day_words).unwrap_or_default();
                 Some(
                     Diagnostic::error("D0301", *span, format!("le barème « {} » a un trou", tree.name.value))
                         .here(format!("rien du {} au {}", text(from), text(line.since.saturating_sub(1))))

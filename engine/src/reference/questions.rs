@@ -134,7 +134,12 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
 
 /// What is asked together: a theme about the household, about one person, or about all those of a role that many may
 /// hold (the children); the lines of one list.
-type Block = (Option<String>, Option<RoleId>, Option<usize>, Option<String>);
+type Block = (
+    Option<String>,
+    Option<RoleId>,
+    Option<usize>,
+    Option<String>,
+);
 
 /// Block after block, the one whose answers settle the most first; inside of a block, the most useful question first.
 ///
@@ -156,7 +161,10 @@ fn order(mut scored: Vec<(Block, i128, Question)>) -> Vec<Question> {
             .then_with(|| rank(*b, y).cmp(&rank(*a, x)))
             .then_with(|| (x.id, x.person).cmp(&(y.id, y.person)))
     });
-    scored.into_iter().map(|(_, _, question)| question).collect()
+    scored
+        .into_iter()
+        .map(|(_, _, question)| question)
+        .collect()
 }
 
 /// The block of a question.
@@ -174,7 +182,11 @@ fn block(law: &Law, situation: &Situation, question: &Question) -> Block {
     // The list of a household holds lines about each person.
     let shared = question.list.as_ref().is_some_and(|list| {
         program.inputs.iter().any(|input| {
-            let own = input.path.list.as_ref().is_some_and(|path| &path.list == list);
+            let own = input
+                .path
+                .list
+                .as_ref()
+                .is_some_and(|path| &path.list == list);
             own && !input.each
         })
     });
