@@ -37,6 +37,11 @@ async function compileRules(rules, to) {
   await writeFile(here(to), Droit.compile(rules).bytes());
 }
 
+/** Checks the types of the library, and writes them beside it. */
+const declare = (to) => run(process.execPath, [here("node_modules/typescript/bin/tsc"), "--project", here("."), "--outDir", here(to)]).catch((error) => {
+  throw new Error(error.stdout);
+});
+
 await rm(here("pkg/dist"), { recursive: true, force: true });
 await mkdir(here("pkg/dist"), { recursive: true });
 const bundled = {
@@ -49,6 +54,7 @@ const bundled = {
 };
 const rules = await readRules();
 await Promise.all([
+  declare("pkg/dist"),
   optimise("pkg/web/droit_bg.wasm", "pkg/dist/droit_bg.wasm"),
   compileRules(rules, "pkg/dist/regles.droit"),
   cp(here("pages"), here("pkg/dist"), { recursive: true }),

@@ -84,6 +84,7 @@ pub struct AxisRequest {
     pub input: String,
     /// Position of the person; `None` for the household.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub person: Option<usize>,
     /// First value.
     pub from: String,
@@ -93,6 +94,7 @@ pub struct AxisRequest {
     pub step: String,
     /// Facts of the same person that vary with it.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>", optional))]
     pub also: Vec<AxisFollower>,
 }
 

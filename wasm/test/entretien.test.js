@@ -10,9 +10,13 @@ import { interview } from "../harness/parcours.js";
 import { MOIS, PERSONNAGES } from "../harness/personnages.js";
 
 /** How many households are drawn: more by hand, `MENAGES=1000 node --test test/entretien.test.js`. */
-const DRAWN = Number(process.env.MENAGES ?? 20);
+const DRAWN = Number(process.env.MENAGES ?? 8);
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
 
 test("six households: median 14 screens and 24 at most, then no answer can change a verdict", async (t) => {
   const moteur = await charger();

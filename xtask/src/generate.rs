@@ -1,9 +1,8 @@
 //! The files that are made from others: written by `generate`, compared by `generate --check`.
 
-use std::process::Command;
-use std::{env, fs, io};
+use std::{fs, io};
 
-use crate::shell::{self, Failure, Outcome, cargo, root, target_folder};
+use crate::shell::{self, Failure, Outcome, cargo, root};
 
 /// A file of the repository, and how to make it.
 struct Generator {
@@ -56,7 +55,7 @@ const GENERATORS: &[Generator] = &[
     },
     Generator {
         path: "wasm/lib/types.ts",
-        render: || shell::read(&mut built("types")),
+        render: types,
     },
 ];
 
@@ -79,8 +78,17 @@ compte pour un droit quand il attend quelque chose de lui ou d'une règle dont i
 barèmes et conditions dont la source est marquée `[… ; À VÉRIFIER]`.
 ";
 
+/// The TypeScript types of what is serialised. It only prints: the engine is compiled for it without optimisation.
+fn types() -> Outcome<String> {
+    let mut command = cargo(&["run", "--quiet", "--package", "droit-wasm"]);
+    command.args(["--features", "typescript", "--bin", "types"]);
+    command.args(["--config", "profile.dev.package.droit-engine.opt-level=0"]);
+    shell::read(&mut command)
+}
+
 /// What the program prints, with the rules of the repository.
 fn droit(arguments: &[&str]) -> Outcome<String> {
+<<<<<<< HEAD
     shell::read(built("droit").args(arguments))
 }
 
@@ -103,6 +111,10 @@ fn build() -> Outcome {
         "droit-tests",
         "--bins",
     ]))
+=======
+    let mut command = cargo(&["run", "--quiet", "--package", "droit-cli", "--"]);
+    shell::read(command.args(arguments))
+>>>>>>> widget
 }
 
 /// A page that `droit lister` writes.
@@ -140,7 +152,6 @@ fn commands() -> Outcome<String> {
 }
 
 pub(crate) fn run(check: bool) -> Outcome {
-    build()?;
     let mut stale = Vec::new();
     for generator in GENERATORS {
         let path = root().join(generator.path);
