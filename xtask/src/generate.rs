@@ -88,33 +88,8 @@ fn types() -> Outcome<String> {
 
 /// What the program prints, with the rules of the repository.
 fn droit(arguments: &[&str]) -> Outcome<String> {
-<<<<<<< HEAD
-    shell::read(built("droit").args(arguments))
-}
-
-/// A program that [`build`] has built.
-fn built(name: &str) -> Command {
-    let name = format!("{name}{}", env::consts::EXE_SUFFIX);
-    let mut command = Command::new(target_folder().join("debug").join(name));
-    command.current_dir(root());
-    command
-}
-
-/// Both programs in one build: `cargo run` of each would compile the engine twice, once with the types and once without.
-fn build() -> Outcome {
-    shell::run(&mut cargo(&[
-        "build",
-        "--quiet",
-        "--package",
-        "droit-cli",
-        "--package",
-        "droit-tests",
-        "--bins",
-    ]))
-=======
     let mut command = cargo(&["run", "--quiet", "--package", "droit-cli", "--"]);
     shell::read(command.args(arguments))
->>>>>>> widget
 }
 
 /// A page that `droit lister` writes.
