@@ -4,14 +4,13 @@ const plural = (n: number, one: string, many: string): string => `${n}\u00a0${n 
 
 export const fr = {
   language: "fr",
-  title: "Simulateur de droits sociaux",
   loading: "Chargement des règles…",
   failed: "Le simulateur n'a pas pu démarrer.",
   privacy: "Tout est calculé ici : rien n'a quitté cette page.",
   estimate: "C'est une estimation, pas une décision. Seuls les organismes décident.",
-  skip: "Aller aux résultats",
   monthLabel: "Mois étudié",
   restart: "Recommencer",
+  restarted: "Tout a été effacé.",
   restartSure: "Tout effacer et recommencer ?",
   unknown: "inconnu",
   yes: "oui",

@@ -2,6 +2,7 @@
 
 import type { Field } from "./catalogue.ts";
 import type { InputError, Question, Screen } from "./types.ts";
+import { t } from "../messages/index.ts";
 
 /** Key of a question: its input and its person. */
 export const keyOf = (input: string, person: number | null): string => `${input}|${person ?? ""}`;
@@ -24,3 +25,7 @@ export const domId = (...words: (string | number | null)[]): string =>
 export const sameScreen = (a: Screen, b: Screen): boolean =>
   a.theme === b.theme && a.person === b.person && a.list === b.list &&
   a.questions.map(questionKey).join() === b.questions.map(questionKey).join();
+
+/** What is wrong, what was expected, and what to do. */
+export const errorText = (error: InputError): string =>
+  [error.message, error.expected ? t.error.expected(error.expected) : "", error.help ?? ""].filter(Boolean).join(" ");

@@ -1,13 +1,13 @@
 // What can be done: each action takes the state to the next one and has everything computed again.
 
 import { catalogueOf, type Catalogue, type Field, type ListInfo, type ProgramInfo, type Role } from "./catalogue.ts";
-import { readAnswer, rawOf, type Raw } from "./answers.ts";
+import { readAnswer, rawOf, yearly, type Raw } from "./answers.ts";
 import { nextPlace } from "./interview.ts";
-import { isAbout, keyOf, questionKey } from "./keys.ts";
+import { errorText, isAbout, keyOf, questionKey } from "./keys.ts";
 import { lines, withLines } from "./lists.ts";
 import { isMap, persons, readField, removePerson, withCount, write } from "./situation.ts";
-import { type State, Store, type Tab } from "./store.ts";
-import type { Assessment, Engine, InputError, Json, JsonMap, Screen } from "./types.ts";
+import { initial, type State, Store, type Tab } from "./store.ts";
+import type { Assessment, Engine, Json, JsonMap, Screen } from "./types.ts";
 import { t } from "../messages/index.ts";
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -18,34 +18,41 @@ export class Session {
   #run = 0;
   #turn = 0;
   #told: (assessment: Assessment) => void;
+  /** What the host says, where the situation does not. */
+  #host: (catalogue: Catalogue, situation: JsonMap) => JsonMap;
+  #toAdvance = false;
 
-  constructor(store: Store, told: (assessment: Assessment) => void) {
+  constructor(
+    store: Store, told: (assessment: Assessment) => void, host: (catalogue: Catalogue, situation: JsonMap) => JsonMap,
+  ) {
     this.store = store;
     this.#told = told;
+    this.#host = host;
   }
 
-  get state(): State {
-    return this.store.state;
-  }
+  get state(): State { return this.store.state; }
 
-  get engine(): Engine | null {
-    return this.#engine;
-  }
+  get engine(): Engine | null { return this.#engine; }
 
   async start(load: () => Promise<Engine>): Promise<boolean> {
     try {
       this.#engine = await load();
       const catalogue = catalogueOf((await this.#engine.program()) as ProgramInfo);
       const { situation } = this.state;
-      const first = catalogue.roles.find((r) => r.arity === "un");
-      const filled = persons(situation).length === 0 && first ? withCount(situation, first, 1) : situation;
-      this.store.set({ phase: "pret", catalogue, situation: filled });
+      this.store.set({ phase: "pret", catalogue, situation: this.#begun(catalogue, situation) });
       await this.compute();
       return true;
     } catch (error) {
       this.store.set({ phase: "panne", failure: message(error) });
       return false;
     }
+  }
+
+  /** A household has its claimant from the start. */
+  #begun(catalogue: Catalogue, situation: JsonMap): JsonMap {
+    const first = catalogue.roles.find((r) => r.arity === "un");
+    const filled = persons(situation).length === 0 && first ? withCount(situation, first, 1) : situation;
+    return this.#host(catalogue, filled);
   }
 
   stop(): void {
@@ -57,12 +64,20 @@ export class Session {
   /** Another situation, from the page that holds the element or from a file. */
   replace(situation: JsonMap, month?: string): Promise<void> {
     const known = persons(situation).length > 0;
+    const { catalogue } = this.state;
     this.store.set({
-      situation, passed: new Set(), answered: [], changing: null, drafts: {}, faults: {}, draftLines: undefined,
+      situation: catalogue ? this.#begun(catalogue, situation) : situation, passed: new Set(), answered: [], changing: null, drafts: {}, faults: {}, draftLines: undefined,
       explanations: {}, curve: null, fileError: null, place: { is: "composition" },
       ...(month ? { month } : {}),
     });
     return this.compute(known);
+  }
+
+  /** Forgets everything, for the next person. */
+  async restart(): Promise<void> {
+    const { month, rights, catalogue, phase } = this.state;
+    this.store.set({ ...initial(month), rights, catalogue, phase, focus: { id: "ecran-titre" }, said: t.restarted });
+    await this.replace({});
   }
 
   setMonth(month: string): Promise<void> {
@@ -79,12 +94,15 @@ export class Session {
     const engine = this.#engine;
     if (!engine) return;
     const run = ++this.#run;
+    // A computation that another one replaces leaves it the screen to show.
+    this.#toAdvance ||= advance;
     const { situation, month } = this.state;
     this.store.set({ computing: true });
     try {
       const errors = await engine.check(situation);
       if (run !== this.#run) return;
       if (errors.length > 0) {
+        this.#toAdvance = false;
         this.store.set({ errors, computing: false });
         return;
       }
@@ -92,7 +110,7 @@ export class Session {
       const questions = await engine.questions(situation, month);
       if (run !== this.#run) return;
       this.store.set({ errors: [], questions, failure: null });
-      if (advance) this.#advance();
+      if (this.#toAdvance) this.#advance();
       const assessment = await engine.assess(situation, month);
       if (run !== this.#run) return;
       this.store.set({ assessment, explanations: {}, computing: false });
@@ -104,6 +122,7 @@ export class Session {
   }
 
   #advance(): void {
+    this.#toAdvance = false;
     const { catalogue, questions, passed, rights } = this.state;
     if (!catalogue || !questions) return;
     const place = nextPlace(catalogue, questions, passed, rights);
@@ -209,9 +228,10 @@ export class Session {
         }
       }
     }
+    this.store.set({ computing: true });
     if (Object.keys(faults).length === 0) Object.assign(faults, await this.#faultsOf(next, screen, info));
     if (Object.keys(faults).length > 0) {
-      this.store.set({ faults, focus: { id: "fautes" } });
+      this.store.set({ faults, computing: false, focus: { id: "fautes" } });
       return false;
     }
     this.#turn += 1;
@@ -267,9 +287,12 @@ export class Session {
     this.store.set({ place: { is: "composition" }, changing: null, faults: {}, focus: { id: "ecran-titre" } });
   }
 
-  /** After the household is described. */
+  /** Once the household is described. */
   async composed(): Promise<boolean> {
-    if (this.state.errors.length > 0 || Object.keys(this.state.faults).length > 0) return false;
+    if (this.state.errors.length > 0 || Object.keys(this.state.faults).length > 0) {
+      this.store.set({ focus: { id: "fautes" } });
+      return false;
+    }
     await this.compute(true);
     return this.state.errors.length === 0;
   }
@@ -374,12 +397,3 @@ export class Session {
 
 export const listOf = (catalogue: Catalogue, screen: Screen): ListInfo | undefined =>
   catalogue.lists.find((list) => list.name === screen.list);
-
-/** A fact by year is written for each year that counts. */
-function yearly(field: Field, periods: string[], value: Json | undefined): Json | undefined {
-  if (field.timing !== "annuel" || value === undefined || periods.length === 0) return value;
-  return Object.fromEntries(periods.map((year) => [year, value]));
-}
-
-export const errorText = (error: InputError): string =>
-  [error.message, error.expected ? t.error.expected(error.expected) : "", error.help ?? ""].filter(Boolean).join(" ");

@@ -4,8 +4,8 @@ import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { compositionFields, type Role } from "../model/catalogue.ts";
 import { open, remaining } from "../model/interview.ts";
-import { domId, questionKey } from "../model/keys.ts";
-import { errorText, listOf } from "../model/session.ts";
+import { domId, errorText, questionKey } from "../model/keys.ts";
+import { listOf } from "../model/session.ts";
 import { count, persons } from "../model/situation.ts";
 import type { Question, Screen } from "../model/types.ts";
 import { t } from "../messages/index.ts";
@@ -26,6 +26,7 @@ function composition(scene: Scene): View {
   const { catalogue, situation, errors } = scene.state;
   if (!catalogue) return nothing;
   const fields = compositionFields(catalogue);
+  const wrong = Object.values(scene.state.faults);
   const submit = (e: Event) => {
     e.preventDefault();
     void scene.session.composed();
@@ -33,8 +34,8 @@ function composition(scene: Scene): View {
   return html`<form novalidate @submit=${submit}>
     <h2 id="ecran-titre" tabindex="-1">${t.interview.heading}</h2>
     <p>${t.interview.intro}</p>
-    ${errors.length > 0 ? html`<div class="summary" role="alert"><strong>${t.error.summary}</strong>
-      <ul>${errors.map((e) => html`<li>${errorText(e)}</li>`)}</ul></div>` : nothing}
+    ${errors.length + wrong.length > 0 ? html`<div class="summary" role="alert" id="fautes" tabindex="-1"><strong>${t.error.summary}</strong>
+      <ul>${[...errors.map(errorText), ...wrong].map((text) => html`<li>${text}</li>`)}</ul></div>` : nothing}
     ${catalogue.roles.filter((r) => r.arity !== "un").map((role) => roleCount(scene, role))}
     ${fields.household.map((f) => documentField(scene, f, null, { dense: false }))}
     ${persons(situation).map((_, i) => html`<fieldset class="person"><legend>${capital(personLabel(scene.state, i))}</legend>
