@@ -104,6 +104,12 @@ pub fn date(days: i32) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(days)
 }
 
+/// `jj/mm/aaaa`. Written by hand: the formats of chrono would weigh some ten kilobytes in a page.
+#[must_use]
+pub fn day_words(date: NaiveDate) -> String {
+    format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
+}
+
 /// Whole years from `from` to `to` (an anniversary on the day counts; born on 29 February: 1 March in common
 /// years); negative when `to` comes before.
 #[must_use]

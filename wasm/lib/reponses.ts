@@ -1,7 +1,7 @@
 // Writing answers in a situation. The format stands in docs/donnees.md; a situation is never changed, a new one is made.
 
 import type { InputInfo, ProgramInfo, Question } from "./types.js";
-import type { Screen } from "./ecran.js";
+import type { Part } from "./ecran.js";
 
 /** A situation as an object. */
 export type Draft = { [key: string]: unknown };
@@ -83,8 +83,8 @@ function line(program: ProgramInfo, situation: Draft, input: InputInfo, person: 
 }
 
 /** What a person, or the household, has of a list: kinds that are not in `lines` are known to be absent. */
-export function answerList(program: ProgramInfo, situation: Draft, screen: Pick<Screen, "list" | "person">, lines: Lines, month: string): Draft {
-  const { list, person } = screen;
+export function answerList(program: ProgramInfo, situation: Draft, part: Pick<Part, "list" | "person">, lines: Lines, month: string): Draft {
+  const { list, person } = part;
   if (list === null) throw new TypeError("cet écran n'est pas celui d'une liste");
   const own = personal(program, list);
   const { whole, held } = opened(situation, own ? person : null);

@@ -1,8 +1,9 @@
 //! The files that are made from others: written by `generate`, compared by `generate --check`.
 
-use std::{fs, io};
+use std::process::Command;
+use std::{env, fs, io};
 
-use crate::shell::{self, Failure, Outcome, cargo, root};
+use crate::shell::{self, Failure, Outcome, cargo, root, target_folder};
 
 /// A file of the repository, and how to make it.
 struct Generator {
@@ -53,6 +54,10 @@ const GENERATORS: &[Generator] = &[
         path: "docs/couverture.md",
         render: coverage,
     },
+    Generator {
+        path: "wasm/lib/types.ts",
+        render: || shell::read(&mut built("types")),
+    },
 ];
 
 /// Where and when each right is covered.
@@ -76,8 +81,22 @@ barèmes et conditions dont la source est marquée `[… ; À VÉRIFIER]`.
 
 /// What the program prints, with the rules of the repository.
 fn droit(arguments: &[&str]) -> Outcome<String> {
-    let mut command = cargo(&["run", "--quiet", "--package", "droit-cli", "--"]);
-    shell::read(command.args(arguments))
+    shell::read(built("droit").args(arguments))
+}
+
+/// A program that [`build`] has built.
+fn built(name: &str) -> Command {
+    let name = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let mut command = Command::new(target_folder().join("debug").join(name));
+    command.current_dir(root());
+    command
+}
+
+/// Both programs in one build: `cargo run` of each would compile the engine twice, once with the types and once without.
+fn build() -> Outcome {
+    shell::run(&mut cargo(&[
+        "build", "--quiet", "--package", "droit-cli", "--package", "droit-tests", "--bins",
+    ]))
 }
 
 /// A page that `droit lister` writes.
@@ -115,6 +134,7 @@ fn commands() -> Outcome<String> {
 }
 
 pub(crate) fn run(check: bool) -> Outcome {
+    build()?;
     let mut stale = Vec::new();
     for generator in GENERATORS {
         let path = root().join(generator.path);

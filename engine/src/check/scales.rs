@@ -104,7 +104,7 @@ impl Check<'_> {
             (Some((span, line)), Some((from, _))) if line.since > from => {
                 let text = |d: i32| {
                     date(d)
-                        .map(|d| d.format("%d/%m/%Y").to_string())
+                        .map(crate::calendar::day_words)
                         .unwrap_or_default()
                 };
                 Some(

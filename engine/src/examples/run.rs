@@ -358,7 +358,7 @@ fn shown(value: &Shown, unit: &str) -> String {
         ),
         Shown::Date { min, max } => {
             let day = |date: &Option<chrono::NaiveDate>| {
-                date.map(|d| d.format("%d/%m/%Y").to_string())
+                date.map(crate::calendar::day_words)
                     .unwrap_or_default()
             };
             if min == max {

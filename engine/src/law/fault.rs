@@ -85,7 +85,7 @@ fn month_text<S: Serializer>(month: &Month, serializer: S) -> Result<S::Ok, S::E
 }
 
 fn day(date: &NaiveDate) -> String {
-    date.format("%d/%m/%Y").to_string()
+    crate::calendar::day_words(*date)
 }
 
 impl std::fmt::Display for Cause {

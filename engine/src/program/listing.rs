@@ -64,7 +64,7 @@ impl Program {
     fn version(&self, since: Option<i32>, body: &Body, lines: &mut Vec<String>) {
         let from = since
             .and_then(date)
-            .map(|d| format!("depuis le {} : ", d.format("%d/%m/%Y")))
+            .map(|d| format!("depuis le {} : ", crate::calendar::day_words(d)))
             .unwrap_or_default();
         match body {
             Body::Expr(expr) => {
@@ -87,7 +87,7 @@ impl Program {
                     let from = line
                         .since
                         .and_then(date)
-                        .map(|d| format!("depuis le {} : ", d.format("%d/%m/%Y")))
+                        .map(|d| format!("depuis le {} : ", crate::calendar::day_words(d)))
                         .unwrap_or_default();
                     let unless = line
                         .unless
@@ -183,7 +183,7 @@ impl Program {
             (Constant::Number(value), _) => decimal(value),
             (Constant::YesNo(value), _) => if value { "oui" } else { "non" }.to_owned(),
             (Constant::Date(days), _) => date(days)
-                .map(|d| d.format("%d/%m/%Y").to_string())
+                .map(crate::calendar::day_words)
                 .unwrap_or_default(),
             (Constant::Choice(i), Type::Choice(id)) => self
                 .choices

@@ -17,23 +17,23 @@ function persons(full) {
   return { personnes: full.personnes.map(({ id, role, naissance }) => ({ id, role, naissance })) };
 }
 
-/** Puts what the complete situation says in the place of a screen; tells what stays unknown. */
-function fill(program, full, draft, screen, month, passed) {
-  if (screen.list !== null) {
-    const whole = program.inputs.some((input) => input.list?.list === screen.list && !input.each);
-    const rows = whole ? full[screen.list] : full.personnes[screen.person][screen.list];
+/** Puts what the complete situation says in the fields of a part of a screen; tells what stays unknown. */
+function fill(program, full, draft, part, month, passed) {
+  if (part.list !== null) {
+    const whole = program.inputs.some((input) => input.list?.list === part.list && !input.each);
+    const rows = whole ? full[part.list] : full.personnes[part.person][part.list];
     if (rows === undefined) {
-      for (const question of screen.questions) passed.add(cle(question));
+      for (const question of part.questions) passed.add(cle(question));
       return draft;
     }
     const lines = {};
-    const selector = program.inputs.find((input) => input.list?.list === screen.list).list.selector;
+    const selector = program.inputs.find((input) => input.list?.list === part.list).list.selector;
     for (const { [selector]: code, ...row } of rows) (lines[code] ??= []).push(row);
     // What a known line does not tell (a gross wage) is passed.
-    for (const question of screen.questions) passed.add(cle(question));
-    return answerList(program, draft, screen, lines, month);
+    for (const question of part.questions) passed.add(cle(question));
+    return answerList(program, draft, part, lines, month);
   }
-  for (const question of screen.questions) {
+  for (const question of part.questions) {
     const input = program.inputs.find((one) => one.name === question.input);
     const value = told(input, full, question.person);
     // Whether it was known or not, it was asked.
@@ -51,7 +51,8 @@ export function interview(moteur, full, month, { enough = () => false, most = 10
   const program = moteur.program();
   const passed = new Set();
   let draft = persons(full);
-  const screens = [{ theme: "Foyer", person: null, list: null, inputs: ["personnes"] }];
+  // The first screen: who lives here, and when they were born.
+  const screens = [{ theme: "Foyer", parts: [] }];
   let answers = 1;
   let certain = null;
   let questions;
@@ -62,11 +63,13 @@ export function interview(moteur, full, month, { enough = () => false, most = 10
     }
     if (enough(assessment, certain, answers)) break;
     questions = moteur.questions(draft, month);
-    const screen = ecran(program, questions, passed);
+    const screen = ecran(program, draft, questions, passed);
     if (screen === null) break;
-    answers += screen.list === null ? screen.questions.length : 1;
-    screens.push({ theme: screen.theme, person: screen.person, list: screen.list, inputs: screen.questions.map((q) => q.input) });
-    draft = fill(program, full, draft, screen, month, passed);
+    screens.push(screen);
+    for (const part of screen.parts) {
+      answers += part.list === null ? part.questions.length : 1;
+      draft = fill(program, full, draft, part, month, passed);
+    }
   }
   return { screens, answers, certain, draft, questions };
 }

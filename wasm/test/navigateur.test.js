@@ -1,0 +1,154 @@
+// The built package in a real browser: the same results as the native engine, no request once it is loaded, a strict policy.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { launch, open, POLICY, serve } from "../harness/browser.js";
+
+const folders = { dist: new URL("../pkg/dist/", import.meta.url) };
+let browser;
+let server;
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), serve(folders)]);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** One household in `every` of the corpus, with the hashes of what the native engine says. */
+async function corpus(every) {
+  const hash = (text) => createHash("sha256").update(text).digest("hex");
+  const lines = createInterface({ input: createReadStream(new URL("../pkg/corpus/corpus.jsonl", import.meta.url)) });
+  const found = [];
+  let position = 0;
+  for await (const line of lines) {
+    if (position++ % every !== 0) continue;
+    const { month, situation, outcomes, questions, explanation } = JSON.parse(line);
+    found.push({ month, situation, outcomes: hash(outcomes), questions: questions && hash(questions), explanation: explanation && hash(explanation) });
+  }
+  return found;
+}
+
+/** Loads an engine in the page, as `window.moteur`. */
+function load(page, name) {
+  return page.evaluate(async (name) => {
+    const droit = await import("/dist/droit.js");
+    window.moteur = await droit[name]();
+  }, name);
+}
+
+/** What the page finds, hashed; runs in the page. */
+async function answers(households) {
+  const hash = async (value) => {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(value)));
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
+  const found = [];
+  for (const { month, situation, questions, explanation } of households) {
+    found.push({
+      outcomes: await hash(await window.moteur.evaluate(situation, month)),
+      questions: questions && (await hash(await window.moteur.questions(situation, month))),
+      explanation: explanation && (await hash(await window.moteur.explain(situation, month, "rsa"))),
+    });
+  }
+  return found;
+}
+
+for (const [name, where, every] of [["charger", "in the page", 2], ["chargerOuvrier", "in a worker", 5]]) {
+  test(`${where}: the results of the native engine, and no request once loaded`, async () => {
+    const households = await corpus(every);
+    assert.ok(households.length >= 100, `${households.length} households only`);
+    const { context, page, requests, faults } = await open(browser, `${server.address}/vide.html`);
+    await load(page, name);
+    await context.setOffline(true);
+    const loaded = requests.length;
+    const found = await page.evaluate(answers, households);
+    for (const [position, { month, situation, ...expected }] of households.entries()) {
+      assert.deepEqual(found[position], expected, `${month} ${situation}`);
+    }
+    // What the page can do beside: nothing of it needs the network either.
+    const first = households[0];
+    const beside = await page.evaluate(async ({ month, situation }) => {
+      const { months, benefits } = await window.moteur.program();
+      const assessment = await window.moteur.assess(situation, month);
+      const axis = { input: "salaire net", person: 0, from: "0", to: "2000", step: "500" };
+      const curve = await window.moteur.curve(situation, month, axis);
+      const check = await window.moteur.check({ personnes: 3 });
+      return { months, benefits: benefits.length, steps: assessment.plan.steps.length, points: curve.points.length, check };
+    }, first);
+    assert.ok(beside.benefits > 30);
+    assert.equal(beside.points, 5);
+    assert.equal(beside.check[0].path, "personnes");
+    assert.deepEqual(requests.slice(loaded), [], "requests after the engine was loaded");
+    assert.ok(requests.every((request) => request.startsWith(server.address)), requests.join("\n"));
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+}
+
+test("a policy without 'wasm-unsafe-eval' is told in French, in the page and in a worker", async () => {
+  const strict = await serve(folders, { policy: POLICY.replace(" 'wasm-unsafe-eval'", "") });
+  const { context, page } = await open(browser, `${strict.address}/vide.html`);
+  for (const name of ["charger", "chargerOuvrier"]) {
+    await assert.rejects(load(page, name), /défaut du moteur/);
+  }
+  await context.close();
+  await strict.close();
+});
+
+test("rules of another version, damaged or missing are refused in French", async () => {
+  const { context, page } = await open(browser, `${server.address}/vide.html`);
+  const told = await page.evaluate(async () => {
+    const { charger, ErreurDroit } = await import("/dist/droit.js");
+    const good = new Uint8Array(await (await fetch("/dist/regles.droit")).arrayBuffer());
+    const tries = { autre: good.slice(), abime: good.slice(), coupe: good.slice(0, 1000) };
+    tries.autre[5] ^= 0xff;
+    tries.abime[5000] ^= 1;
+    const told = {};
+    for (const [name, regles] of Object.entries({ ...tries, absent: "/dist/rien.droit" })) {
+      try {
+        await charger({ regles });
+        told[name] = "loaded";
+      } catch (fault) {
+        told[name] = fault instanceof ErreurDroit ? fault.message : `not ours: ${fault}`;
+      }
+    }
+    return told;
+  });
+  assert.match(told.autre, /ce moteur lit le format \d+ : recompilez les règles/);
+  assert.match(told.abime, /programme abîmé/);
+  assert.match(told.coupe, /programme abîmé/);
+  assert.match(told.absent, /n'a pas pu être lu \(réponse 404\)/);
+  await context.close();
+});
+
+test("time of a new evaluation, on a processor four times slower (printed, not judged)", async (t) => {
+  const households = (await corpus(5)).filter(({ month }) => month === "2026-09");
+  const { context, page } = await open(browser, `${server.address}/vide.html`);
+  await load(page, "charger");
+  const session = await context.newCDPSession(page);
+  const measure = (rate) => async (name) => {
+    await session.send("Emulation.setCPUThrottlingRate", { rate });
+    const times = await page.evaluate(({ households, name }) => {
+      const times = [];
+      for (const { situation, month } of households) {
+        const start = performance.now();
+        window.moteur[name](situation, month);
+        times.push(performance.now() - start);
+      }
+      // The first ones build the law and warm the compiler up.
+      return times.slice(5).sort((a, b) => a - b);
+    }, { households: households.slice(0, 45), name });
+    const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
+    return `median ${at(0.5)} ms, p95 ${at(0.95)} ms`;
+  };
+  for (const rate of [1, 4]) {
+    for (const name of ["evaluate", "assess"]) t.diagnostic(`${name}, ×${rate}: ${await measure(rate)(name)} (aim at ×4: p95 20 ms)`);
+  }
+  await context.close();
+});
