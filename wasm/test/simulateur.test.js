@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { launch, open, POLICY, serve } from "./browser.js";
-import { choose, focused, HOUSEHOLD, idle, isWide, prefill, tab, tabTo, violations } from "./simulateur.js";
+import { launch, open, POLICY, serve } from "../harness/browser.js";
+import { choose, focused, HOUSEHOLD, idle, isWide, prefill, tab, tabTo, violations } from "../harness/simulateur.js";
 
 const folders = { dist: new URL("../pkg/dist/", import.meta.url) };
 let browser;
