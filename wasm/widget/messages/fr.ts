@@ -244,7 +244,7 @@ export const fr = {
   },
   curve: {
     title: "Les droits selon un revenu",
-    intro: "Chaque ligne est un droit. Tout le reste de la situation ne change pas.",
+    intro: "Chaque ligne est un droit. Le revenu choisi prend chaque valeur tous les mois ; ses montants brut et imposable suivent dans la proportion déjà saisie, s'ils le sont. Le reste de la situation ne change pas.",
     field: "Revenu qui varie",
     person: "Personne",
     to: "Jusqu'à, en euros par mois",

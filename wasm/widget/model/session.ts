@@ -2,12 +2,12 @@
 
 import { catalogueOf, type Catalogue, type Field, type ListInfo, type ProgramInfo, type Role } from "./catalogue.ts";
 import { readAnswer, rawOf, yearly, type Raw } from "./answers.ts";
-import { nextPlace } from "./interview.ts";
-import { errorText, isAbout, keyOf, questionKey } from "./keys.ts";
-import { lines, withLines } from "./lists.ts";
+import { allOf, nextPlace, open } from "./interview.ts";
+import { errorText, isAbout, keyOf, partKey, questionKey } from "./keys.ts";
+import { lines, proportions, withLines } from "./lists.ts";
 import { isMap, persons, readField, removePerson, withCount, write } from "./situation.ts";
 import { initial, type State, Store, type Tab } from "./store.ts";
-import type { Assessment, Engine, Json, JsonMap, Screen } from "./types.ts";
+import type { Assessment, Engine, Json, JsonMap, Part, Screen } from "./types.ts";
 import { t } from "../messages/index.ts";
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -66,7 +66,7 @@ export class Session {
     const known = persons(situation).length > 0;
     const { catalogue } = this.state;
     this.store.set({
-      situation: catalogue ? this.#begun(catalogue, situation) : situation, passed: new Set(), answered: [], changing: null, drafts: {}, faults: {}, draftLines: undefined,
+      situation: catalogue ? this.#begun(catalogue, situation) : situation, passed: new Set(), answered: [], changing: null, drafts: {}, faults: {}, draftLines: {},
       explanations: {}, curve: null, fileError: null, place: { is: "composition" },
       ...(month ? { month } : {}),
     });
@@ -123,9 +123,9 @@ export class Session {
 
   #advance(): void {
     this.#toAdvance = false;
-    const { catalogue, questions, passed, rights } = this.state;
+    const { catalogue, questions, passed, rights, situation } = this.state;
     if (!catalogue || !questions) return;
-    const place = nextPlace(catalogue, questions, passed, rights);
+    const place = nextPlace(catalogue, situation, open(questions, passed, rights));
     this.show(place.is === "screen" ? place.screen : null);
   }
 
@@ -134,23 +134,26 @@ export class Session {
     const { situation, catalogue, passed } = this.state;
     if (!screen || !catalogue) {
       this.store.set({
-        place: { is: "end" }, changing, drafts: {}, faults: {}, draftLines: undefined, relevant: null,
+        place: { is: "end" }, changing, drafts: {}, faults: {}, draftLines: {}, relevant: null,
         focus: { id: "ecran-titre" }, said: t.interview.ended,
       });
       return;
     }
     const drafts: Record<string, Raw | undefined> = {};
-    for (const question of screen.questions) {
+    for (const question of allOf(screen)) {
       const field = catalogue.byName.get(question.input);
       if (!field || field.list) continue;
       const known = rawOf(field, readField(situation, field, question.person));
       drafts[questionKey(question)] = known ?? (passed.has(questionKey(question)) ? { is: "unknown" } : undefined);
     }
-    const info = listOf(catalogue, screen);
-    const draftLines = info ? lines(situation, info, screen.person) : undefined;
+    const draftLines: State["draftLines"] = {};
+    for (const part of screen.parts) {
+      const info = listOf(catalogue, part);
+      if (info) draftLines[partKey(part)] = lines(situation, info, part.person);
+    }
     this.store.set({
       place: { is: "screen", screen }, changing, drafts, faults: {}, draftLines, relevant: null,
-      focus: { id: "ecran-titre" }, said: t.interview.newScreen(screen.theme ?? "", screen.questions.length),
+      focus: { id: "ecran-titre" }, said: t.interview.newScreen(screen.theme ?? "", allOf(screen).length),
     });
   }
 
@@ -164,10 +167,10 @@ export class Session {
   /** Finds which questions of the screen still matter once what is typed on it is taken. */
   async #refine(): Promise<void> {
     const { place, catalogue, situation, month, drafts } = this.state;
-    if (place.is !== "screen" || !catalogue || !this.#engine || place.screen.questions.length < 2) return;
+    if (place.is !== "screen" || !catalogue || !this.#engine || allOf(place.screen).length < 2) return;
     const turn = ++this.#turn;
     let next = situation;
-    for (const question of place.screen.questions) {
+    for (const question of allOf(place.screen)) {
       const field = catalogue.byName.get(question.input);
       if (!field || field.list) continue;
       const { value } = readAnswer(field, drafts[questionKey(question)]);
@@ -188,14 +191,14 @@ export class Session {
     const { place, catalogue } = this.state;
     if (place.is !== "screen") return;
     const drafts = { ...this.state.drafts };
-    for (const question of place.screen.questions)
+    for (const question of allOf(place.screen))
       if (catalogue?.byName.get(question.input)?.unit.includes("€")) drafts[questionKey(question)] ??= { is: "text", text: "0" };
     this.store.set({ drafts });
     void this.#refine();
   }
 
-  setDraftLines(draftLines: JsonMap[] | undefined): void {
-    this.store.set({ draftLines });
+  setDraftLines(part: Part, all: JsonMap[] | undefined): void {
+    this.store.set({ draftLines: { ...this.state.draftLines, [partKey(part)]: all } });
   }
 
   /** Takes the answers of the screen. Whether they could be read. */
@@ -206,30 +209,25 @@ export class Session {
     const passed = new Set(this.state.passed);
     const faults: Record<string, string> = {};
     let next = situation;
-    const info = listOf(catalogue, screen);
-    if (info) {
-      next = withLines(next, info, screen.person, draftLines);
-      for (const question of screen.questions) {
-        if (draftLines) passed.delete(questionKey(question));
-        // What remains unknown of a list is not asked twice.
-        passed.add(questionKey(question));
-      }
-    } else {
-      for (const question of screen.questions) {
+    for (const part of screen.parts) {
+      const info = listOf(catalogue, part);
+      if (info) next = withLines(next, info, part.person, draftLines[partKey(part)]);
+      for (const question of part.questions) {
         const key = questionKey(question);
         const field = catalogue.byName.get(question.input);
-        if (!field) continue;
-        const read = readAnswer(field, drafts[key]);
-        if (read.error !== undefined) faults[key] = read.error;
+        // What remains unknown of a list is not asked twice.
+        if (info || !field) passed.add(key);
         else {
-          next = write(next, field.keys, question.person, yearly(field, question.periods, read.value));
+          const read = readAnswer(field, drafts[key]);
+          if (read.error !== undefined) faults[key] = read.error;
+          else next = write(next, field.keys, question.person, yearly(field, question.periods, read.value));
           if (read.value === undefined) passed.add(key);
           else passed.delete(key);
         }
       }
     }
     this.store.set({ computing: true });
-    if (Object.keys(faults).length === 0) Object.assign(faults, await this.#faultsOf(next, screen, info));
+    if (Object.keys(faults).length === 0) Object.assign(faults, await this.#faultsOf(next, screen));
     if (Object.keys(faults).length > 0) {
       this.store.set({ faults, computing: false, focus: { id: "fautes" } });
       return false;
@@ -243,14 +241,14 @@ export class Session {
     return true;
   }
 
-  async #faultsOf(next: JsonMap, screen: Screen, info: ListInfo | undefined): Promise<Record<string, string>> {
+  async #faultsOf(next: JsonMap, screen: Screen): Promise<Record<string, string>> {
     const faults: Record<string, string> = {};
     for (const error of (await this.#engine?.check(next)) ?? []) {
-      const found = screen.questions.find((q) => {
+      const found = allOf(screen).find((q) => {
         const field = this.state.catalogue?.byName.get(q.input);
         return field && isAbout(error, field, q.person);
       });
-      faults[found ? questionKey(found) : (info?.name ?? error.path)] = errorText(error);
+      faults[found ? questionKey(found) : error.path] = errorText(error);
     }
     return faults;
   }
@@ -259,8 +257,8 @@ export class Session {
   pass(): Promise<boolean> {
     const drafts: Record<string, Raw> = {};
     if (this.state.place.is === "screen")
-      for (const question of this.state.place.screen.questions) drafts[questionKey(question)] = { is: "unknown" };
-    this.store.set({ drafts, draftLines: undefined });
+      for (const question of allOf(this.state.place.screen)) drafts[questionKey(question)] = { is: "unknown" };
+    this.store.set({ drafts, draftLines: {} });
     return this.submit();
   }
 
@@ -359,10 +357,11 @@ export class Session {
 
   async drawCurve(field: Field, person: number | null, to: string, step: string): Promise<void> {
     if (!this.#engine) return;
-    const { situation, month } = this.state;
+    const { situation, month, catalogue } = this.state;
     this.store.set({ curve: null, computing: true, curveField: field.name, curvePerson: person ?? 0 });
     try {
-      const curve = await this.#engine.curve(situation, month, { input: field.name, person, from: "0", to, step });
+      const also = catalogue ? proportions(catalogue, situation, field, person) : [];
+      const curve = await this.#engine.curve(situation, month, { input: field.name, person, from: "0", to, step, also });
       this.store.set({ curve, computing: false, said: t.curve.drawn });
     } catch (error) {
       this.store.set({ failure: message(error), computing: false });
@@ -395,5 +394,5 @@ export class Session {
   }
 }
 
-export const listOf = (catalogue: Catalogue, screen: Screen): ListInfo | undefined =>
-  catalogue.lists.find((list) => list.name === screen.list);
+export const listOf = (catalogue: Catalogue, part: Part): ListInfo | undefined =>
+  catalogue.lists.find((list) => list.name === part.list);
