@@ -1,9 +1,9 @@
 // `<droit-simulateur>`: the advisor's widget. It keeps nothing: no cookie, no storage, no request once the engine is loaded.
 
 import { render } from "lit";
-import type { ProgramInfo } from "./model/catalogue.ts";
+import type { Catalogue, ProgramInfo } from "./model/catalogue.ts";
 import { Session } from "./model/session.ts";
-import { write } from "./model/situation.ts";
+import { read, write } from "./model/situation.ts";
 import { initial, Store, type State } from "./model/store.ts";
 import type { Assessment, Engine, JsonMap } from "./model/types.ts";
 import { use } from "./messages/index.ts";
@@ -37,7 +37,8 @@ export class Simulateur extends HTMLElement {
     super();
     this.#root.adoptedStyleSheets = [sheet()];
     const store = new Store(initial(thisMonth()), () => this.#plan());
-    this.#session = new Session(store, (assessment) => this.#tell("resultat", { resultat: assessment }));
+    this.#session = new Session(store, (assessment) => this.#tell("resultat", { resultat: assessment }),
+      (catalogue, situation) => this.#placed(catalogue, situation));
   }
 
   /** The situation as entered so far, in the format of situations. */
@@ -72,7 +73,6 @@ export class Simulateur extends HTMLElement {
     const start = async () => {
       if (!(await this.#session.start(this.moteur ?? Simulateur.loader))) return;
       const program = (await this.#session.engine?.program()) as ProgramInfo | undefined;
-      this.#place();
       this.#tell("pret", { mois: this.#session.state.month, regles: program?.hash });
     };
     requestAnimationFrame(() => setTimeout(() => void start(), 0));
@@ -88,7 +88,8 @@ export class Simulateur extends HTMLElement {
   attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     if (!this.isConnected || old === value) return;
     this.#read();
-    if (name === "territoire") this.#place();
+    const { catalogue, situation } = this.#session.state;
+    if (name === "territoire" && catalogue) this.#session.store.set({ situation: this.#placed(catalogue, situation) });
     if (this.#session.engine) void this.#session.compute(this.#session.state.place.is !== "composition");
   }
 
@@ -98,14 +99,11 @@ export class Simulateur extends HTMLElement {
     this.#session.store.set({ rights, ...(isMonth(month) ? { month } : {}) });
   }
 
-  /** The commune of the host, where the situation does not say another. */
-  #place(): void {
+  /** The situation in the commune of the host, where it does not say another. */
+  #placed(catalogue: Catalogue, situation: JsonMap): JsonMap {
     const code = this.getAttribute("territoire");
-    const { catalogue, situation } = this.#session.state;
-    const field = catalogue?.fields.find((f) => f.deducedFrom !== null && !f.each);
-    if (!code || !field?.deducedFrom) return;
-    this.#session.store.set({ situation: write(situation, field.deducedFrom, null, code) });
-    void this.#session.compute();
+    const keys = catalogue.fields.find((f) => f.deducedFrom !== null && !f.each)?.deducedFrom;
+    return code && keys && read(situation, keys, null) === undefined ? write(situation, keys, null, code) : situation;
   }
 
   #tell(name: string, detail: unknown): void {

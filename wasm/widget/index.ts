@@ -6,7 +6,7 @@ import type { Engine } from "./model/types.ts";
 
 export { Simulateur } from "./element.ts";
 export { addLanguage } from "./messages/index.ts";
-export type { Messages } from "./messages/fr.ts";
+export { fr, type Messages } from "./messages/fr.ts";
 
 /** In a worker when the page allows one (a script of another site does not), else in the page. */
 async function load(): Promise<Engine> {

@@ -4,14 +4,13 @@ const plural = (n: number, one: string, many: string): string => `${n}\u00a0${n 
 
 export const fr = {
   language: "fr",
-  title: "Simulateur de droits sociaux",
   loading: "Chargement des règles…",
   failed: "Le simulateur n'a pas pu démarrer.",
   privacy: "Tout est calculé ici : rien n'a quitté cette page.",
   estimate: "C'est une estimation, pas une décision. Seuls les organismes décident.",
-  skip: "Aller aux résultats",
   monthLabel: "Mois étudié",
   restart: "Recommencer",
+  restarted: "Tout a été effacé.",
   restartSure: "Tout effacer et recommencer ?",
   unknown: "inconnu",
   yes: "oui",
@@ -245,7 +244,7 @@ export const fr = {
   },
   curve: {
     title: "Les droits selon un revenu",
-    intro: "Chaque ligne est un droit. Tout le reste de la situation ne change pas.",
+    intro: "Chaque ligne est un droit. Le revenu choisi prend chaque valeur tous les mois ; ses montants brut et imposable suivent dans la proportion déjà saisie, s'ils le sont. Le reste de la situation ne change pas.",
     field: "Revenu qui varie",
     person: "Personne",
     to: "Jusqu'à, en euros par mois",

@@ -64,3 +64,9 @@ export function rawOf(field: Field, value: Json | undefined): Raw | undefined {
     case "choix": return { is: "text", text: String(value) };
   }
 }
+
+/** A fact by year is written for each year that counts. */
+export function yearly(field: Field, periods: string[], value: Json | undefined): Json | undefined {
+  if (field.timing !== "annuel" || value === undefined || periods.length === 0) return value;
+  return Object.fromEntries(periods.map((year) => [year, value]));
+}

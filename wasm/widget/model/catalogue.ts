@@ -54,6 +54,8 @@ export interface ListInfo {
 }
 
 export interface Catalogue {
+  /** As the engine says it, for the library. */
+  info: ProgramInfo;
   hash: string;
   first: string;
   last: string;
@@ -92,6 +94,7 @@ export function catalogueOf(info: ProgramInfo): Catalogue {
   }));
   const rights = info.benefits.map((b): Right => ({ ...b, forms: b.forms ?? [] }));
   return {
+    info,
     hash: info.hash,
     first: info.months?.[0] ?? "",
     last: info.months?.[1] ?? "",

@@ -1,12 +1,10 @@
-// Which screen comes next. The order is that of the engine.
+// Which screen comes next: the library groups the questions, the engine orders them.
 
+import { ecran } from "../../lib/ecran.js";
 import type { Catalogue } from "./catalogue.ts";
 import { questionKey } from "./keys.ts";
 import type { Place } from "./store.ts";
-import type { Question, Screen } from "./types.ts";
-
-/** So many questions at once at most. */
-const MOST = 10;
+import type { JsonMap, Question, Screen } from "./types.ts";
 
 /** The questions that may still change something and that were not passed. */
 export function open(questions: Question[], passed: ReadonlySet<string>, rights: string[]): Question[] {
@@ -14,37 +12,23 @@ export function open(questions: Question[], passed: ReadonlySet<string>, rights:
   return questions.filter((q) => wanted(q) && !passed.has(questionKey(q)));
 }
 
-/** The questions of the first theme about the same person; all those of one list when the first is of a list. */
-function screenOf(catalogue: Catalogue, questions: Question[]): Screen | null {
-  const [first] = questions;
-  if (!first) return null;
-  const { theme, list } = first;
-  // A list of the household is asked once, with the lines that each person may have in it.
-  const shared = catalogue.lists.some((info) => info.name === list && !info.each);
-  const person = shared ? null : first.person;
-  const alike = (q: Question) =>
-    q.list === list && (shared || q.person === person) && (list !== null || q.theme === theme);
-  const found = questions.filter(alike);
-  return {
-    theme, person, person_id: shared ? null : first.person_id, list,
-    questions: list ? found : found.slice(0, MOST),
-  };
-}
+export const allOf = (screen: Screen): Question[] => screen.parts.flatMap((part) => part.questions);
 
-export function nextPlace(
-  catalogue: Catalogue, questions: Question[], passed: ReadonlySet<string>, rights: string[],
-): Place {
-  const screen = screenOf(catalogue, open(questions, passed, rights));
+const screenOf = (catalogue: Catalogue, situation: JsonMap, questions: Question[]): Screen | null =>
+  ecran(catalogue.info as Parameters<typeof ecran>[0], situation, questions) as Screen | null;
+
+export function nextPlace(catalogue: Catalogue, situation: JsonMap, questions: Question[]): Place {
+  const screen = screenOf(catalogue, situation, questions);
   return screen ? { is: "screen", screen } : { is: "end" };
 }
 
 /** How many screens remain if every question is asked. */
-export function remaining(catalogue: Catalogue, questions: Question[]): number {
+export function remaining(catalogue: Catalogue, situation: JsonMap, questions: Question[]): number {
   let left = questions;
   for (let n = 0; ; n += 1) {
-    const next = screenOf(catalogue, left);
+    const next = screenOf(catalogue, situation, left);
     if (!next) return n;
-    const shown = new Set(next.questions);
+    const shown = new Set(allOf(next));
     left = left.filter((q) => !shown.has(q));
   }
 }

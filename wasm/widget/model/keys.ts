@@ -1,11 +1,16 @@
 // Which question is which, and where the document says it.
 
+import { cle } from "../../lib/ecran.js";
 import type { Field } from "./catalogue.ts";
-import type { InputError, Question, Screen } from "./types.ts";
+import type { InputError, Part, Question } from "./types.ts";
+import { t } from "../messages/index.ts";
 
 /** Key of a question: its input and its person. */
-export const keyOf = (input: string, person: number | null): string => `${input}|${person ?? ""}`;
-export const questionKey = (q: Question): string => keyOf(q.input, q.person);
+export const keyOf = (input: string, person: number | null): string => cle({ input, person });
+export const questionKey = (q: Question): string => cle(q);
+
+/** Key of the lines that a part of a screen asks. */
+export const partKey = (part: Pick<Part, "list" | "person">): string => `${part.list ?? ""} ${part.person ?? ""}`;
 
 /** The place of a field in the document, as errors name it. */
 export const pathOf = (field: Field, person: number | null): string =>
@@ -21,6 +26,6 @@ export const isAbout = (error: InputError, field: Field, person: number | null):
 export const domId = (...words: (string | number | null)[]): string =>
   words.map((w) => String(w ?? "f").normalize("NFD").replace(/[^\w-]+/g, "_")).join("-");
 
-export const sameScreen = (a: Screen, b: Screen): boolean =>
-  a.theme === b.theme && a.person === b.person && a.list === b.list &&
-  a.questions.map(questionKey).join() === b.questions.map(questionKey).join();
+/** What is wrong, what was expected, and what to do. */
+export const errorText = (error: InputError): string =>
+  [error.message, error.expected ? t.error.expected(error.expected) : "", error.help ?? ""].filter(Boolean).join(" ");

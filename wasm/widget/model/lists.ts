@@ -1,7 +1,7 @@
 // The dated lines of a situation (what a person earns, what is already received), as people think of them: an amount that
 // does not change, or one amount for each month.
 
-import type { Field, ListInfo } from "./catalogue.ts";
+import type { Catalogue, Field, ListInfo } from "./catalogue.ts";
 import { isMap, persons, read, UNKNOWN, write } from "./situation.ts";
 import type { Json, JsonMap } from "./types.ts";
 import { monthPlus } from "../format.ts";
@@ -97,4 +97,23 @@ export function gather(entry: Entry, month: string): Entry {
 /** The entry with another amount on a line. */
 export function withAmount(entry: Entry, line: number, key: string, value: Json): Entry {
   return { ...entry, lines: entry.lines.map((l, i) => (i === line ? { ...l, [key]: value } : l)) };
+}
+
+/**
+ * How many times a nature's other amounts (gross, taxable) are its first one, as the last line of the person tells; nothing
+ * when it does not: they then stay as they are.
+ */
+export function proportions(
+  catalogue: Catalogue, situation: JsonMap, field: Field, person: number | null,
+): { input: string; factor: string }[] {
+  const path = field.list;
+  const info = catalogue.lists.find((l) => l.name === path?.list);
+  if (!path?.amount || !info) return [];
+  const line = lines(situation, info, person)?.findLast((l) => l[path.selector] === path.code);
+  const base = line?.[path.amount];
+  if (!line || typeof base !== "number" || base <= 0) return [];
+  return (info.codes.find((c) => c.code === path.code)?.fields ?? []).flatMap((other) => {
+    const value = other.list?.amount ? line[other.list.amount] : undefined;
+    return other === field || typeof value !== "number" ? [] : [{ input: other.name, factor: (value / base).toFixed(4) }];
+  });
 }

@@ -1,13 +1,13 @@
 // What can be done: each action takes the state to the next one and has everything computed again.
 
 import { catalogueOf, type Catalogue, type Field, type ListInfo, type ProgramInfo, type Role } from "./catalogue.ts";
-import { readAnswer, rawOf, type Raw } from "./answers.ts";
-import { nextPlace } from "./interview.ts";
-import { isAbout, keyOf, questionKey } from "./keys.ts";
-import { lines, withLines } from "./lists.ts";
+import { readAnswer, rawOf, yearly, type Raw } from "./answers.ts";
+import { allOf, nextPlace, open } from "./interview.ts";
+import { errorText, isAbout, keyOf, partKey, questionKey } from "./keys.ts";
+import { lines, proportions, withLines } from "./lists.ts";
 import { isMap, persons, readField, removePerson, withCount, write } from "./situation.ts";
-import { type State, Store, type Tab } from "./store.ts";
-import type { Assessment, Engine, InputError, Json, JsonMap, Screen } from "./types.ts";
+import { initial, type State, Store, type Tab } from "./store.ts";
+import type { Assessment, Engine, Json, JsonMap, Part, Screen } from "./types.ts";
 import { t } from "../messages/index.ts";
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -18,34 +18,41 @@ export class Session {
   #run = 0;
   #turn = 0;
   #told: (assessment: Assessment) => void;
+  /** What the host says, where the situation does not. */
+  #host: (catalogue: Catalogue, situation: JsonMap) => JsonMap;
+  #toAdvance = false;
 
-  constructor(store: Store, told: (assessment: Assessment) => void) {
+  constructor(
+    store: Store, told: (assessment: Assessment) => void, host: (catalogue: Catalogue, situation: JsonMap) => JsonMap,
+  ) {
     this.store = store;
     this.#told = told;
+    this.#host = host;
   }
 
-  get state(): State {
-    return this.store.state;
-  }
+  get state(): State { return this.store.state; }
 
-  get engine(): Engine | null {
-    return this.#engine;
-  }
+  get engine(): Engine | null { return this.#engine; }
 
   async start(load: () => Promise<Engine>): Promise<boolean> {
     try {
       this.#engine = await load();
       const catalogue = catalogueOf((await this.#engine.program()) as ProgramInfo);
       const { situation } = this.state;
-      const first = catalogue.roles.find((r) => r.arity === "un");
-      const filled = persons(situation).length === 0 && first ? withCount(situation, first, 1) : situation;
-      this.store.set({ phase: "pret", catalogue, situation: filled });
+      this.store.set({ phase: "pret", catalogue, situation: this.#begun(catalogue, situation) });
       await this.compute();
       return true;
     } catch (error) {
       this.store.set({ phase: "panne", failure: message(error) });
       return false;
     }
+  }
+
+  /** A household has its claimant from the start. */
+  #begun(catalogue: Catalogue, situation: JsonMap): JsonMap {
+    const first = catalogue.roles.find((r) => r.arity === "un");
+    const filled = persons(situation).length === 0 && first ? withCount(situation, first, 1) : situation;
+    return this.#host(catalogue, filled);
   }
 
   stop(): void {
@@ -57,12 +64,20 @@ export class Session {
   /** Another situation, from the page that holds the element or from a file. */
   replace(situation: JsonMap, month?: string): Promise<void> {
     const known = persons(situation).length > 0;
+    const { catalogue } = this.state;
     this.store.set({
-      situation, passed: new Set(), answered: [], changing: null, drafts: {}, faults: {}, draftLines: undefined,
+      situation: catalogue ? this.#begun(catalogue, situation) : situation, passed: new Set(), answered: [], changing: null, drafts: {}, faults: {}, draftLines: {},
       explanations: {}, curve: null, fileError: null, place: { is: "composition" },
       ...(month ? { month } : {}),
     });
     return this.compute(known);
+  }
+
+  /** Forgets everything, for the next person. */
+  async restart(): Promise<void> {
+    const { month, rights, catalogue, phase } = this.state;
+    this.store.set({ ...initial(month), rights, catalogue, phase, focus: { id: "ecran-titre" }, said: t.restarted });
+    await this.replace({});
   }
 
   setMonth(month: string): Promise<void> {
@@ -79,12 +94,15 @@ export class Session {
     const engine = this.#engine;
     if (!engine) return;
     const run = ++this.#run;
+    // A computation that another one replaces leaves it the screen to show.
+    this.#toAdvance ||= advance;
     const { situation, month } = this.state;
     this.store.set({ computing: true });
     try {
       const errors = await engine.check(situation);
       if (run !== this.#run) return;
       if (errors.length > 0) {
+        this.#toAdvance = false;
         this.store.set({ errors, computing: false });
         return;
       }
@@ -92,7 +110,7 @@ export class Session {
       const questions = await engine.questions(situation, month);
       if (run !== this.#run) return;
       this.store.set({ errors: [], questions, failure: null });
-      if (advance) this.#advance();
+      if (this.#toAdvance) this.#advance();
       const assessment = await engine.assess(situation, month);
       if (run !== this.#run) return;
       this.store.set({ assessment, explanations: {}, computing: false });
@@ -104,9 +122,10 @@ export class Session {
   }
 
   #advance(): void {
-    const { catalogue, questions, passed, rights } = this.state;
+    this.#toAdvance = false;
+    const { catalogue, questions, passed, rights, situation } = this.state;
     if (!catalogue || !questions) return;
-    const place = nextPlace(catalogue, questions, passed, rights);
+    const place = nextPlace(catalogue, situation, open(questions, passed, rights));
     this.show(place.is === "screen" ? place.screen : null);
   }
 
@@ -115,23 +134,26 @@ export class Session {
     const { situation, catalogue, passed } = this.state;
     if (!screen || !catalogue) {
       this.store.set({
-        place: { is: "end" }, changing, drafts: {}, faults: {}, draftLines: undefined, relevant: null,
+        place: { is: "end" }, changing, drafts: {}, faults: {}, draftLines: {}, relevant: null,
         focus: { id: "ecran-titre" }, said: t.interview.ended,
       });
       return;
     }
     const drafts: Record<string, Raw | undefined> = {};
-    for (const question of screen.questions) {
+    for (const question of allOf(screen)) {
       const field = catalogue.byName.get(question.input);
       if (!field || field.list) continue;
       const known = rawOf(field, readField(situation, field, question.person));
       drafts[questionKey(question)] = known ?? (passed.has(questionKey(question)) ? { is: "unknown" } : undefined);
     }
-    const info = listOf(catalogue, screen);
-    const draftLines = info ? lines(situation, info, screen.person) : undefined;
+    const draftLines: State["draftLines"] = {};
+    for (const part of screen.parts) {
+      const info = listOf(catalogue, part);
+      if (info) draftLines[partKey(part)] = lines(situation, info, part.person);
+    }
     this.store.set({
       place: { is: "screen", screen }, changing, drafts, faults: {}, draftLines, relevant: null,
-      focus: { id: "ecran-titre" }, said: t.interview.newScreen(screen.theme ?? "", screen.questions.length),
+      focus: { id: "ecran-titre" }, said: t.interview.newScreen(screen.theme ?? "", allOf(screen).length),
     });
   }
 
@@ -145,10 +167,10 @@ export class Session {
   /** Finds which questions of the screen still matter once what is typed on it is taken. */
   async #refine(): Promise<void> {
     const { place, catalogue, situation, month, drafts } = this.state;
-    if (place.is !== "screen" || !catalogue || !this.#engine || place.screen.questions.length < 2) return;
+    if (place.is !== "screen" || !catalogue || !this.#engine || allOf(place.screen).length < 2) return;
     const turn = ++this.#turn;
     let next = situation;
-    for (const question of place.screen.questions) {
+    for (const question of allOf(place.screen)) {
       const field = catalogue.byName.get(question.input);
       if (!field || field.list) continue;
       const { value } = readAnswer(field, drafts[questionKey(question)]);
@@ -169,14 +191,14 @@ export class Session {
     const { place, catalogue } = this.state;
     if (place.is !== "screen") return;
     const drafts = { ...this.state.drafts };
-    for (const question of place.screen.questions)
+    for (const question of allOf(place.screen))
       if (catalogue?.byName.get(question.input)?.unit.includes("€")) drafts[questionKey(question)] ??= { is: "text", text: "0" };
     this.store.set({ drafts });
     void this.#refine();
   }
 
-  setDraftLines(draftLines: JsonMap[] | undefined): void {
-    this.store.set({ draftLines });
+  setDraftLines(part: Part, all: JsonMap[] | undefined): void {
+    this.store.set({ draftLines: { ...this.state.draftLines, [partKey(part)]: all } });
   }
 
   /** Takes the answers of the screen. Whether they could be read. */
@@ -187,31 +209,27 @@ export class Session {
     const passed = new Set(this.state.passed);
     const faults: Record<string, string> = {};
     let next = situation;
-    const info = listOf(catalogue, screen);
-    if (info) {
-      next = withLines(next, info, screen.person, draftLines);
-      for (const question of screen.questions) {
-        if (draftLines) passed.delete(questionKey(question));
-        // What remains unknown of a list is not asked twice.
-        passed.add(questionKey(question));
-      }
-    } else {
-      for (const question of screen.questions) {
+    for (const part of screen.parts) {
+      const info = listOf(catalogue, part);
+      if (info) next = withLines(next, info, part.person, draftLines[partKey(part)]);
+      for (const question of part.questions) {
         const key = questionKey(question);
         const field = catalogue.byName.get(question.input);
-        if (!field) continue;
-        const read = readAnswer(field, drafts[key]);
-        if (read.error !== undefined) faults[key] = read.error;
+        // What remains unknown of a list is not asked twice.
+        if (info || !field) passed.add(key);
         else {
-          next = write(next, field.keys, question.person, yearly(field, question.periods, read.value));
+          const read = readAnswer(field, drafts[key]);
+          if (read.error !== undefined) faults[key] = read.error;
+          else next = write(next, field.keys, question.person, yearly(field, question.periods, read.value));
           if (read.value === undefined) passed.add(key);
           else passed.delete(key);
         }
       }
     }
-    if (Object.keys(faults).length === 0) Object.assign(faults, await this.#faultsOf(next, screen, info));
+    this.store.set({ computing: true });
+    if (Object.keys(faults).length === 0) Object.assign(faults, await this.#faultsOf(next, screen));
     if (Object.keys(faults).length > 0) {
-      this.store.set({ faults, focus: { id: "fautes" } });
+      this.store.set({ faults, computing: false, focus: { id: "fautes" } });
       return false;
     }
     this.#turn += 1;
@@ -223,14 +241,14 @@ export class Session {
     return true;
   }
 
-  async #faultsOf(next: JsonMap, screen: Screen, info: ListInfo | undefined): Promise<Record<string, string>> {
+  async #faultsOf(next: JsonMap, screen: Screen): Promise<Record<string, string>> {
     const faults: Record<string, string> = {};
     for (const error of (await this.#engine?.check(next)) ?? []) {
-      const found = screen.questions.find((q) => {
+      const found = allOf(screen).find((q) => {
         const field = this.state.catalogue?.byName.get(q.input);
         return field && isAbout(error, field, q.person);
       });
-      faults[found ? questionKey(found) : (info?.name ?? error.path)] = errorText(error);
+      faults[found ? questionKey(found) : error.path] = errorText(error);
     }
     return faults;
   }
@@ -239,8 +257,8 @@ export class Session {
   pass(): Promise<boolean> {
     const drafts: Record<string, Raw> = {};
     if (this.state.place.is === "screen")
-      for (const question of this.state.place.screen.questions) drafts[questionKey(question)] = { is: "unknown" };
-    this.store.set({ drafts, draftLines: undefined });
+      for (const question of allOf(this.state.place.screen)) drafts[questionKey(question)] = { is: "unknown" };
+    this.store.set({ drafts, draftLines: {} });
     return this.submit();
   }
 
@@ -267,9 +285,12 @@ export class Session {
     this.store.set({ place: { is: "composition" }, changing: null, faults: {}, focus: { id: "ecran-titre" } });
   }
 
-  /** After the household is described. */
+  /** Once the household is described. */
   async composed(): Promise<boolean> {
-    if (this.state.errors.length > 0 || Object.keys(this.state.faults).length > 0) return false;
+    if (this.state.errors.length > 0 || Object.keys(this.state.faults).length > 0) {
+      this.store.set({ focus: { id: "fautes" } });
+      return false;
+    }
     await this.compute(true);
     return this.state.errors.length === 0;
   }
@@ -336,10 +357,11 @@ export class Session {
 
   async drawCurve(field: Field, person: number | null, to: string, step: string): Promise<void> {
     if (!this.#engine) return;
-    const { situation, month } = this.state;
+    const { situation, month, catalogue } = this.state;
     this.store.set({ curve: null, computing: true, curveField: field.name, curvePerson: person ?? 0 });
     try {
-      const curve = await this.#engine.curve(situation, month, { input: field.name, person, from: "0", to, step });
+      const also = catalogue ? proportions(catalogue, situation, field, person) : [];
+      const curve = await this.#engine.curve(situation, month, { input: field.name, person, from: "0", to, step, also });
       this.store.set({ curve, computing: false, said: t.curve.drawn });
     } catch (error) {
       this.store.set({ failure: message(error), computing: false });
@@ -372,14 +394,5 @@ export class Session {
   }
 }
 
-export const listOf = (catalogue: Catalogue, screen: Screen): ListInfo | undefined =>
-  catalogue.lists.find((list) => list.name === screen.list);
-
-/** A fact by year is written for each year that counts. */
-function yearly(field: Field, periods: string[], value: Json | undefined): Json | undefined {
-  if (field.timing !== "annuel" || value === undefined || periods.length === 0) return value;
-  return Object.fromEntries(periods.map((year) => [year, value]));
-}
-
-export const errorText = (error: InputError): string =>
-  [error.message, error.expected ? t.error.expected(error.expected) : "", error.help ?? ""].filter(Boolean).join(" ");
+export const listOf = (catalogue: Catalogue, part: Part): ListInfo | undefined =>
+  catalogue.lists.find((list) => list.name === part.list);

@@ -39,8 +39,8 @@ export interface State {
   faults: Record<string, string>;
   /** The questions of the screen that still matter, given what is already typed on it; nothing: all of them. */
   relevant: ReadonlySet<string> | null;
-  /** Lines being typed on the screen of a list; nothing: not answered. */
-  draftLines: JsonMap[] | undefined;
+  /** Lines being typed, by part of the screen; nothing: not answered. */
+  draftLines: Record<string, JsonMap[] | undefined>;
 
   explanations: Record<string, Explanation | null>;
   opened: ReadonlySet<string>;
@@ -75,7 +75,7 @@ export const initial = (month: string): State => ({
   drafts: {},
   faults: {},
   relevant: null,
-  draftLines: undefined,
+  draftLines: {},
   explanations: {},
   opened: new Set(),
   curve: null,

@@ -36,13 +36,16 @@ export interface Question {
   required: boolean;
 }
 
-export interface Screen {
-  theme: string | null;
+/** Fields side by side: questions about one person (or the household), or the lines of one list. */
+export interface Part {
   person: number | null;
   person_id: string | null;
   list: string | null;
   questions: Question[];
 }
+
+/** What is asked at once. */
+export interface Screen { theme: string | null; parts: Part[] }
 
 export interface Missed {
   text: string;
@@ -153,11 +156,14 @@ export interface Explanation {
 
 export interface CurvePoint {
   at: string;
-  income: string | null;
   rights: { benefit: string; rhythm: Rhythm; due: Bounds | null; received: Bounds | null; gap: Bounds | null }[];
 }
 export interface Curve { input: string; person: number | null; unit: string; points: CurvePoint[] }
-export interface Axis { input: string; person: number | null; from: string; to: string; step: string }
+export interface Axis {
+  input: string; person: number | null; from: string; to: string; step: string;
+  /** What varies with it, so many times as much. */
+  also?: { input: string; factor: string }[];
+}
 
 export interface InputError {
   code: string; path: string; value: string; message: string; expected: string | null; help?: string | null;

@@ -24,8 +24,13 @@ export function app(scene: Scene): View {
       ${tab === "resultats" ? nothing : html`<div class="work">${part(scene)}</div>`}
       ${tab === "fiches" ? nothing : html`<div class="side">${results(scene)}</div>`}
     </div>` : nothing}
-    <footer><p>${t.privacy}</p><p>${t.estimate}</p></footer>
+    <footer><p>${t.privacy} <button type="button" class="link" @click=${() => restart(scene)}>${t.restart}</button></p>
+      <p>${t.estimate}</p></footer>
   </div>`;
+}
+
+function restart(scene: Scene): void {
+  if (confirm(t.restartSure)) void scene.session.restart();
 }
 
 function part(scene: Scene): View {

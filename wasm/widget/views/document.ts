@@ -3,8 +3,7 @@
 import { html, nothing } from "lit";
 import { readAnswer, rawOf, typed } from "../model/answers.ts";
 import type { Field } from "../model/catalogue.ts";
-import { domId, isAbout, keyOf } from "../model/keys.ts";
-import { errorText } from "../model/session.ts";
+import { domId, errorText, isAbout, keyOf } from "../model/keys.ts";
 import { isMap, read, readField } from "../model/situation.ts";
 import type { Json } from "../model/types.ts";
 import { t } from "../messages/index.ts";

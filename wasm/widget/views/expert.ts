@@ -2,9 +2,8 @@
 
 import { html, nothing } from "lit";
 import type { Field } from "../model/catalogue.ts";
-import { domId } from "../model/keys.ts";
+import { domId, errorText } from "../model/keys.ts";
 import { lines } from "../model/lists.ts";
-import { errorText } from "../model/session.ts";
 import { count, persons } from "../model/situation.ts";
 import { t } from "../messages/index.ts";
 import { capital, personLabel, type Scene, type View } from "./common.ts";

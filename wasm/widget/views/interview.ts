@@ -3,16 +3,16 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { compositionFields, type Role } from "../model/catalogue.ts";
-import { open, remaining } from "../model/interview.ts";
-import { domId, questionKey } from "../model/keys.ts";
-import { errorText, listOf } from "../model/session.ts";
+import { allOf, open, remaining } from "../model/interview.ts";
+import { domId, errorText, partKey, questionKey } from "../model/keys.ts";
+import { listOf } from "../model/session.ts";
 import { count, persons } from "../model/situation.ts";
-import type { Question, Screen } from "../model/types.ts";
+import type { Part, Question, Screen } from "../model/types.ts";
 import { t } from "../messages/index.ts";
 import { capital, personLabel, spoken, type Scene, type View } from "./common.ts";
 import { codeField, documentField } from "./document.ts";
 import { field } from "./field.ts";
-import { codeName, listControl } from "./lines.ts";
+import { listControl } from "./lines.ts";
 
 export function interview(scene: Scene): View {
   const { place } = scene.state;
@@ -26,6 +26,7 @@ function composition(scene: Scene): View {
   const { catalogue, situation, errors } = scene.state;
   if (!catalogue) return nothing;
   const fields = compositionFields(catalogue);
+  const wrong = Object.values(scene.state.faults);
   const submit = (e: Event) => {
     e.preventDefault();
     void scene.session.composed();
@@ -33,8 +34,8 @@ function composition(scene: Scene): View {
   return html`<form novalidate @submit=${submit}>
     <h2 id="ecran-titre" tabindex="-1">${t.interview.heading}</h2>
     <p>${t.interview.intro}</p>
-    ${errors.length > 0 ? html`<div class="summary" role="alert"><strong>${t.error.summary}</strong>
-      <ul>${errors.map((e) => html`<li>${errorText(e)}</li>`)}</ul></div>` : nothing}
+    ${errors.length + wrong.length > 0 ? html`<div class="summary" role="alert" id="fautes" tabindex="-1"><strong>${t.error.summary}</strong>
+      <ul>${[...errors.map(errorText), ...wrong].map((text) => html`<li>${text}</li>`)}</ul></div>` : nothing}
     ${catalogue.roles.filter((r) => r.arity !== "un").map((role) => roleCount(scene, role))}
     ${fields.household.map((f) => documentField(scene, f, null, { dense: false }))}
     ${persons(situation).map((_, i) => html`<fieldset class="person"><legend>${capital(personLabel(scene.state, i))}</legend>
@@ -63,33 +64,27 @@ function roleCount(scene: Scene, role: Role): View {
 /** The title of a screen: its theme, and whom it is about. */
 export function screenTitle(scene: Scene, one: Screen): string {
   const theme = one.theme ?? "";
-  return one.person === null ? theme : t.interview.screenTitle(theme, personLabel(scene.state, one.person));
+  const people = [...new Set(one.parts.map((part) => part.person))].filter((p) => p !== null);
+  return people.length === 0 ? theme : t.interview.screenTitle(theme, people.map((p) => personLabel(scene.state, p)).join(", "));
 }
 
 function screen(scene: Scene, one: Screen): View {
   const { state, session } = scene;
   const catalogue = state.catalogue;
   if (!catalogue) return nothing;
-  const info = listOf(catalogue, one);
   const submit = (e: Event) => {
     e.preventDefault();
     void session.submit();
   };
-  const left = remaining(catalogue, open(state.questions ?? [], state.passed, state.rights));
-  const amounts = info ? 0 : one.questions.filter((q) => q.unit.includes("€") && !state.drafts[questionKey(q)]).length;
+  const left = remaining(catalogue, state.situation, open(state.questions ?? [], state.passed, state.rights));
+  const plain = one.parts.filter((part) => part.list === null).flatMap((part) => part.questions);
+  const amounts = plain.filter((q) => q.unit.includes("€") && !state.drafts[questionKey(q)]).length;
   return html`<form novalidate @submit=${submit}>
     <h2 id="ecran-titre" tabindex="-1">${screenTitle(scene, one)}</h2>
     <p class="note">${state.changing !== null ? t.interview.changing : t.interview.remaining(left)}</p>
     ${faults(scene, one)}
-    ${info
-      ? listControl(scene, {
-          info, person: one.person, lines: state.draftLines, 
-          first: (code, person) => one.questions.some((q) =>
-            scene.state.catalogue?.byName.get(q.input)?.list?.code === code && (info.each || person === null || q.person === person)),
-          changed: (lines) => session.setDraftLines(lines),
-        })
-      : asked(scene, shownQuestions(scene, one))}
-    <p class="note">${info ? nothing : t.interview.blank}</p>
+    ${one.parts.map((part) => partOf(scene, one, part))}
+    <p class="note">${plain.length === 0 ? nothing : t.interview.blank}</p>
     <div class="actions">
       <button type="submit" class="main">${t.interview.next}</button>
       ${amounts > 1 ? html`<button type="button" @click=${() => session.zeros()}>${t.interview.zeros}</button>` : nothing}
@@ -99,10 +94,29 @@ function screen(scene: Scene, one: Screen): View {
   </form>`;
 }
 
+/** A group of fields; its person is named when the screen is about several. */
+function partOf(scene: Scene, one: Screen, part: Part): View {
+  const { state, session } = scene;
+  const info = state.catalogue && listOf(state.catalogue, part);
+  const code = (q: Question) => state.catalogue?.byName.get(q.input)?.list?.code;
+  const questions = shownQuestions(scene, part.questions);
+  if (!info && questions.length === 0) return nothing;
+  const inside = info
+    ? listControl(scene, {
+        info, person: part.person, lines: state.draftLines[partKey(part)],
+        first: (c, person) => part.questions.some((q) => code(q) === c && (info.each || person === null || q.person === person)),
+        changed: (all) => session.setDraftLines(part, all),
+      })
+    : asked(scene, questions);
+  const several = new Set(one.parts.map((p) => p.person)).size > 1;
+  return several
+    ? html`<fieldset class="person"><legend>${capital(personLabel(state, part.person))}</legend>${inside}</fieldset>` : inside;
+}
+
 /** What the answers already typed on the screen make useless is not shown. */
-function shownQuestions(scene: Scene, one: Screen): Question[] {
+function shownQuestions(scene: Scene, all: Question[]): Question[] {
   const { drafts, relevant, faults } = scene.state;
-  return one.questions.filter((q) => {
+  return all.filter((q) => {
     const key = questionKey(q);
     return !relevant || relevant.has(key) || drafts[key] !== undefined || faults[key] !== undefined;
   });
@@ -126,11 +140,6 @@ function asked(scene: Scene, all: Question[]): View {
   })}`;
 }
 
-function codesOf(scene: Scene, one: Screen): Set<string> {
-  const codes = one.questions.map((q) => scene.state.catalogue?.byName.get(q.input)?.list?.code);
-  return new Set(codes.filter((c): c is string => c !== undefined));
-}
-
 function question(scene: Scene, q: Question): View {
   const found = scene.state.catalogue?.byName.get(q.input);
   if (!found) return nothing;
@@ -152,7 +161,7 @@ function faults(scene: Scene, one: Screen): View {
   if (all.length === 0) return nothing;
   return html`<div class="summary" role="alert" id="fautes" tabindex="-1"><strong>${t.error.summary}</strong>
     <ul>${all.map(([key, text]) => {
-      const q = one.questions.find((x) => questionKey(x) === key);
+      const q = allOf(one).find((x) => questionKey(x) === key);
       return html`<li>${q ? html`${spoken(scene.state, q.template, q.person)} ` : nothing}${text}</li>`;
     })}</ul></div>`;
 }
@@ -179,13 +188,8 @@ function history(scene: Scene): View {
     ${answered.map((one, i) => item(summaryOf(scene, one), () => scene.session.change(i)))}</ol></details>`;
 }
 
-/** The title of a screen and what was answered there. */
+/** The title of a screen and what was asked there. */
 function summaryOf(scene: Scene, one: Screen): string {
-  const names = one.list
-    ? [...codesOf(scene, one)].slice(0, 2).map((c) => {
-        const info = scene.state.catalogue && listOf(scene.state.catalogue, one);
-        return info ? codeName(info, c) : c;
-      })
-    : one.questions.slice(0, 3).map((q) => q.input);
-  return `${screenTitle(scene, one)} (${names.join(", ")}…)`;
+  const names = [...new Set(allOf(one).map((q) => q.input))];
+  return `${screenTitle(scene, one)} (${names.slice(0, 3).join(", ")}${names.length > 3 ? "…" : ""})`;
 }
