@@ -39,9 +39,10 @@ fieldset.person > legend { font-weight: 600; padding: 0 .4rem; }
 .entry > legend { padding: 0 .4rem; }
 .period { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin-bottom: .5rem; }
 .amount label { display: block; font-size: .9em; }
-.months .period { display: grid; grid-template-columns: minmax(9rem, 14rem) repeat(auto-fit, minmax(8rem, 1fr)); align-items: center;
+.months .period { display: grid; grid-template-columns: minmax(6.5rem, 9rem) repeat(auto-fit, minmax(6rem, 1fr)); align-items: end;
   border-top: 1px solid var(--_rule); padding-top: .4rem; }
 .months .amount .unit { display: none; }
+.months .amount input { width: 100%; }
 .more { margin: .5rem 0; }
 .more > summary, .group > summary { cursor: pointer; color: var(--_main); padding: .4rem 0; }
 .group > summary h3 { display: inline; margin: 0; color: var(--_ink); }
