@@ -79,7 +79,7 @@ input: string,
 /**
  * Position of the person; `None` for the household.
  */
-person: number | null, 
+person?: number | null, 
 /**
  * First value.
  */
@@ -95,7 +95,7 @@ step: string,
 /**
  * Facts of the same person that vary with it.
  */
-also: Array<AxisFollower>, };
+also?: Array<AxisFollower>, };
 
 /**
  * A right.

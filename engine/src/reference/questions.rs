@@ -97,7 +97,7 @@ struct Asked {
     times: BTreeSet<Time>,
 }
 
-/// The questions that remain, the most useful block first.
+/// The questions that remain, the most useful theme first.
 pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
     let (law, situation) = (evaluation.law, evaluation.situation);
     let Some(base) = &evaluation.base else {
@@ -119,84 +119,35 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
         .map(|at| benefit_width(view, at))
         .fold(0, i128::saturating_add);
     let mut trial = Trial::new(&household, base);
-    let mut scored: Vec<(Block, i128, Question)> = Vec::with_capacity(asked.len());
+    let mut scored: Vec<(i128, Question)> = Vec::with_capacity(asked.len());
     for ((id, person), asked) in asked {
         let Some(input) = law.program.inputs.get(id.index()) else {
             continue;
         };
         let after = trial.sampled((id, person), &asked.times);
         let question = question(law, situation, (id, input), person, &asked);
-        let block = block(law, situation, &question);
-        scored.push((block, before.saturating_sub(after), question));
+        scored.push((before.saturating_sub(after), question));
     }
     order(scored)
 }
 
-/// What is asked together: a theme about the household, about one person, or about all those of a role that many may
-/// hold (the children); the lines of one list.
-type Block = (
-    Option<String>,
-    Option<RoleId>,
-    Option<usize>,
-    Option<String>,
-);
-
-/// Block after block, the one whose answers settle the most first; inside of a block, the most useful question first.
-///
-/// What a block settles is added up: the lines of a list are one answer, and a screen is one effort. Taken one by one, the
-/// rare kinds of a long list would each seem useless, and be asked last.
-fn order(mut scored: Vec<(Block, i128, Question)>) -> Vec<Question> {
+/// By theme, the theme of the most useful question first; inside of a theme, the most useful first.
+fn order(mut scored: Vec<(i128, Question)>) -> Vec<Question> {
     let rank = |score: i128, q: &Question| (q.required, score, q.benefits.len());
-    let mut totals: BTreeMap<Block, (bool, i128)> = BTreeMap::new();
-    for (block, score, question) in &scored {
-        let total = totals.entry(block.clone()).or_default();
-        total.0 |= question.required;
-        total.1 = total.1.saturating_add((*score).max(0));
+    let mut best: BTreeMap<Option<String>, (bool, i128, usize)> = BTreeMap::new();
+    for (score, question) in &scored {
+        let own = rank(*score, question);
+        let entry = best.entry(question.theme.clone()).or_insert(own);
+        *entry = (*entry).max(own);
     }
-    let total = |block: &Block| totals.get(block).copied().unwrap_or_default();
-    scored.sort_by(|(mine, a, x), (other, b, y)| {
-        let blocks = total(other).cmp(&total(mine));
-        blocks
-            .then_with(|| mine.cmp(other))
+    scored.sort_by(|(a, x), (b, y)| {
+        let theme = |q: &Question| best.get(&q.theme).copied().unwrap_or_default();
+        let themes = theme(y).cmp(&theme(x)).then_with(|| x.theme.cmp(&y.theme));
+        themes
             .then_with(|| rank(*b, y).cmp(&rank(*a, x)))
             .then_with(|| (x.id, x.person).cmp(&(y.id, y.person)))
     });
-    scored
-        .into_iter()
-        .map(|(_, _, question)| question)
-        .collect()
-}
-
-/// The block of a question.
-fn block(law: &Law, situation: &Situation, question: &Question) -> Block {
-    let program = &law.program;
-    let persons = situation.persons().unwrap_or_default();
-    let role = question
-        .person
-        .and_then(|position| persons.get(position))
-        .map(|person| person.role)
-        .filter(|role| {
-            let role = program.entity.roles.get(role.index());
-            role.is_some_and(|role| role.arity == Arity::Many)
-        });
-    // The list of a household holds lines about each person.
-    let shared = question.list.as_ref().is_some_and(|list| {
-        program.inputs.iter().any(|input| {
-            let own = input
-                .path
-                .list
-                .as_ref()
-                .is_some_and(|path| &path.list == list);
-            own && !input.each
-        })
-    });
-    let person = question.person.filter(|_| role.is_none() && !shared);
-    (
-        question.theme.clone(),
-        role.filter(|_| !shared),
-        person,
-        question.list.clone(),
-    )
+    scored.into_iter().map(|(_, question)| question).collect()
 }
 
 fn question(
