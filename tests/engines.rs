@@ -13,8 +13,8 @@ use droit_tests::rules;
 use droit_tests::thresholds::{Draw, Thresholds, Told};
 use rayon::prelude::*;
 
-/// Households in all, a minute on one core without much optimisation; `DROIT_FOYERS` asks for more.
-const HOUSEHOLDS: usize = 1_000;
+/// Households in all: some tenth of a second each, without much optimisation; `DROIT_FOYERS` asks for more.
+const HOUSEHOLDS: usize = 400;
 
 /// Households drawn at each month before another.
 const TOGETHER: usize = 40;
@@ -123,7 +123,7 @@ fn the_engines_agree_near_thresholds() {
         thresholds.len()
     );
     // Draws that open no right would compare nothing but refusals.
-    assert!(never.len() * 2 < seen.len(), "{never:?}");
+    assert!(never.len() * 3 < seen.len() * 2, "{never:?}");
 }
 
 #[test]
