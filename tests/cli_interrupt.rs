@@ -1,6 +1,10 @@
 //! Ctrl-C, as a terminal sends it: what was written stays, what is said is true, and `--reprendre` ends the work.
 
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of these tests fail as the tests do"
+)]
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
