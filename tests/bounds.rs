@@ -11,6 +11,7 @@ use droit_engine::law::Law;
 use droit_engine::program::{InputId, Program, Type};
 use droit_engine::reference::{Bounds, Outcome, Verdict};
 use droit_engine::situation::{Document, Given, Range, Situation, Value, all_choices, domain};
+use droit_tests::random::Random;
 use droit_tests::{households, rules};
 
 /// Maskings in all: 5 files × so many; `DROIT_MASQUAGES` asks for more.
@@ -19,23 +20,6 @@ const PER_FILE: usize = 200;
 fn maskings() -> usize {
     let asked = std::env::var("DROIT_MASQUAGES").ok();
     asked.and_then(|n| n.parse().ok()).unwrap_or(PER_FILE)
-}
-
-/// A small generator of numbers (splitmix64): the same sequence on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(n.max(1)).unwrap()).unwrap()
-    }
 }
 
 type Slot = (InputId, Option<usize>);

@@ -6,9 +6,11 @@ pub mod indicators;
 pub mod pages;
 pub mod peer;
 pub mod population;
+pub mod random;
 pub mod rules;
 pub mod simplex;
 pub mod tables;
+pub mod thresholds;
 pub mod vrsb;
 pub mod zip;
 

@@ -183,8 +183,12 @@ impl Table {
     }
 
     /// Each column in the type that its cells have.
+    ///
+    /// # Panics
+    ///
+    /// When the columns do not make a table.
     #[must_use]
-    pub fn parquet(&self) -> Vec<u8> {
+    pub fn batch(&self) -> RecordBatch {
         let column = |i: usize| -> ArrayRef {
             let cells: Vec<&Cell> = self.rows.iter().map(|r| &r[i]).collect();
             let all = |test: fn(&Cell) -> bool| cells.iter().all(|c| **c == Cell::Empty || test(c));
@@ -220,7 +224,17 @@ impl Table {
             }
         };
         let columns = (0..self.header.len()).map(|i| (self.header[i].as_str(), column(i), true));
-        let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+        RecordBatch::try_from_iter_with_nullable(columns).unwrap()
+    }
+
+    /// A Parquet file.
+    ///
+    /// # Panics
+    ///
+    /// When the columns do not make a table.
+    #[must_use]
+    pub fn parquet(&self) -> Vec<u8> {
+        let batch = self.batch();
         let mut bytes = Vec::new();
         let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
         writer.write(&batch).unwrap();
@@ -259,6 +273,17 @@ fn french(cell: &Cell) -> String {
 #[must_use]
 pub fn tables() -> (String, Table, Table) {
     let lines: Vec<String> = examples().into_iter().take(HOUSEHOLDS).collect();
+    let (households, persons) = tables_of(&lines);
+    (lines.join("\n"), households, persons)
+}
+
+/// Households at September 2026 as two tables. Columns depend on what the households tell.
+///
+/// # Panics
+///
+/// When a line is no household.
+#[must_use]
+pub fn tables_of(lines: &[String]) -> (Table, Table) {
     let documents: Vec<Value> = lines
         .iter()
         .map(|l| serde_json::from_str(l).unwrap())
@@ -407,7 +432,7 @@ pub fn tables() -> (String, Table, Table) {
             "  p {code}_m*: personnes.prestations_percues.{code}"
         );
     }
-    (lines.join("\n"), households, persons)
+    (households, persons)
 }
 
 /// One table: what is said of the household stands on the row of each person.

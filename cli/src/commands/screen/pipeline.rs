@@ -145,6 +145,8 @@ mod tests {
     use super::*;
     use crate::input::lines::Lines;
     use std::io::Cursor;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     fn input(n: usize) -> Box<dyn Source> {
         let text: String = (0..n).map(|i| format!("{i}\n")).collect();
@@ -222,6 +224,44 @@ mod tests {
         for (i, (_, block)) in all.iter().enumerate() {
             assert_eq!(blocks(before), all.get(i..).unwrap());
             before += block.len();
+        }
+    }
+
+    #[test]
+    fn what_waits_in_memory_does_not_grow_with_the_file() {
+        /// Households, and how many of them were given.
+        struct Counted(u64, Arc<AtomicU64>);
+        impl Source for Counted {
+            fn next(&mut self) -> io::Result<Option<Raw>> {
+                let number = self.1.fetch_add(1, Ordering::SeqCst) + 1;
+                Ok((number <= self.0).then(|| Raw {
+                    number,
+                    size: 1,
+                    content: crate::input::Content::Json(Ok(Vec::new())),
+                }))
+            }
+        }
+        let most = |households: u64, workers: usize| {
+            let given = Arc::new(AtomicU64::new(0));
+            let source = Box::new(Counted(households, Arc::clone(&given)));
+            let (mut written, mut most) = (0, 0);
+            // A writer slower than the workers: all that may wait does.
+            run(source, workers, numbers, |block| -> Result<(), ()> {
+                thread::sleep(std::time::Duration::from_millis(3));
+                most = most.max(given.load(Ordering::SeqCst) - written);
+                written += u64::try_from(block.len()).unwrap();
+                Ok(())
+            })
+            .unwrap();
+            assert_eq!(written, households);
+            most
+        };
+        for workers in [1, 2] {
+            // Those that wait for the writer, those of the workers, the one that is written and the one being read.
+            let blocks = workers * AHEAD + 2 * workers + 2;
+            let bound = u64::try_from(blocks * BLOCK).unwrap();
+            let (small, large) = (most(20_000, workers), most(120_000, workers));
+            assert!(small <= bound && large <= bound, "{small} {large} {bound}");
         }
     }
 

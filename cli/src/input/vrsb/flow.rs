@@ -17,6 +17,10 @@ use super::{Context, Dossier};
 use crate::amounts::{count, plural};
 use crate::input::{Content, Raw, Source};
 
+/// About what a dossier takes in memory: its tree, then all that is not known of it in the outcomes of its block. A block of
+/// such households is short, and the memory of a run stays small.
+const SIZE: usize = 1 << 15;
+
 /// What a flow says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {
@@ -300,7 +304,7 @@ impl Source for Flow {
 fn raw(number: u64, dossier: Dossier) -> Raw {
     Raw {
         number,
-        size: 4096,
+        size: SIZE,
         content: Content::Vrsb(Box::new(dossier)),
     }
 }

@@ -1,0 +1,169 @@
+//! The two engines agree on households drawn near thresholds, with fixed seeds: nothing here knows the law, it comes
+//! from what the program declares (`droit_tests::thresholds`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use droit_engine::calendar::Month;
+use droit_engine::law::Law;
+use droit_engine::program::{InputId, Program, Timing, Type};
+use droit_engine::reference::{Outcome, Verdict};
+use droit_engine::situation::{Given, Range, Reader, Situation, Value, domain};
+use droit_tests::rules;
+use droit_tests::thresholds::{Draw, Thresholds, Told};
+use rayon::prelude::*;
+
+/// Households in all: some tenth of a second each, without much optimisation; `DROIT_FOYERS` asks for more.
+const HOUSEHOLDS: usize = 400;
+
+/// Households drawn at each month before another.
+const TOGETHER: usize = 40;
+
+fn asked() -> usize {
+    let asked = std::env::var("DROIT_FOYERS").ok();
+    asked.and_then(|n| n.parse().ok()).unwrap_or(HOUSEHOLDS)
+}
+
+/// How the household of a seed is told: mostly whole, else with things left out, masked, or enormous.
+fn told(seed: u64) -> Told {
+    match seed % 20 {
+        0..=11 => Told::All,
+        12..=15 => Told::Optional,
+        // Few: where much is unknown, the reference tries many cases.
+        16 => Told::Masked,
+        _ => Told::Huge,
+    }
+}
+
+/// What the batch leaves out.
+fn without_words(outcome: &Outcome) -> Outcome {
+    Outcome {
+        reasons: Vec::new(),
+        unverified: Arc::default(),
+        ..outcome.clone()
+    }
+}
+
+/// The rights that came out with each verdict.
+type Seen = BTreeMap<String, BTreeSet<&'static str>>;
+
+/// Compares some households of a month.
+fn compare(program: &Program, law: &Law, draw: &Draw<'_>, seeds: std::ops::Range<u64>) -> Seen {
+    let drawn: Vec<Situation> = seeds
+        .clone()
+        .map(|seed| draw.household(seed, told(seed)))
+        .collect();
+    let all: Vec<&Situation> = drawn.iter().collect();
+    let outcomes = law.batch().outcomes(&all);
+    assert_eq!(outcomes.len(), drawn.len());
+    let mut seen = Seen::new();
+    for ((situation, own), seed) in drawn.iter().zip(&outcomes).zip(seeds) {
+        let evaluation = law.evaluate(situation);
+        let expected = evaluation.outcomes();
+        assert_eq!(own.len(), expected.len());
+        for (own, expected) in own.iter().zip(expected) {
+            if without_words(own) != without_words(expected) {
+                panic!(
+                    "{}, seed {seed} ({:?}), {}:\n{own:#?}\nis not\n{expected:#?}\nin\n{}",
+                    law.month(),
+                    told(seed),
+                    expected.benefit,
+                    serde_json::to_string(&situation.to_document(program)).unwrap_or_default()
+                );
+            }
+            for marked in expected.unverified.iter() {
+                assert!(
+                    own.unverified.contains(marked),
+                    "seed {seed}: {}",
+                    marked.name
+                );
+            }
+            let verdicts = seen.entry(expected.benefit.clone()).or_default();
+            verdicts.insert(expected.verdict.word());
+        }
+    }
+    seen
+}
+
+#[test]
+fn the_engines_agree_near_thresholds() {
+    let program = Arc::new(rules::national());
+    let thresholds = Thresholds::of(&program);
+    let months = thresholds.months(&program);
+    assert!(thresholds.len() > 500 && months.len() > 20);
+    let rounds: Vec<usize> = (0..asked().div_ceil(TOGETHER)).collect();
+    // Months that follow one another are far apart in the sequence: a short run sees the whole of time.
+    let month = |round: usize| months[round * 31 % months.len()];
+    let run = |round: &usize| {
+        let law = Law::new(Arc::clone(&program), month(*round)).expect("a month with a law");
+        let draw = Draw::new(&program, &thresholds, law.month());
+        let first = u64::try_from(round * TOGETHER).expect("64 bits");
+        let seeds = first..first + u64::try_from(TOGETHER).expect("64 bits");
+        compare(&program, &law, &draw, seeds)
+    };
+    let seen = rounds
+        .par_iter()
+        .map(run)
+        .reduce(Seen::new, |mut all, more| {
+            for (benefit, verdicts) in more {
+                all.entry(benefit).or_default().extend(verdicts);
+            }
+            all
+        });
+    let certain = Verdict::Certain.word();
+    let never: Vec<&String> = seen
+        .iter()
+        .filter(|(_, verdicts)| !verdicts.contains(certain))
+        .map(|(benefit, _)| benefit)
+        .collect();
+    eprintln!(
+        "{} foyers tirés sur {} mois et {} seuils ; jamais dus à coup sûr : {never:?}",
+        rounds.len() * TOGETHER,
+        months.len(),
+        thresholds.len()
+    );
+    // Draws that open no right would compare nothing but refusals.
+    assert!(never.len() * 3 < seen.len() * 2, "{never:?}");
+}
+
+#[test]
+fn a_number_out_of_its_domain_is_refused_before_any_engine() {
+    let program = rules::national();
+    let thresholds = Thresholds::of(&program);
+    let month = Month::new(2026, 9).expect("a month");
+    let draw = Draw::new(&program, &thresholds, month);
+    let reader = Reader::new(&program);
+    let mut refused = 0;
+    for (position, input) in program.inputs.iter().enumerate() {
+        // One value, at one place of the document.
+        let is_plain = input.timing == Timing::Once && input.path.list.is_none();
+        if !matches!(input.ty, Type::Number(_)) || !is_plain {
+            continue;
+        }
+        let Range { lo, hi } = domain(input);
+        for (wrong, is_right) in [
+            (hi, true),
+            (hi + 1, false),
+            (lo - 1, false),
+            (hi << 70, false),
+        ] {
+            let mut situation = Situation::empty(&program);
+            situation.set_persons(
+                draw.household(1, Told::All).persons().unwrap_or_default()[..1].to_vec(),
+            );
+            let holder = input.each.then_some(0);
+            let value = Value::Known(Range::only(wrong));
+            situation.set(InputId::at(position), holder, Given::Always(value));
+            let read = reader.read(&situation.to_document(&program));
+            assert_eq!(
+                read.is_ok(),
+                is_right,
+                "{} = {wrong}/{}",
+                input.name,
+                input.den
+            );
+            refused += usize::from(!is_right);
+        }
+    }
+    assert!(refused > 30, "{refused}");
+}
