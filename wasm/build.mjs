@@ -37,10 +37,11 @@ async function compileRules(rules, to) {
   await writeFile(here(to), Droit.compile(rules).bytes());
 }
 
-/** Checks the types of the library, and writes them beside it. */
-const declare = (to) => run(process.execPath, [here("node_modules/typescript/bin/tsc"), "--project", here("."), "--outDir", here(to)]).catch((error) => {
-  throw new Error(error.stdout);
-});
+/** Checks the types of a project. */
+const check = (project, ...options) =>
+  run(process.execPath, [here("node_modules/typescript/bin/tsc"), "--project", here(project), ...options]).catch((error) => {
+    throw new Error(error.stdout || error.message);
+  });
 
 await rm(here("pkg/dist"), { recursive: true, force: true });
 await mkdir(here("pkg/dist"), { recursive: true });
@@ -54,7 +55,10 @@ const bundled = {
 };
 const rules = await readRules();
 await Promise.all([
-  declare("pkg/dist"),
+  // Those of the library are written beside it.
+  check(".", "--outDir", here("pkg/dist")),
+  check("widget"),
+  check("auteur"),
   optimise("pkg/web/droit_bg.wasm", "pkg/dist/droit_bg.wasm"),
   compileRules(rules, "pkg/dist/regles.droit"),
   cp(here("pages"), here("pkg/dist"), { recursive: true }),

@@ -51,7 +51,7 @@ fn program() -> Arc<Program> {
 }
 
 /// Frames of households that are ready for the columns.
-fn frames(batch: &Batch<'_>, situations: &[&Situation]) -> Vec<Frame> {
+fn frames(batch: &Batch, situations: &[&Situation]) -> Vec<Frame> {
     let frame = |chunk: &[&Situation]| {
         let mut frame = batch.frame();
         for situation in chunk {
@@ -94,7 +94,7 @@ fn time(month: &str, path: &str) {
         })
         .collect();
     let all: Vec<&Situation> = situations.iter().collect();
-    let batch = law.batch();
+    let batch = Batch::new(Arc::clone(&law));
     let frames = frames(&batch, &all);
     let columns = rate(all.len(), || {
         for frame in &frames {
@@ -129,10 +129,10 @@ fn time(month: &str, path: &str) {
 fn repeat(what: &str, times: usize) {
     let program = program();
     let month = Month::new(2026, 9).expect("a month");
-    let law = Law::new(Arc::clone(&program), month).expect("a law");
+    let law = Arc::new(Law::new(Arc::clone(&program), month).expect("a law"));
     let households = households(&program);
     let chunk: Vec<&Situation> = households.iter().cycle().take(CHUNK).collect();
-    let batch = law.batch();
+    let batch = Batch::new(Arc::clone(&law));
     let ready = frames(&batch, &chunk);
     for _ in 0..times {
         match what {
