@@ -78,7 +78,7 @@ fn rate(count: usize, mut work: impl FnMut()) -> u128 {
 fn time(month: &str, path: &str) {
     let month = Month::parse(month).expect("a month, AAAA-MM");
     let program = program();
-    let law = Law::new(Arc::clone(&program), month).expect("a month with a law");
+    let law = Arc::new(Law::new(Arc::clone(&program), month).expect("a month with a law"));
     let reader = Reader::new(&program);
     let file = File::open(path).expect("a file");
     let bytes: Box<dyn Read> = if path.ends_with(".gz") {
