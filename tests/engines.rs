@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use droit_engine::batch::Batch;
 use droit_engine::calendar::Month;
 use droit_engine::law::Law;
 use droit_engine::program::{InputId, Program, Timing, Type};
@@ -48,13 +49,18 @@ fn without_words(outcome: &Outcome) -> Outcome {
 type Seen = BTreeMap<String, BTreeSet<&'static str>>;
 
 /// Compares some households of a month.
-fn compare(program: &Program, law: &Law, draw: &Draw<'_>, seeds: std::ops::Range<u64>) -> Seen {
+fn compare(
+    program: &Program,
+    law: &Arc<Law>,
+    draw: &Draw<'_>,
+    seeds: std::ops::Range<u64>,
+) -> Seen {
     let drawn: Vec<Situation> = seeds
         .clone()
         .map(|seed| draw.household(seed, told(seed)))
         .collect();
     let all: Vec<&Situation> = drawn.iter().collect();
-    let outcomes = law.batch().outcomes(&all);
+    let outcomes = Batch::new(Arc::clone(law)).outcomes(&all);
     assert_eq!(outcomes.len(), drawn.len());
     let mut seen = Seen::new();
     for ((situation, own), seed) in drawn.iter().zip(&outcomes).zip(seeds) {
@@ -95,7 +101,8 @@ fn the_engines_agree_near_thresholds() {
     // Months that follow one another are far apart in the sequence: a short run sees the whole of time.
     let month = |round: usize| months[round * 31 % months.len()];
     let run = |round: &usize| {
-        let law = Law::new(Arc::clone(&program), month(*round)).expect("a month with a law");
+        let law =
+            Arc::new(Law::new(Arc::clone(&program), month(*round)).expect("a month with a law"));
         let draw = Draw::new(&program, &thresholds, law.month());
         let first = u64::try_from(round * TOGETHER).expect("64 bits");
         let seeds = first..first + u64::try_from(TOGETHER).expect("64 bits");
