@@ -1,5 +1,7 @@
 // What the page and its worker say to one another. The shapes are those of `wasm/src/workshop.rs`.
 
+import type { Outcome } from "../lib/types.ts";
+
 export interface Place { from: number; to: number }
 export interface Found {
   code: string; severity: string; message: string; help: string | null; law: string | null;
@@ -7,11 +9,7 @@ export interface Found {
 }
 export interface Checkup { sound: boolean; diagnostics: Found[] }
 export interface Ran { title: string; place: Place | null; failures: string[] }
-export interface Amount { min: string; max: string }
-export interface Outcome {
-  benefit: string; name: string; rhythm: string; verdict: string;
-  due: Amount | null; form: string[] | null; contribution: Amount | null;
-}
+export type { Bounds as Amount, Outcome } from "../lib/types.ts";
 export interface Effect { before: Outcome[]; after: Outcome[] }
 export interface Shift {
   benefit: string; name: string; rhythm: string | null; due_before: number; due_after: number;
