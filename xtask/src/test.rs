@@ -3,6 +3,7 @@
 //! Three runners take part: Cargo's, Node's and pytest. Each prints its own report; the last line adds
 //! them, so that whoever reads the end of the output knows.
 
+use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
@@ -16,6 +17,9 @@ struct Count {
     failed: u64,
     ignored: u64,
 }
+
+/// Asks for the tests of the Python package: they install its libraries and build the workspace once more.
+const PYTHON: &str = "DROIT_PYTHON";
 
 /// What is never run here, and why.
 const SPARK: &str = "Apache Spark (400 MB to install: `cargo xtask wheel --spark`)";
@@ -33,9 +37,12 @@ pub(crate) fn run() -> Outcome {
         "corpus",
     ]))?;
 
-    // The library that Python loads: no test of Cargo's asks for it, and apart from the tests it would be built with other
-    // features.
-    shell::run(&mut cargo(&["build", "--workspace", "--lib", "--tests"]))?;
+    let python = env::var_os(PYTHON).is_some();
+    if python {
+        // The library that Python loads: no test of Cargo's asks for it, and apart from the tests it would be built with
+        // other features.
+        shell::run(&mut cargo(&["build", "--workspace", "--lib", "--tests"]))?;
+    }
 
     let mut count = Count::default();
     // `--no-fail-fast`: a failure in one file of tests does not hide those of the next.
@@ -53,9 +60,15 @@ pub(crate) fn run() -> Outcome {
     )?;
 
     let mut not_run = vec![SPARK.to_owned()];
-    match wheel::quick_tests() {
-        Ok(mut tests) => count_tests(&mut tests, &mut count, Count::add_pytest)?,
-        Err(why) => not_run.push(format!("the Python package ({why})")),
+    if python {
+        match wheel::quick_tests() {
+            Ok(mut tests) => count_tests(&mut tests, &mut count, Count::add_pytest)?,
+            Err(why) => not_run.push(format!("the Python package ({why})")),
+        }
+    } else {
+        not_run.push(format!(
+            "the Python package (`cargo xtask wheel`, or {PYTHON}=1)"
+        ));
     }
 
     println!();
