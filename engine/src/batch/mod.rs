@@ -105,13 +105,9 @@ impl Batch {
     pub fn evaluate(&self, frame: Frame) -> Results {
         let law = &*self.law;
         let Frame { persons, columns } = frame;
-        let none = run::Last::default();
-        let claims = law.ends.needed_fixed..law.ends.needed;
         let fixed = run::fixed(law, &self.leaves, (&persons, columns), &self.last);
-        let mut today = run::Layer::new(law, &persons, Some(&fixed));
-        today.fill(claims.clone(), 0, &none);
-        let mut all = run::Layer::new(law, &persons, Some(&fixed));
-        all.fill(claims, u128::MAX, &none);
+        let today = run::claims(&fixed, 0);
+        let all = run::claims(&fixed, u128::MAX);
         let mut alone = run::Layer::new(law, &persons, Some(&today));
         let mut rights = Vec::with_capacity(law.benefits().len());
         for (at, changed) in law.benefits().iter().zip(&self.alone) {

@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::frame::{Frame, Leaves};
-use super::persons::Persons;
 use super::run::{self, Last, Layer};
 use crate::law::{Law, Node, NodeId, Possible, Shape};
 use crate::reference::{Base, Outcome, bare};
@@ -108,14 +107,11 @@ impl Part {
             .map(|situation| frame.push(law, &self.leaves, situation))
             .collect();
         let Frame { persons, columns } = frame;
-        let none = Last::default();
-        let fixed = run::fixed(law, &self.leaves, (&persons, columns), &none);
+        let fixed = run::fixed(law, &self.leaves, (&persons, columns), &Last::default());
         let claims = law.ends.needed_fixed..law.ends.needed;
-        let mut today = Layer::new(law, &persons, Some(&fixed));
-        today.fill(claims.clone(), 0, &none);
-        let mut all = Layer::new(law, &persons, Some(&fixed));
-        all.fill(claims.clone(), u128::MAX, &none);
-        let mut bases = rows(&persons).map(|row| {
+        let today = run::claims(&fixed, 0);
+        let all = run::claims(&fixed, u128::MAX);
+        let mut bases = persons.rows().enumerate().map(|row| {
             let of = |layer: &Layer<'_>, range: Range<usize>| values(law, layer, range, &row);
             Base::known(
                 of(&fixed, 0..law.ends.needed_fixed),
@@ -132,11 +128,6 @@ impl Part {
             })
             .collect()
     }
-}
-
-/// Each household of a chunk: its row, and those of its persons.
-fn rows(persons: &Persons) -> impl Iterator<Item = (usize, Range<usize>)> {
-    persons.rows().enumerate()
 }
 
 /// The values of some nodes for a household, in order.

@@ -172,6 +172,15 @@ impl<'b> Layer<'b> {
     }
 }
 
+/// What claims change, where some rights are claimed.
+pub(super) fn claims<'b>(fixed: &'b Layer<'b>, claimed: u128) -> Layer<'b> {
+    let law = fixed.law;
+    let mut layer = Layer::new(law, fixed.persons, Some(fixed));
+    let range = law.ends.needed_fixed..law.ends.needed;
+    layer.fill(range, claimed, &Last::default());
+    layer
+}
+
 /// The inputs of a chunk, and what no claim changes.
 pub(super) fn fixed<'b>(
     law: &'b Law,
