@@ -19,7 +19,7 @@ pub(crate) type Folded = Arc<Result<Arc<Law>, NotInForce>>;
 pub(crate) struct Laws {
     program: Arc<Program>,
     folded: Arc<RwLock<HashMap<Month, Folded>>>,
-    batches: Arc<RwLock<HashMap<Month, Arc<Batch>>>>,
+    batches: Arc<RwLock<HashMap<Month, Option<Arc<Batch>>>>>,
 }
 
 impl Laws {
@@ -44,35 +44,32 @@ impl Laws {
 
     /// The law of a month.
     pub(crate) fn at(&self, month: Month) -> Folded {
-        if let Some(law) = self
-            .folded
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&month)
-        {
-            return Arc::clone(law);
-        }
-        let law = Arc::new(Law::new(Arc::clone(&self.program), month).map(Arc::new));
-        let mut folded = self.folded.write().unwrap_or_else(PoisonError::into_inner);
-        if folded.len() < MOST {
-            folded.insert(month, Arc::clone(&law));
-        }
-        law
+        kept(&self.folded, month, || {
+            Arc::new(Law::new(Arc::clone(&self.program), month).map(Arc::new))
+        })
     }
 
     /// The law of a month, ready for many households; `None` where there is none.
     pub(crate) fn batch(&self, month: Month) -> Option<Arc<Batch>> {
-        let batches = self.batches.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(batch) = batches.get(&month) {
-            return Some(Arc::clone(batch));
-        }
-        drop(batches);
-        let law = self.at(month);
-        let batch = Arc::new(Batch::new(Arc::clone(law.as_ref().as_ref().ok()?)));
-        let mut batches = self.batches.write().unwrap_or_else(PoisonError::into_inner);
-        if batches.len() < MOST {
-            batches.insert(month, Arc::clone(&batch));
-        }
-        Some(batch)
+        kept(&self.batches, month, || {
+            let law = self.at(month);
+            let law = law.as_ref().as_ref().ok()?;
+            Some(Arc::new(Batch::new(Arc::clone(law))))
+        })
     }
+}
+
+/// What is known of a month, made the first time.
+fn kept<T: Clone>(known: &RwLock<HashMap<Month, T>>, month: Month, make: impl FnOnce() -> T) -> T {
+    let read = known.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(made) = read.get(&month) {
+        return made.clone();
+    }
+    drop(read);
+    let made = make();
+    let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() < MOST {
+        known.insert(month, made.clone());
+    }
+    made
 }

@@ -23,7 +23,7 @@ pub use workshop::Atelier;
 
 /// A result as the page reads it, or the fault as JSON.
 fn text(result: Result<String, Fault>) -> Result<String, String> {
-    result.map_err(|fault| serde_json::to_string(&fault).unwrap_or(fault.message))
+    result.map_err(Fault::json)
 }
 
 /// A compiled set of rules.
@@ -39,9 +39,7 @@ impl Droit {
     /// When the bytes are no program of this version.
     #[wasm_bindgen(constructor)]
     pub fn new(program: &[u8]) -> Result<Droit, String> {
-        Session::load(program)
-            .map(Droit)
-            .map_err(|fault| serde_json::to_string(&fault).unwrap_or(fault.message))
+        Session::load(program).map(Droit).map_err(Fault::json)
     }
 
     /// Compiles rules given as a JSON object: file name → text.

@@ -31,7 +31,6 @@ impl Fault {
     }
 
     /// As JSON.
-    #[cfg(feature = "compiler")]
     pub(crate) fn json(self) -> String {
         serde_json::to_string(&self).unwrap_or(self.message)
     }

@@ -212,7 +212,7 @@ impl Atelier {
     /// When the month is not covered.
     pub fn begin(&mut self, month: &str) -> Result<(), String> {
         let begun = month_of(month).and_then(|m| Sample::new(&self.published, self.after(), m));
-        self.sample = Some(begun.map_err(|fault| fault.json())?);
+        self.sample = Some(begun.map_err(Fault::json)?);
         Ok(())
     }
 
