@@ -119,14 +119,14 @@ impl Law {
                     rounded(value, input.den),
                 )?;
             }
-            let evaluation = self.evaluate(&situation);
-            let rights = evaluation.outcomes().iter().map(|outcome| CurveRight {
-                benefit: outcome.benefit.clone(),
+            let outcomes = super::bare(self, &situation, u128::MAX, None);
+            let rights = outcomes.into_iter().map(|outcome| CurveRight {
+                benefit: outcome.benefit,
                 rhythm: outcome.rhythm,
                 due: outcome.due,
                 received: outcome.received,
                 gap: outcome.gap,
-                form: outcome.form.clone(),
+                form: outcome.form,
             });
             points.push(CurvePoint {
                 at: at.decimal(0, 12),
