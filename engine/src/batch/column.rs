@@ -147,6 +147,22 @@ impl Cells {
         }
     }
 
+    /// Whether some row is not settled.
+    pub(super) fn is_open(&self) -> bool {
+        fn any<T>(column: &Column<T>, is_open: impl Fn(&T) -> bool) -> bool {
+            match column {
+                Column::Same(value) => is_open(value),
+                Column::Each(values) => values.iter().any(is_open),
+            }
+        }
+        match self {
+            Cells::Number(span) => span.hi.is_some(),
+            Cells::Set(set) => !set.is_known(),
+            Cells::Choice(set) => any(set, |bits| bits.count_ones() > 1),
+            Cells::Wide(values) => any(values, |v| !v.is_settled()),
+        }
+    }
+
     /// Marks the rows that are not settled.
     pub(super) fn mark_open(&self, open: &mut Option<Vec<bool>>, rows: usize) {
         fn mark<T>(

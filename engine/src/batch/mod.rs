@@ -15,7 +15,6 @@ mod households;
 mod known;
 mod loops;
 mod numbers;
-mod open;
 mod outcome;
 mod persons;
 mod results;
@@ -25,11 +24,15 @@ mod sets;
 mod simd;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use frame::Frame;
 pub use results::{Amounts, PersonalColumns, RightColumns};
 
 use std::sync::Arc;
+
+use results::Worlds;
+use run::Asked;
 
 use crate::law::{BenefitAt, Law, Node, NodeId, world};
 use crate::reference::Unverified;
@@ -47,7 +50,6 @@ pub struct Batch {
     /// For each right, the nodes that claiming it may change.
     alone: Vec<Box<[NodeId]>>,
     unverified: Vec<Arc<[Unverified]>>,
-    parts: Arc<open::Parts>,
 }
 
 /// What came out of a chunk.
@@ -71,10 +73,8 @@ impl Batch {
             }
             alone.push(changed(&law, at));
         }
-        let leaves = frame::Leaves::new(&law);
         Batch {
-            parts: Arc::new(open::Parts::new(&law, &leaves)),
-            leaves,
+            leaves: frame::Leaves::new(&law),
             last: run::Last::of_fixed(&law, &read),
             alone,
             unverified: crate::reference::unverified(&law),
@@ -103,24 +103,43 @@ impl Batch {
     /// Evaluates every right for every household of a frame made by [`Batch::frame`].
     #[must_use]
     pub fn evaluate(&self, frame: Frame) -> Results {
+        let asked = Asked {
+            rights: u128::MAX,
+            tried: false,
+        };
+        let mut rights = Vec::with_capacity(self.law.benefits().len());
+        self.each(frame, asked, |_, _, columns| rights.push(columns));
+        Results { rights }
+    }
+
+    /// Evaluates some rights, and tells each in turn, with the worlds that it is read in.
+    fn each(
+        &self,
+        frame: Frame,
+        asked: Asked,
+        mut tell: impl FnMut(&BenefitAt, Worlds<'_>, RightColumns),
+    ) {
         let law = &*self.law;
         let Frame { persons, columns } = frame;
-        let fixed = run::fixed(law, &self.leaves, (&persons, columns), &self.last);
-        let today = run::claims(&fixed, 0);
-        let all = run::claims(&fixed, u128::MAX);
+        let fixed = run::fixed(law, &self.leaves, (&persons, columns), asked, &self.last);
+        let today = run::claims(&fixed, 0, asked);
+        let all = run::claims(&fixed, u128::MAX, asked);
         let mut alone = run::Layer::new(law, &persons, Some(&today));
-        let mut rights = Vec::with_capacity(law.benefits().len());
         for (at, changed) in law.benefits().iter().zip(&self.alone) {
+            if world(at.benefit) & asked.rights == 0 {
+                continue;
+            }
             alone.differ(changed, at.claimed_with);
-            let worlds = results::Worlds {
+            let worlds = Worlds {
                 all: &all,
                 today: &today,
                 alone: &alone,
             };
-            rights.extend(results::right(law, at, worlds, &persons));
+            if let Some(columns) = results::right(law, at, worlds, &persons) {
+                tell(at, worlds, columns);
+            }
             alone.forget(changed);
         }
-        Results { rights }
     }
 }
 

@@ -19,6 +19,19 @@ pub(super) struct Layer<'b> {
     spread: Vec<OnceCell<Cells>>,
     /// Those that are days, once something asks how long ago they are.
     days: Vec<OnceCell<Option<Column<i64>>>>,
+    /// Those that are not settled in some row, and those that read one; known where [`Asked::tried`].
+    open: Vec<bool>,
+    reads_open: Vec<bool>,
+}
+
+/// What is asked of a chunk.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// The rights (their bits): nodes that none of them needs are not computed.
+    pub(super) rights: u128,
+    /// Whether what is open will be tried value by value: what reads something open is computed again then, from values
+    /// that have to be kept until the end.
+    pub(super) tried: bool,
 }
 
 impl<'b> Layer<'b> {
@@ -41,6 +54,8 @@ impl<'b> Layer<'b> {
             cells,
             spread,
             days,
+            open: vec![false; count],
+            reads_open: vec![false; count],
         }
     }
 
@@ -125,7 +140,7 @@ impl<'b> Layer<'b> {
     }
 
     /// Fills the nodes of a range.
-    pub(super) fn fill(&mut self, range: std::ops::Range<usize>, claimed: u128, last: &Last) {
+    fn fill(&mut self, range: std::ops::Range<usize>, claimed: u128, asked: Asked, last: &Last) {
         let law = self.law;
         let start = range.start;
         for (i, node) in law
@@ -135,14 +150,46 @@ impl<'b> Layer<'b> {
             .iter()
             .enumerate()
         {
+            if node.needed & asked.rights == 0 {
+                continue;
+            }
             let id = NodeId::at(start.saturating_add(i));
             if let Some(made) = self.made(node, claimed) {
                 self.put(id, Some(made));
             }
+            if asked.tried {
+                self.look(id, node);
+            }
             for done in last.after(id) {
-                self.put(*done, None);
+                if !self.is_read_open(*done) {
+                    self.put(*done, None);
+                }
             }
         }
+    }
+
+    /// Notes whether a node is open, or reads something that is.
+    fn look(&mut self, id: NodeId, node: &Node) {
+        let input = matches!(node.op, Op::Input { .. } | Op::Present { .. });
+        let mut reads = false;
+        node.op
+            .operands(|id| reads |= self.open.get(id.index()).copied().unwrap_or(false));
+        let cells = self.cells.get(id.index()).and_then(Option::as_ref);
+        let is_open = (input || reads) && cells.is_some_and(Cells::is_open);
+        if let (Some(open), Some(reads_open)) = (
+            self.open.get_mut(id.index()),
+            self.reads_open.get_mut(id.index()),
+        ) {
+            *open = is_open;
+            *reads_open = reads;
+        }
+    }
+
+    /// Whether something that reads a node also reads something open: it may be computed again.
+    fn is_read_open(&self, id: NodeId) -> bool {
+        let readers = self.law.readers.get(id.index()).into_iter().flatten();
+        let mut open = readers.map(|r| self.reads_open.get(r.index()).copied().unwrap_or(false));
+        open.any(|open| open)
     }
 
     /// Computes some nodes again in a world where more is claimed; keeps what differs from the layer below.
@@ -173,11 +220,11 @@ impl<'b> Layer<'b> {
 }
 
 /// What claims change, where some rights are claimed.
-pub(super) fn claims<'b>(fixed: &'b Layer<'b>, claimed: u128) -> Layer<'b> {
+pub(super) fn claims<'b>(fixed: &'b Layer<'b>, claimed: u128, asked: Asked) -> Layer<'b> {
     let law = fixed.law;
     let mut layer = Layer::new(law, fixed.persons, Some(fixed));
     let range = law.ends.needed_fixed..law.ends.needed;
-    layer.fill(range, claimed, &Last::default());
+    layer.fill(range, claimed, asked, &Last::default());
     layer
 }
 
@@ -186,13 +233,14 @@ pub(super) fn fixed<'b>(
     law: &'b Law,
     leaves: &Leaves,
     (persons, columns): (&'b Persons, Vec<Filling>),
+    asked: Asked,
     last: &Last,
 ) -> Layer<'b> {
     let mut layer = Layer::new(law, persons, None);
     for (id, cells) in Frame::cells(columns, persons, law, leaves) {
         layer.put(id, Some(cells));
     }
-    layer.fill(0..law.ends.needed_fixed, 0, last);
+    layer.fill(0..law.ends.needed_fixed, 0, asked, last);
     layer
 }
 

@@ -16,7 +16,6 @@ mod lower;
 mod months;
 mod names;
 mod op;
-mod part;
 mod persons;
 mod possible;
 mod rules;

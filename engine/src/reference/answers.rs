@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::changed::{ALL, Changed, Inside, bit};
+use super::changed::{ALL, Inside, bit};
+use super::laid::{Scratch, Worlds};
 use super::split::Base;
 use super::values::{Household, View};
 use super::worlds::World;
@@ -36,21 +37,21 @@ pub(super) fn benefit_width(view: View<'_>, at: &BenefitAt) -> i128 {
         .saturating_add(open(at.owed))
 }
 
-/// Buffers to try answers in, all from the same values.
+/// Answers to try, all over the same values.
 pub(super) struct Trial<'t> {
     household: &'t Household<'t>,
-    base: &'t Base,
-    now: Base,
-    changed: Changed,
+    worlds: Worlds<'t>,
 }
 
 impl<'t> Trial<'t> {
-    pub(super) fn new(household: &'t Household<'t>, base: &'t Base) -> Trial<'t> {
+    pub(super) fn new(
+        household: &'t Household<'t>,
+        base: &'t Base,
+        scratch: &'t mut Scratch,
+    ) -> Trial<'t> {
         Trial {
             household,
-            base,
-            now: base.clone(),
-            changed: Changed::new(household.law),
+            worlds: scratch.over(household.law, &base.grounds()),
         }
     }
 
@@ -68,7 +69,8 @@ impl<'t> Trial<'t> {
         let (mut total, mut weights) = (0_i128, 0_i128);
         for sample in samples(self.household, input, &leaves) {
             self.answer(&leaves, person, sample);
-            let view = self.household.view(&self.now.fixed, &self.now.all);
+            let (fixed, all) = (self.worlds.fixed.values(), self.worlds.all.values());
+            let view = self.household.view(fixed, all);
             let open: i128 = law
                 .benefits
                 .iter()
@@ -77,43 +79,35 @@ impl<'t> Trial<'t> {
             total = total.saturating_add(open.saturating_mul(sample.weight));
             weights = weights.saturating_add(sample.weight);
         }
-        self.undo();
+        self.worlds.fixed.clear();
+        self.worlds.all.clear();
         total.checked_div(weights).unwrap_or(0)
     }
 
     fn answer(&mut self, leaves: &[Leaf], person: Option<usize>, sample: Sample) {
         let household = self.household;
-        let Base { fixed, all, .. } = &mut self.now;
+        let Worlds {
+            fixed,
+            all,
+            changed,
+            ..
+        } = &mut self.worlds;
         for (own, presence) in leaves {
             for (id, possible) in [(own, sample.value), (presence, sample.present)] {
                 if let Some(id) = id
                     && household.put(*id, person.unwrap_or(0), possible, fixed)
                 {
-                    self.changed
-                        .mark(household.law, *id, person.map_or(ALL, bit));
+                    changed.mark(household.law, *id, person.map_or(ALL, bit));
                 }
             }
         }
         // What some right needs.
         household.again(
-            &mut self.changed,
+            changed,
             Inside::Rights(u128::MAX),
             fixed,
             &mut [(World::ALL, all)],
         );
-    }
-
-    /// Back to the values before any answer.
-    fn undo(&mut self) {
-        while let Some(id) = self.changed.undone() {
-            if self.household.is_claims(id) {
-                self.household
-                    .restore(id, &self.base.all, &mut self.now.all);
-            } else {
-                self.household
-                    .restore(id, &self.base.fixed, &mut self.now.fixed);
-            }
-        }
     }
 }
 

@@ -38,8 +38,6 @@ pub(super) struct Changed {
     stale: Vec<u64>,
     /// The nodes that are.
     queue: Bits,
-    /// The nodes that changed and were not yet put back.
-    moved: Bits,
 }
 
 impl Changed {
@@ -48,13 +46,11 @@ impl Changed {
         Changed {
             stale: vec![0; law.nodes.len()],
             queue: Bits::new(law.nodes.len()),
-            moved: Bits::new(law.nodes.len()),
         }
     }
 
     /// Says that a node changed for some persons: what reads it is to be computed again for them.
     pub(super) fn mark(&mut self, law: &Law, id: NodeId, whose: u64) {
-        self.moved.insert(id.index());
         for reader in law.readers.get(id.index()).into_iter().flatten() {
             if let Some(stale) = self.stale.get_mut(reader.index()) {
                 *stale |= whose;
@@ -68,10 +64,5 @@ impl Changed {
         let first = self.queue.pop()?;
         let stale = self.stale.get_mut(first)?;
         Some((NodeId::at(first), std::mem::take(stale)))
-    }
-
-    /// A node that changed and is now to be put back.
-    pub(super) fn undone(&mut self) -> Option<NodeId> {
-        self.moved.pop().map(NodeId::at)
     }
 }

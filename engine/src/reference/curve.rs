@@ -119,7 +119,7 @@ impl Law {
                     rounded(value, input.den),
                 )?;
             }
-            let outcomes = super::bare(self, &situation, u128::MAX, None);
+            let outcomes = super::bare(self, &situation);
             let rights = outcomes.into_iter().map(|outcome| CurveRight {
                 benefit: outcome.benefit,
                 rhythm: outcome.rhythm,

@@ -10,6 +10,7 @@ mod bits;
 mod changed;
 mod curve;
 mod explain;
+mod laid;
 mod lost;
 mod measure;
 mod missed;
@@ -34,17 +35,19 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
+pub(crate) use assume::{Assumed, assumed, taken};
 pub use curve::{Axis, AxisError, Curve, CurvePoint, CurveRight, MOST_POINTS};
 pub use explain::{ExplainedLimit, ExplainedLine, Explanation, Highlight, Missed, Step, StepKind};
+pub(crate) use laid::{Ground, Grounds, Known, Scratch};
 pub use lost::Lost;
-pub(crate) use outcome::bare;
+pub(crate) use outcome::{bare, tried};
 pub use plan::{Plan, PlanStep, Replaced, Totals};
 pub use questions::{AnswerType, Question};
 pub use reasons::Reason;
 pub(crate) use shown::positions;
 pub use shown::{Bounds, Shown};
-pub(crate) use split::Base;
 pub(crate) use unverified::of_any as unverified;
+pub(crate) use values::Household;
 pub use worlds::Claims;
 
 use crate::calendar::Month;

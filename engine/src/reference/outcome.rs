@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::assume::assumed;
+use super::assume::{assumed, taken};
 use super::changed::Inside;
+use super::laid::{Grounds, Scratch};
 use super::measure::Measure;
 use super::relevance::Reached;
 use super::shown::positions;
-use super::split::{Base, Goal, Scratch, Solved, solve};
+use super::split::{Base, Goal, Solved, solve};
 use super::values::Household;
 use super::worlds::World;
-use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
+use super::{Assumption, Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
 use crate::law::{BenefitAt, Law, NodeId, world};
 use crate::program::{Benefit, Input, InputId, Program, Type};
 use crate::situation::Situation;
@@ -49,7 +50,7 @@ pub(super) fn evaluate<'a>(
             let split = wanted(benefit);
             found.push(Found::of(
                 &household,
-                &base,
+                &base.grounds(),
                 at,
                 (benefit, split),
                 &mut scratch,
@@ -90,32 +91,40 @@ pub(super) fn evaluate<'a>(
     }
 }
 
-/// The outcomes of some rights (their bits) by the part of the law that they need ([`Law::part`]), in order. Neither why
-/// not nor what is to be checked is told.
-///
-/// `base`: the values of its nodes, when they are known already.
-pub(crate) fn bare(
-    part: &Law,
-    situation: &Situation,
-    rights: u128,
-    base: Option<Base>,
-) -> Vec<Outcome> {
-    let asked = part.benefits.iter().filter_map(|at| {
-        let benefit = part.program.benefits.get(at.benefit.index())?;
-        (world(at.benefit) & rights != 0).then_some((at, benefit))
+/// The outcomes of every right in force, without telling why not nor what is to be checked.
+pub(crate) fn bare(law: &Law, situation: &Situation) -> Vec<Outcome> {
+    let asked = law.benefits.iter().filter_map(|at| {
+        let benefit = law.program.benefits.get(at.benefit.index())?;
+        Some((at, benefit))
     });
     if situation.size() == 0 {
         return asked
-            .map(|(at, benefit)| unknown(part, at, benefit))
+            .map(|(at, benefit)| unknown(law, at, benefit))
             .collect();
     }
-    let household = Household::new(part, situation);
-    let base = base.unwrap_or_else(|| Base::new(&household));
+    let household = Household::new(law, situation);
+    let base = Base::new(&household);
+    let grounds = base.grounds();
     let mut scratch = Scratch::default();
-    let one = |(at, benefit)| Found::of(&household, &base, at, (benefit, true), &mut scratch);
+    let one = |(at, benefit)| Found::of(&household, &grounds, at, (benefit, true), &mut scratch);
     let mut found: Vec<Found<'_>> = asked.map(one).collect();
     probable(&household, &base, &mut found);
     found.into_iter().map(|found| found.outcome).collect()
+}
+
+/// The outcome of a right from values that are known already, without the probable one, why not, nor what is to be
+/// checked; and whether an assumption that the rules declare would say more.
+pub(crate) fn tried(
+    household: &Household<'_>,
+    at: &BenefitAt,
+    grounds: &Grounds<'_>,
+    scratch: &mut Scratch,
+) -> Option<(Outcome, bool)> {
+    let program = &household.law.program;
+    let benefit = program.benefits.get(at.benefit.index())?;
+    let found = Found::of(household, grounds, at, (benefit, true), scratch);
+    let assumes = found.assumes(program);
+    Some((found.outcome, assumes))
 }
 
 /// Nothing can be said of a household without its persons.
@@ -167,7 +176,7 @@ fn forms(program: &Program, benefit: &Benefit, measure: &Measure) -> Vec<String>
 /// Measures a right over the cases that count.
 fn measured(
     household: &Household<'_>,
-    base: &Base,
+    grounds: &Grounds<'_>,
     at: &BenefitAt,
     split: bool,
     scratch: &mut Scratch,
@@ -177,12 +186,13 @@ fn measured(
     let goal = Goal {
         roots: &roots,
         inside: Inside::Rights(world(at.benefit)),
+        main: World::ALL,
         alone: Some(World(at.claimed_with)),
         split,
     };
     solve(
         household,
-        base,
+        grounds,
         &goal,
         scratch,
         |case| Measure::of(law, at, case),
@@ -203,13 +213,13 @@ struct Found<'a> {
 impl<'a> Found<'a> {
     fn of(
         household: &Household<'_>,
-        base: &Base,
+        grounds: &Grounds<'_>,
         at: &'a BenefitAt,
         (benefit, split): (&'a Benefit, bool),
         scratch: &mut Scratch,
     ) -> Found<'a> {
         let program = &household.law.program;
-        let solved = measured(household, base, at, split, scratch);
+        let solved = measured(household, grounds, at, split, scratch);
         let measure =
             Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
         let mut outcome = shown(program, at, benefit, &measure);
@@ -254,25 +264,27 @@ fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
         if !found.assumes(&law.program) {
             continue;
         }
-        let missing = &found.outcome.missing;
-        let taken = all.iter().filter(|a| {
-            let misses = |m: &Missing| m.input == a.input && m.person == a.person;
-            missing.iter().any(misses)
-        });
-        let taken: Vec<_> = taken.cloned().collect();
+        let taken = taken(&law.program, &found.outcome.missing, &all);
         if taken.is_empty() {
             continue;
         }
         let asked = (found.benefit, true);
-        let result = Found::of(&household, &base, found.at, asked, &mut scratch).outcome;
-        found.outcome.probable = Some(Probable {
-            verdict: result.verdict,
-            due: result.due,
-            gap: result.gap,
-            form: result.form,
-            contribution: result.contribution,
-            assumptions: taken,
-        });
+        let result = Found::of(&household, &base.grounds(), found.at, asked, &mut scratch);
+        found.outcome.probable = Some(result.outcome.under(taken));
+    }
+}
+
+impl Outcome {
+    /// It, as what is probable under some assumptions.
+    pub(crate) fn under(self, assumptions: Vec<Assumption>) -> Probable {
+        Probable {
+            verdict: self.verdict,
+            due: self.due,
+            gap: self.gap,
+            form: self.form,
+            contribution: self.contribution,
+            assumptions,
+        }
     }
 }
 

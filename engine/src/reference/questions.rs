@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::answers::{Trial, benefit_width};
+use super::laid::Scratch;
 use super::values::Household;
 use super::{Bounds, Evaluation};
 use crate::law::{Law, Time};
@@ -118,7 +119,8 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
         .iter()
         .map(|at| benefit_width(view, at))
         .fold(0, i128::saturating_add);
-    let mut trial = Trial::new(&household, base);
+    let mut scratch = Scratch::default();
+    let mut trial = Trial::new(&household, base, &mut scratch);
     let mut scored: Vec<(i128, Question)> = Vec::with_capacity(asked.len());
     for ((id, person), asked) in asked {
         let Some(input) = law.program.inputs.get(id.index()) else {

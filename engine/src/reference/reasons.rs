@@ -80,7 +80,7 @@ fn once(reasons: &mut [Reason]) {
 const DEEPEST: u32 = 8;
 
 /// Finds what failed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Finder<'v> {
     pub(super) view: View<'v>,
 }

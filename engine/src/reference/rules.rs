@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::changed::Inside;
+use super::laid::Scratch;
 use super::outcome::missing_of;
 use super::relevance::Reached;
 use super::shown::Shown;
-use super::split::{Base, Goal, Scratch, solve};
+use super::split::{Base, Goal, solve};
 use super::values::Household;
 use super::worlds::{Claims, World};
 use super::{Evaluation, Missing};
@@ -74,12 +75,13 @@ fn solved(
     let goal = Goal {
         roots: &roots,
         inside: Inside::These(&inside),
+        main: base.main,
         alone: None,
         split: true,
     };
     let solved = solve(
         household,
-        base,
+        &base.grounds(),
         &goal,
         scratch,
         |case| {

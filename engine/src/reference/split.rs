@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::changed::{self, ALL, Changed, Inside};
+use super::laid::{Ground, Grounds, Laid, Over, Scratch, Worlds};
 use super::relevance::{self, Reached, newly_reached, reached};
 use super::values::{Household, View};
 use super::variables::{Variable, variables};
@@ -16,32 +17,34 @@ use crate::program::InputId;
 
 /// All values of a household, in the main world and in that of today.
 #[derive(Debug, Clone)]
-pub(crate) struct Base {
+pub(super) struct Base {
     pub(super) fixed: Vec<Possible>,
     /// In the main world.
     pub(super) all: Vec<Possible>,
     pub(super) today: Vec<Possible>,
     /// The main world: everything is claimed, unless rules are asked for in another.
-    main: World,
+    pub(super) main: World,
 }
 
 impl Base {
     /// Of the nodes that rights need.
     pub(super) fn new(household: &Household<'_>) -> Base {
         let fixed = household.fixed();
-        let all = household.claims(&fixed, World::ALL);
-        let today = household.claims(&fixed, World::TODAY);
-        Base::known(fixed, all, today)
+        Base {
+            all: household.claims(&fixed, World::ALL),
+            today: household.claims(&fixed, World::TODAY),
+            fixed,
+            main: World::ALL,
+        }
     }
 
-    /// Of the nodes that rights need, once they are known: those that no claim changes, then those of claims where
-    /// everything is claimed, and where nothing is.
-    pub(crate) fn known(fixed: Vec<Possible>, all: Vec<Possible>, today: Vec<Possible>) -> Base {
-        Base {
-            fixed,
-            all,
-            today,
-            main: World::ALL,
+    /// What cases are laid over.
+    pub(super) fn grounds(&self) -> Grounds<'_> {
+        Grounds {
+            fixed: Ground::List(&self.fixed),
+            all: Ground::List(&self.all),
+            today: Ground::List(&self.today),
+            alone: None,
         }
     }
 
@@ -52,8 +55,11 @@ impl Base {
         differs: impl Fn(InputId) -> bool,
     ) -> Base {
         let law = household.law;
-        let mut base = self.clone();
         let mut changed = Changed::new(law);
+        let (mut over, mut over_all, mut over_today) =
+            (Over::default(), Over::default(), Over::default());
+        let grounds = self.grounds();
+        let mut fixed = Laid::new(grounds.fixed, &mut over);
         let inputs = law.inputs.iter();
         let moved = inputs.filter(|((input, _), _)| differs(*input));
         let nodes = moved.flat_map(|(_, (value, present))| [*value, *present]);
@@ -63,7 +69,7 @@ impl Base {
             };
             for person in 0..household.times(node) {
                 let value = node.given(household.given(&node.op, node.shape, person));
-                if household.put(id, person, value, &mut base.fixed) {
+                if household.put(id, person, value, &mut fixed) {
                     let whose = if node.shape == Shape::Person {
                         changed::bit(person)
                     } else {
@@ -73,16 +79,20 @@ impl Base {
                 }
             }
         }
-        let Base {
-            fixed, all, today, ..
-        } = &mut base;
+        let mut all = Laid::new(grounds.all, &mut over_all);
+        let mut today = Laid::new(grounds.today, &mut over_today);
         household.again(
             &mut changed,
             Inside::Rights(u128::MAX),
-            fixed,
-            &mut [(World::ALL, all), (World::TODAY, today)],
+            &mut fixed,
+            &mut [(World::ALL, &mut all), (World::TODAY, &mut today)],
         );
-        base
+        Base {
+            fixed: fixed.list(&self.fixed),
+            all: all.list(&self.all),
+            today: today.list(&self.today),
+            main: self.main,
+        }
     }
 
     /// Of all nodes, in one world, for goals that read no other.
@@ -110,7 +120,7 @@ impl Base {
 }
 
 /// One case, in the worlds that count.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Case<'v> {
     pub(super) all: View<'v>,
     pub(super) today: View<'v>,
@@ -123,38 +133,15 @@ pub(super) struct Goal<'g> {
     pub(super) roots: &'g [(NodeId, usize)],
     /// The nodes of everything that is read of a case.
     pub(super) inside: Inside<'g>,
+    /// The main world.
+    pub(super) main: World,
     /// What is claimed in the world where one right is claimed alone; `None` when it is not read.
     pub(super) alone: Option<World>,
     /// Whether unknowns are tried value by value. Without, bounds hold and may be wider.
     pub(super) split: bool,
 }
 
-/// Room to try values and to claim each right in turn: what changes is put back.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    now: Option<Now>,
-}
-
-/// The values of the case at hand.
-#[derive(Debug)]
-struct Now {
-    base: Base,
-    alone: Vec<Possible>,
-    changed: Changed,
-}
-
-impl Scratch {
-    /// The values of a base, those of today in the world where one right is claimed alone.
-    fn of(&mut self, household: &Household<'_>, base: &Base) -> &mut Now {
-        self.now.get_or_insert_with(|| Now {
-            base: base.clone(),
-            alone: base.today.clone(),
-            changed: Changed::new(household.law),
-        })
-    }
-}
-
-impl Now {
+impl Worlds<'_> {
     /// Claims one right.
     fn claim(&mut self, household: &Household<'_>, goal: &Goal<'_>, world: World) {
         let law = household.law;
@@ -165,9 +152,9 @@ impl Now {
             }
         }
         household.again(
-            &mut self.changed,
+            self.changed,
             goal.inside,
-            &mut self.base.fixed,
+            &mut self.fixed,
             &mut [(world, &mut self.alone)],
         );
     }
@@ -180,36 +167,32 @@ impl Now {
         moved: &[usize],
         (variables, digits): (&[Variable], &[usize]),
     ) {
-        let Base {
-            fixed,
-            all,
-            today,
-            main,
-        } = &mut self.base;
         for index in moved {
             let (Some(variable), Some(digit)) = (variables.get(*index), digits.get(*index)) else {
                 continue;
             };
             let person = variable.reached.person;
             for (id, value) in variable.options.get(*digit).into_iter().flatten() {
-                if household.put(*id, person.unwrap_or(0), *value, fixed) {
+                if household.put(*id, person.unwrap_or(0), *value, &mut self.fixed) {
                     self.changed
                         .mark(household.law, *id, person.map_or(ALL, changed::bit));
                 }
             }
         }
-        let changed = &mut self.changed;
+        let Worlds {
+            fixed,
+            all,
+            today,
+            alone,
+            changed,
+        } = self;
         match goal.alone {
-            None => household.again(changed, goal.inside, fixed, &mut [(*main, all)]),
+            None => household.again(changed, goal.inside, fixed, &mut [(goal.main, all)]),
             Some(world) => household.again(
                 changed,
                 goal.inside,
                 fixed,
-                &mut [
-                    (*main, all),
-                    (World::TODAY, today),
-                    (world, &mut self.alone),
-                ],
+                &mut [(goal.main, all), (World::TODAY, today), (world, alone)],
             ),
         }
     }
@@ -280,24 +263,11 @@ impl Now {
 
     /// The case at hand.
     fn case<'v>(&'v self, household: &'v Household<'_>) -> Case<'v> {
-        let fixed = &self.base.fixed;
+        let fixed = self.fixed.values();
         Case {
-            all: household.view(fixed, &self.base.all),
-            today: household.view(fixed, &self.base.today),
-            alone: household.view(fixed, &self.alone),
-        }
-    }
-
-    /// Back to the values of the base.
-    fn undo(&mut self, household: &Household<'_>, base: &Base) {
-        while let Some(id) = self.changed.undone() {
-            if household.is_claims(id) {
-                household.restore(id, &base.all, &mut self.base.all);
-                household.restore(id, &base.today, &mut self.base.today);
-                household.restore(id, &base.today, &mut self.alone);
-            } else {
-                household.restore(id, &base.fixed, &mut self.base.fixed);
-            }
+            all: household.view(fixed, self.all.values()),
+            today: household.view(fixed, self.today.values()),
+            alone: household.view(fixed, self.alone.values()),
         }
     }
 }
@@ -312,28 +282,30 @@ pub(super) struct Solved<M> {
 /// Measures each case. `same` tells whether two measures are the same and settled.
 pub(super) fn solve<M>(
     household: &Household<'_>,
-    base: &Base,
+    grounds: &Grounds<'_>,
     goal: &Goal<'_>,
     scratch: &mut Scratch,
     measure: impl Fn(Case<'_>) -> M,
     same: impl Fn(&M, &M) -> bool,
 ) -> Solved<M> {
-    let all = household.view(&base.fixed, &base.all);
+    let all = household.view(grounds.fixed, grounds.all);
     let missing: BTreeSet<Reached> = reached(all, goal.roots).into_iter().collect();
     if goal.alone.is_none() && missing.is_empty() {
         // Nothing to claim, nothing to try.
-        let today = household.view(&base.fixed, &base.today);
+        let today = household.view(grounds.fixed, grounds.today);
         let alone = today;
         return Solved {
             cases: vec![measure(Case { all, today, alone })],
             missing,
         };
     }
-    let now = scratch.of(household, base);
+    let mut now = scratch.over(household.law, grounds);
     // What only matters where the right is claimed alone is tried too, and is not missing.
     let mut tried = missing.clone();
     if let Some(world) = goal.alone {
-        now.claim(household, goal, world);
+        if grounds.alone.is_none() {
+            now.claim(household, goal, world);
+        }
         if goal.split {
             tried.extend(reached(now.case(household).alone, goal.roots));
         }
@@ -343,16 +315,14 @@ pub(super) fn solve<M>(
     } else {
         Vec::new()
     };
-    let solved = if variables.is_empty() {
+    if variables.is_empty() {
         Solved {
             cases: vec![measure(now.case(household))],
             missing,
         }
     } else {
         now.cases(household, goal, (&variables, missing), measure, same)
-    };
-    now.undo(household, base);
-    solved
+    }
 }
 
 /// Goes through all cases, one variable moving by one value at each step (a reflected Gray code): the last variable

@@ -3,14 +3,18 @@
 use std::ops::Range;
 
 use super::changed::{ALL, Changed, Inside, bit};
+use super::laid::{Laid, Values};
 use super::worlds::World;
 use crate::law::{Law, Node, NodeId, Op, Possible, Shape, Time};
 use crate::program::RoleId;
 use crate::situation::{Situation, Value};
 
+/// No value.
+const NONE: &[Possible] = &[];
+
 /// A household under a law.
 #[derive(Debug, Clone)]
-pub(super) struct Household<'a> {
+pub(crate) struct Household<'a> {
     pub(super) law: &'a Law,
     pub(super) situation: &'a Situation,
     /// Bit of the role of each person.
@@ -18,14 +22,14 @@ pub(super) struct Household<'a> {
 }
 
 /// Values that do not depend on claims, and those that do in one world.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct View<'v> {
     pub(super) law: &'v Law,
     pub(super) persons: usize,
     /// Bit of the role of each person.
     pub(super) roles: &'v [u128],
-    pub(super) fixed: &'v [Possible],
-    pub(super) claims: &'v [Possible],
+    fixed: Values<'v>,
+    claims: Values<'v>,
 }
 
 impl View<'_> {
@@ -35,9 +39,8 @@ impl View<'_> {
             return Possible::ZERO;
         };
         let values = if slot.claims { self.claims } else { self.fixed };
-        let value = position(slot, self.persons, person)
-            .and_then(|i| values.get(i))
-            .copied();
+        let value =
+            position(slot, self.persons, person).and_then(|place| values.at(id, person, place));
         value.unwrap_or_else(|| {
             self.law
                 .nodes
@@ -59,7 +62,7 @@ fn position(slot: &crate::law::Slot, persons: usize, person: usize) -> Option<us
 }
 
 impl<'a> Household<'a> {
-    pub(super) fn new(law: &'a Law, situation: &'a Situation) -> Household<'a> {
+    pub(crate) fn new(law: &'a Law, situation: &'a Situation) -> Household<'a> {
         let bit = |role: RoleId| 1_u128.checked_shl(role.0).unwrap_or(0);
         let roles = situation
             .persons()
@@ -75,7 +78,7 @@ impl<'a> Household<'a> {
     }
 
     /// How many persons.
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.roles.len()
     }
 
@@ -88,13 +91,18 @@ impl<'a> Household<'a> {
         }
     }
 
-    pub(super) fn view<'v>(&'v self, fixed: &'v [Possible], claims: &'v [Possible]) -> View<'v> {
+    /// Values that do not depend on claims, and those that do in one world.
+    pub(super) fn view<'v>(
+        &'v self,
+        fixed: impl Into<Values<'v>>,
+        claims: impl Into<Values<'v>>,
+    ) -> View<'v> {
         View {
             law: self.law,
             persons: self.size(),
             roles: &self.roles,
-            fixed,
-            claims,
+            fixed: fixed.into(),
+            claims: claims.into(),
         }
     }
 
@@ -112,7 +120,7 @@ impl<'a> Household<'a> {
         let mut fixed = self.room(before, range.clone());
         for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
-                let value = self.value(self.view(&fixed, &[]), World::ALL, node, person);
+                let value = self.value(self.view(&fixed, NONE), World::ALL, node, person);
                 fixed.push(value);
             }
         }
@@ -171,8 +179,8 @@ impl<'a> Household<'a> {
         &self,
         changed: &mut Changed,
         inside: Inside<'_>,
-        fixed: &mut [Possible],
-        worlds: &mut [(World, &mut [Possible])],
+        fixed: &mut Laid<'_>,
+        worlds: &mut [(World, &mut Laid<'_>)],
     ) {
         while let Some((id, stale)) = changed.next() {
             let Some(node) = self.law.nodes.get(id.index()) else {
@@ -194,14 +202,16 @@ impl<'a> Household<'a> {
                     continue;
                 }
                 if node.worlds == 0 {
-                    let value = self.value(self.view(fixed, &[]), World::ALL, node, person);
+                    let view = self.view(fixed.values(), NONE);
+                    let value = self.value(view, World::ALL, node, person);
                     if self.put(id, person, value, fixed) {
                         differs |= own;
                     }
                     continue;
                 }
                 for (world, claims) in worlds.iter_mut() {
-                    let value = self.value(self.view(fixed, claims), *world, node, person);
+                    let view = self.view(fixed.values(), claims.values());
+                    let value = self.value(view, *world, node, person);
                     if self.put(id, person, value, claims) {
                         differs |= own;
                     }
@@ -213,42 +223,29 @@ impl<'a> Household<'a> {
         }
     }
 
-    /// Whether the values of a node depend on what is claimed.
-    pub(super) fn is_claims(&self, id: NodeId) -> bool {
-        self.law.slots.get(id.index()).is_some_and(|s| s.claims)
-    }
-
-    /// Gives a node the values that it has elsewhere.
-    pub(super) fn restore(&self, id: NodeId, from: &[Possible], to: &mut [Possible]) {
-        let node = self.law.nodes.get(id.index());
-        let Some((node, slot)) = node.zip(self.law.slots.get(id.index())) else {
-            return;
-        };
-        let start = position(slot, self.size(), 0).unwrap_or(0);
-        let end = start.saturating_add(self.times(node));
-        if let (Some(from), Some(to)) = (from.get(start..end), to.get_mut(start..end)) {
-            to.copy_from_slice(from);
-        }
-    }
-
-    /// Sets the value of a node, in the list of its part; whether it changed.
+    /// Changes the value of a node, in the list of its part; whether it was another.
     pub(super) fn put(
         &self,
         id: NodeId,
         person: usize,
         value: Possible,
-        values: &mut [Possible],
+        values: &mut Laid<'_>,
     ) -> bool {
         let Some(slot) = self.law.slots.get(id.index()) else {
             return false;
         };
-        match position(slot, self.size(), person).and_then(|i| values.get_mut(i)) {
-            Some(place) if *place != value => {
-                *place = value;
-                true
-            }
-            _ => false,
+        let person = if slot.each { person } else { 0 };
+        let Some(place) = position(slot, self.size(), person) else {
+            return false;
+        };
+        let changes = values
+            .values()
+            .at(id, person, place)
+            .is_some_and(|old| old != value);
+        if changes {
+            values.put(place, value);
         }
+        changes
     }
 
     /// What the situation says of an input.
