@@ -131,6 +131,7 @@ impl Batch {
             }
             alone.differ(changed, at.claimed_with);
             let worlds = Worlds {
+                fixed: &fixed,
                 all: &all,
                 today: &today,
                 alone: &alone,

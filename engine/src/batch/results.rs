@@ -73,6 +73,8 @@ pub struct PersonalColumns {
 /// The worlds that a right is read in.
 #[derive(Clone, Copy)]
 pub(super) struct Worlds<'w> {
+    /// What no claim changes.
+    pub(super) fixed: &'w Layer<'w>,
     /// Everything is claimed.
     pub(super) all: &'w Layer<'w>,
     /// Nothing more than what is received.

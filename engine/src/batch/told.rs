@@ -138,9 +138,10 @@ impl Batch {
         }
         let law = &*self.law;
         let of = |layer| Cell { law, layer, row };
-        let (all, today, alone) = (of(worlds.all), of(worlds.today), of(worlds.alone));
+        let (fixed, all) = (of(worlds.fixed), of(worlds.all));
+        let (today, alone) = (of(worlds.today), of(worlds.alone));
         let grounds = Grounds {
-            fixed: Ground::Kept(&today),
+            fixed: Ground::Kept(&fixed),
             all: Ground::Kept(&all),
             today: Ground::Kept(&today),
             alone: Some(Ground::Kept(&alone)),

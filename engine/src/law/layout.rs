@@ -1,13 +1,13 @@
 //! The final order of the nodes: those that rights need first, and among them those that no claim changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::lower::Lower;
 use super::rules::world;
 use super::{
-    BenefitAt, BodyAt, Cause, Ends, GroupAt, Law, Node, NodeId, Op, RuleAt, ScaleAt, Shape, Slot,
-    Table, Time, Trace, Unavailable,
+    BenefitAt, BodyAt, Cause, Ends, GroupAt, InputAt, Law, Node, NodeId, Op, RuleAt, ScaleAt,
+    Shape, Slot, Table, Time, Trace, Unavailable,
 };
 use crate::calendar::Month;
 use crate::program::{BenefitId, InputId, Program, RuleId};
@@ -117,10 +117,12 @@ pub(super) fn law(
     for scale in &mut parts.scales {
         scale.on.iter_mut().for_each(moved);
     }
+    let inputs = inputs(&nodes);
     Law {
         slots: slots(&nodes),
         ends: ends(&nodes),
-        inputs: inputs(&nodes),
+        input_of: input_of(&nodes, &inputs),
+        inputs,
         claimed: claimed(&nodes),
         readers: readers(&nodes),
         program,
@@ -206,21 +208,39 @@ pub(super) fn readers(nodes: &[Node]) -> Vec<Box<[NodeId]>> {
     readers.into_iter().map(Vec::into_boxed_slice).collect()
 }
 
-/// The nodes of each input.
-pub(super) fn inputs(nodes: &[Node]) -> HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)> {
-    let mut inputs: HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)> = HashMap::new();
+/// The nodes of each input, by input and time.
+pub(super) fn inputs(nodes: &[Node]) -> Vec<InputAt> {
+    let mut inputs: BTreeMap<(InputId, Time), InputAt> = BTreeMap::new();
     for (i, node) in nodes.iter().enumerate() {
+        let (Op::Input { input, time } | Op::Present { input, time }) = node.op else {
+            continue;
+        };
+        let own = inputs.entry((input, time)).or_insert(InputAt {
+            input,
+            time,
+            value: None,
+            present: None,
+        });
+        let id = Some(NodeId::at(i));
         match node.op {
-            Op::Input { input, time } => {
-                inputs.entry((input, time)).or_default().0 = Some(NodeId::at(i))
-            }
-            Op::Present { input, time } => {
-                inputs.entry((input, time)).or_default().1 = Some(NodeId::at(i))
-            }
-            _ => {}
+            Op::Present { .. } => own.present = id,
+            _ => own.value = id,
         }
     }
-    inputs
+    inputs.into_values().collect()
+}
+
+/// For each node that is one of an input, the position of that input.
+fn input_of(nodes: &[Node], inputs: &[InputAt]) -> Vec<u32> {
+    let mut places = vec![u32::MAX; nodes.len()];
+    for (place, at) in inputs.iter().enumerate() {
+        for id in at.nodes() {
+            if let Some(own) = places.get_mut(id.index()) {
+                *own = u32::try_from(place).unwrap_or(u32::MAX);
+            }
+        }
+    }
+    places
 }
 
 /// The nodes of claims.

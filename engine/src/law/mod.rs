@@ -102,6 +102,24 @@ pub enum Time {
     Year(i32),
 }
 
+/// An input at a time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct InputAt {
+    pub(crate) input: InputId,
+    pub(crate) time: Time,
+    /// Its value.
+    pub(crate) value: Option<NodeId>,
+    /// Whether it is there.
+    pub(crate) present: Option<NodeId>,
+}
+
+impl InputAt {
+    /// Its nodes.
+    pub(crate) fn nodes(self) -> impl Iterator<Item = NodeId> {
+        [self.value, self.present].into_iter().flatten()
+    }
+}
+
 /// A node.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
@@ -248,8 +266,10 @@ pub struct Law {
     pub(crate) scales: Vec<ScaleAt>,
     /// The nodes that read each node.
     pub(crate) readers: Vec<Box<[NodeId]>>,
-    /// The nodes of each input: its value and its presence.
-    pub(crate) inputs: HashMap<(InputId, Time), (Option<NodeId>, Option<NodeId>)>,
+    /// The inputs that are read, by input and time.
+    pub(crate) inputs: Vec<InputAt>,
+    /// For each node that is one of an input, the position of that input.
+    pub(crate) input_of: Vec<u32>,
     /// The nodes that tell whether a right is claimed.
     pub(crate) claimed: Vec<(BenefitId, NodeId)>,
     /// Rules by name and observed month.
@@ -270,6 +290,13 @@ impl Program {
 }
 
 impl Law {
+    /// The nodes of an input at a time.
+    pub(crate) fn input_at(&self, input: InputId, time: Time) -> Option<InputAt> {
+        let key = |at: &InputAt| (at.input, at.time);
+        let place = self.inputs.binary_search_by_key(&(input, time), key).ok()?;
+        self.inputs.get(place).copied()
+    }
+
     /// The law of a month, without a copy of the program.
     ///
     /// # Errors

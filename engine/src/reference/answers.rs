@@ -7,7 +7,7 @@ use super::laid::{Scratch, Worlds};
 use super::split::Base;
 use super::values::{Household, View};
 use super::worlds::World;
-use crate::law::{BenefitAt, Kind, NodeId, Possible, Time};
+use crate::law::{BenefitAt, InputAt, Kind, NodeId, Possible, Time};
 use crate::program::{Input, InputId, Type};
 use crate::situation::Value;
 
@@ -62,9 +62,9 @@ impl<'t> Trial<'t> {
         times: &BTreeSet<Time>,
     ) -> i128 {
         let law = self.household.law;
-        let leaves: Vec<Leaf> = times
+        let leaves: Vec<InputAt> = times
             .iter()
-            .filter_map(|time| law.inputs.get(&(input, *time)).copied())
+            .filter_map(|time| law.input_at(input, *time))
             .collect();
         let (mut total, mut weights) = (0_i128, 0_i128);
         for sample in samples(self.household, input, &leaves) {
@@ -84,7 +84,7 @@ impl<'t> Trial<'t> {
         total.checked_div(weights).unwrap_or(0)
     }
 
-    fn answer(&mut self, leaves: &[Leaf], person: Option<usize>, sample: Sample) {
+    fn answer(&mut self, leaves: &[InputAt], person: Option<usize>, sample: Sample) {
         let household = self.household;
         let Worlds {
             fixed,
@@ -92,12 +92,12 @@ impl<'t> Trial<'t> {
             changed,
             ..
         } = &mut self.worlds;
-        for (own, presence) in leaves {
-            for (id, possible) in [(own, sample.value), (presence, sample.present)] {
+        for leaf in leaves {
+            for (id, possible) in [(leaf.value, sample.value), (leaf.present, sample.present)] {
                 if let Some(id) = id
-                    && household.put(*id, person.unwrap_or(0), possible, fixed)
+                    && household.put(id, person.unwrap_or(0), possible, fixed)
                 {
-                    changed.mark(household.law, *id, person.map_or(ALL, bit));
+                    changed.mark(household.law, id, person.map_or(ALL, bit));
                 }
             }
         }
@@ -110,9 +110,6 @@ impl<'t> Trial<'t> {
         );
     }
 }
-
-/// The nodes of an input at a time: its value and its presence.
-type Leaf = (Option<NodeId>, Option<NodeId>);
 
 /// A possible answer.
 #[derive(Debug, Clone, Copy)]
@@ -129,14 +126,14 @@ const ASSUMED: i128 = 6;
 /// Of the many kinds of lines that a list may hold, most are absent.
 const ABSENT: i128 = 9;
 
-fn samples(household: &Household<'_>, input: InputId, leaves: &[Leaf]) -> Vec<Sample> {
+fn samples(household: &Household<'_>, input: InputId, leaves: &[InputAt]) -> Vec<Sample> {
     let law = household.law;
     let Some(written) = law.program.inputs.get(input.index()) else {
         return Vec::new();
     };
     let node = leaves
         .iter()
-        .find_map(|(own, _)| *own)
+        .find_map(|leaf| leaf.value)
         .and_then(|id| law.node(id));
     let range = node.map_or(Possible::MAYBE, |n| n.range);
     let nothing = match node.map(|n| n.kind) {

@@ -34,6 +34,32 @@ impl Bits {
         absent
     }
 
+    /// Takes out a position; whether it was there.
+    pub(super) fn remove(&mut self, position: usize) -> bool {
+        let word = position.checked_div(WORD).unwrap_or(0);
+        let Some(bits) = self.words.get_mut(word) else {
+            return false;
+        };
+        let rest = position.checked_rem(WORD).unwrap_or(0);
+        let bit = 1_u64.wrapping_shl(u32::try_from(rest).unwrap_or(0));
+        let there = *bits & bit != 0;
+        *bits &= !bit;
+        there
+    }
+
+    /// Every position, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        self.words.iter().enumerate().flat_map(|(word, bits)| {
+            let start = word.saturating_mul(WORD);
+            let mut left = *bits;
+            std::iter::from_fn(move || {
+                let rest = usize::try_from(left.trailing_zeros()).ok()?;
+                left = (left != 0).then(|| left & left.wrapping_sub(1))?;
+                Some(start.saturating_add(rest))
+            })
+        })
+    }
+
     /// Takes out the smallest position.
     pub(super) fn pop(&mut self) -> Option<usize> {
         loop {
@@ -60,6 +86,8 @@ mod tests {
         assert!(!bits.insert(64) && !bits.insert(256));
         assert_eq!(bits.pop(), Some(3));
         assert!(bits.insert(0));
+        assert_eq!(bits.iter().collect::<Vec<_>>(), [0, 63, 64, 199]);
+        assert!(bits.insert(70) && bits.remove(70) && !bits.remove(70) && !bits.remove(256));
         let rest: Vec<usize> = std::iter::from_fn(|| bits.pop()).collect();
         assert_eq!(rest, [0, 63, 64, 199]);
     }

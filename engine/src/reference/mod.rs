@@ -25,6 +25,7 @@ mod split;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod unknowns;
 mod unverified;
 mod values;
 mod variables;
@@ -231,7 +232,7 @@ pub struct Evaluation<'a> {
     situation: &'a Situation,
     outcomes: Vec<Outcome>,
     /// What each right still depends on.
-    missing: Vec<BTreeSet<relevance::Reached>>,
+    missing: Vec<unknowns::Unknowns>,
     /// The values of the nodes that rights need; `None` when the persons are unknown.
     base: Option<split::Base>,
     /// The values of all nodes, once something is explained.

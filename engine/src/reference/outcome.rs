@@ -1,6 +1,5 @@
 //! The outcome of every right.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::assume::{assumed, taken};
@@ -10,6 +9,7 @@ use super::measure::Measure;
 use super::relevance::Reached;
 use super::shown::positions;
 use super::split::{Base, Goal, Solved, solve};
+use super::unknowns::Unknowns;
 use super::values::Household;
 use super::worlds::World;
 use super::{Assumption, Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
@@ -123,7 +123,7 @@ pub(crate) fn tried(
     let program = &household.law.program;
     let benefit = program.benefits.get(at.benefit.index())?;
     let found = Found::of(household, grounds, at, (benefit, true), scratch);
-    let assumes = found.assumes(program);
+    let assumes = found.assumes(household.law);
     Some((found.outcome, assumes))
 }
 
@@ -223,8 +223,8 @@ impl<'a> Found<'a> {
         let measure =
             Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
         let mut outcome = shown(program, at, benefit, &measure);
-        outcome.missing = missing_of(program, &solved.missing);
-        if solved.misses(program, |input| input.required) {
+        outcome.missing = missing_of(household.law, &solved.missing);
+        if solved.misses(household.law, |input| input.required) {
             outcome.verdict = Verdict::NotAssessable;
         }
         Found {
@@ -237,22 +237,22 @@ impl<'a> Found<'a> {
     }
 
     /// Whether it misses an input with a declared assumption.
-    fn assumes(&self, program: &Program) -> bool {
-        self.split && self.solved.misses(program, |input| input.default.is_some())
+    fn assumes(&self, law: &Law) -> bool {
+        self.split && self.solved.misses(law, |input| input.default.is_some())
     }
 }
 
 impl Solved<Measure> {
-    fn misses(&self, program: &Program, is: impl Fn(&Input) -> bool) -> bool {
-        let input = |one: &Reached| program.inputs.get(one.input.index());
-        self.missing.iter().filter_map(input).any(is)
+    fn misses(&self, law: &Law, is: impl Fn(&Input) -> bool) -> bool {
+        let input = |one: Reached| law.program.inputs.get(one.input.index());
+        self.missing.iter(law).filter_map(input).any(is)
     }
 }
 
 /// Adds the probable outcomes of the rights that miss an input with a declared assumption.
 fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
     let law = household.law;
-    if !found.iter().any(|found| found.assumes(&law.program)) {
+    if !found.iter().any(|found| found.assumes(law)) {
         return;
     }
     let (situation, all) = assumed(&law.program, household.situation);
@@ -261,7 +261,7 @@ fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
     let base = base.moved(&household, |id| assumes(id).is_some());
     let mut scratch = Scratch::default();
     for found in found {
-        if !found.assumes(&law.program) {
+        if !found.assumes(law) {
             continue;
         }
         let taken = taken(&law.program, &found.outcome.missing, &all);
@@ -288,20 +288,21 @@ impl Outcome {
     }
 }
 
-/// The inputs reached, each once.
-pub(super) fn missing_of(program: &Program, reached: &BTreeSet<Reached>) -> Vec<Missing> {
-    let mut all: Vec<Missing> = Vec::new();
-    for one in reached {
-        let Some(input) = program.inputs.get(one.input.index()) else {
-            continue;
-        };
-        let missing = Missing {
+/// The inputs reached, each once, by input and person.
+pub(super) fn missing_of(law: &Law, reached: &Unknowns) -> Vec<Missing> {
+    let mut all: Vec<(InputId, Option<usize>)> = reached
+        .iter(law)
+        .map(|one| (one.input, one.person))
+        .collect();
+    // They come by input already, then by time.
+    all.sort_unstable();
+    all.dedup();
+    let named = |(id, person): (InputId, Option<usize>)| {
+        let input = law.program.inputs.get(id.index())?;
+        Some(Missing {
             input: input.name.clone(),
-            person: one.person,
-        };
-        if !all.contains(&missing) {
-            all.push(missing);
-        }
-    }
-    all
+            person,
+        })
+    };
+    all.into_iter().filter_map(named).collect()
 }

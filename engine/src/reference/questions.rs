@@ -107,7 +107,7 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
     let household = Household::new(law, situation);
     let mut asked: BTreeMap<(InputId, Option<usize>), Asked> = BTreeMap::new();
     for (index, missing) in evaluation.missing.iter().enumerate() {
-        for reached in missing {
+        for reached in missing.iter(law) {
             let entry = asked.entry((reached.input, reached.person)).or_default();
             entry.benefits.insert(index);
             entry.times.insert(reached.time);

@@ -6,16 +6,18 @@
 
 use super::bits::Bits;
 use super::values::View;
-use crate::law::{Law, NodeId, Op, Possible};
+use crate::law::{Law, NodeId, Op, Possible, Time};
 use crate::program::InputId;
 
 /// An input read somewhere in the walk, for a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Reached {
     pub(super) input: InputId,
     /// `None` for an input of the household.
     pub(super) person: Option<usize>,
-    pub(super) time: crate::law::Time,
+    pub(super) time: Time,
+    /// Position of the input at this time among [`Law::inputs`].
+    pub(super) place: usize,
 }
 
 struct Walk<'v> {
@@ -34,12 +36,12 @@ pub(super) fn leads(law: &Law, inputs: impl Iterator<Item = Reached>) -> Vec<boo
     let mut leads = vec![false; law.nodes.len()];
     let mut queue = Bits::new(law.nodes.len());
     for one in inputs {
-        let (value, present) = law
+        for id in law
             .inputs
-            .get(&(one.input, one.time))
-            .copied()
-            .unwrap_or_default();
-        for id in [value, present].into_iter().flatten() {
+            .get(one.place)
+            .into_iter()
+            .flat_map(|at| at.nodes())
+        {
             queue.insert(id.index());
         }
     }
@@ -107,7 +109,7 @@ impl Walk<'_> {
         }
         let person = if slot.each { person } else { 0 };
         let place = self.place(id, person);
-        if !self.view.at(id, person).is_settled() && self.seen.insert(place) {
+        if self.seen.insert(place) && !self.view.at(id, person).is_settled() {
             self.stack.push((id, person));
         }
     }
@@ -119,21 +121,23 @@ impl Walk<'_> {
         };
         let view = self.view;
         let at = |id: NodeId, person: usize| view.at(id, person);
-        let result = at(id, person);
         match &node.op {
             Op::Input { input, time } | Op::Present { input, time } => {
-                if self.told.insert(self.place(id, person)) {
+                if self.told.insert(self.place(id, person))
+                    && let Some(place) = law.input_of.get(id.index())
+                {
                     let each = law.slots.get(id.index()).is_some_and(|s| s.each);
                     self.reached.push(Reached {
                         input: *input,
                         person: each.then_some(person),
                         time: *time,
+                        place: usize::try_from(*place).unwrap_or(usize::MAX),
                     });
                 }
             }
             Op::Min(items) | Op::Max(items) => {
                 let max = matches!(node.op, Op::Max(_));
-                let (least, most) = result.ends();
+                let (least, most) = at(id, person).ends();
                 for item in items {
                     let (lo, hi) = at(*item, person).ends();
                     // Never beyond what the others reach.

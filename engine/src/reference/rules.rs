@@ -1,14 +1,13 @@
 //! The values of rules by their names.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::changed::Inside;
 use super::laid::Scratch;
 use super::outcome::missing_of;
-use super::relevance::Reached;
 use super::shown::Shown;
 use super::split::{Base, Goal, solve};
+use super::unknowns::Unknowns;
 use super::values::Household;
 use super::worlds::{Claims, World};
 use super::{Evaluation, Missing};
@@ -29,7 +28,7 @@ fn solved(
     claims: Claims,
     wanted: &Wanted<'_>,
     scratch: &mut Scratch,
-) -> Option<(Shown, BTreeSet<Reached>)> {
+) -> Option<(Shown, Unknowns)> {
     let Wanted {
         name,
         months_before,
@@ -164,7 +163,7 @@ pub(super) fn rule_missing(
         &mut Scratch::default(),
     );
     found
-        .map(|(_, missing)| missing_of(&law.program, &missing))
+        .map(|(_, missing)| missing_of(law, &missing))
         .unwrap_or_default()
 }
 

@@ -4,11 +4,10 @@
 //! The variables are taken in a fixed order, while the number of cases stays small. Answering a question removes
 //! variables and never adds one, so that the cases only get finer.
 
-use std::collections::BTreeSet;
-
 use super::changed::{self, ALL, Changed, Inside};
 use super::laid::{Ground, Grounds, Laid, Over, Scratch, Worlds};
-use super::relevance::{self, Reached, newly_reached, reached};
+use super::relevance::{self, newly_reached, reached};
+use super::unknowns::Unknowns;
 use super::values::{Household, View};
 use super::variables::{Variable, variables};
 use super::worlds::World;
@@ -61,9 +60,8 @@ impl Base {
         let grounds = self.grounds();
         let mut fixed = Laid::new(grounds.fixed, &mut over);
         let inputs = law.inputs.iter();
-        let moved = inputs.filter(|((input, _), _)| differs(*input));
-        let nodes = moved.flat_map(|(_, (value, present))| [*value, *present]);
-        for id in nodes.flatten() {
+        let moved = inputs.filter(|at| differs(at.input));
+        for id in moved.flat_map(|at| at.nodes()) {
             let Some(node) = law.nodes.get(id.index()) else {
                 continue;
             };
@@ -202,7 +200,7 @@ impl Worlds<'_> {
         &mut self,
         household: &Household<'_>,
         goal: &Goal<'_>,
-        (variables, missing): (&[Variable], BTreeSet<Reached>),
+        (variables, missing): (&[Variable], Unknowns),
         measure: impl Fn(Case<'_>) -> M,
         same: impl Fn(&M, &M) -> bool,
     ) -> Solved<M> {
@@ -210,9 +208,13 @@ impl Worlds<'_> {
         let mut cases: Vec<Option<M>> = Vec::new();
         cases.resize_with(counter.total, || None);
         // Unknowns that are not tried count when they are reached in some case.
-        let mut kept: BTreeSet<Reached> = BTreeSet::new();
+        let mut kept = Unknowns::none(household);
         let mut pending = missing;
-        pending.retain(|one| variables.iter().all(|v| v.reached != *one));
+        for variable in variables {
+            pending.remove(variable.reached);
+        }
+        // Those that were pending when the nodes that lead to them were last sought.
+        let mut sought = usize::MAX;
         let mut leads = None;
         let mut told = relevance::none(self.case(household).all);
         let mut moved: Vec<usize> = (0..variables.len()).collect();
@@ -222,14 +224,17 @@ impl Worlds<'_> {
             if !pending.is_empty() {
                 let found = newly_reached(case.all, goal.roots, &mut told, leads.as_deref());
                 for found in found {
-                    pending.remove(&found);
+                    pending.remove(found);
                     kept.insert(found);
                 }
-                leads.get_or_insert_with(|| {
+                // Fewer nodes lead to fewer unknowns.
+                if pending.len() <= sought.checked_div(2).unwrap_or(0) {
+                    sought = pending.len();
+                    let law = household.law;
                     let open = variables.iter().filter(|v| v.stays_open());
-                    let sought = pending.iter().copied().chain(open.map(|v| v.reached));
-                    relevance::leads(household.law, sought)
-                });
+                    let all = pending.iter(law).chain(open.map(|v| v.reached));
+                    leads = Some(relevance::leads(law, all));
+                }
             }
             if let Some(place) = cases.get_mut(counter.place()) {
                 *place = Some(measure(case));
@@ -276,7 +281,7 @@ impl Worlds<'_> {
 #[derive(Debug, Clone)]
 pub(super) struct Solved<M> {
     pub(super) cases: Vec<M>,
-    pub(super) missing: BTreeSet<Reached>,
+    pub(super) missing: Unknowns,
 }
 
 /// Measures each case. `same` tells whether two measures are the same and settled.
@@ -289,7 +294,8 @@ pub(super) fn solve<M>(
     same: impl Fn(&M, &M) -> bool,
 ) -> Solved<M> {
     let all = household.view(grounds.fixed, grounds.all);
-    let missing: BTreeSet<Reached> = reached(all, goal.roots).into_iter().collect();
+    let mut missing = Unknowns::none(household);
+    missing.extend(reached(all, goal.roots));
     if goal.alone.is_none() && missing.is_empty() {
         // Nothing to claim, nothing to try.
         let today = household.view(grounds.fixed, grounds.today);
@@ -311,7 +317,7 @@ pub(super) fn solve<M>(
         }
     }
     let variables = if goal.split {
-        variables(household, goal.inside, &tried)
+        variables(household, goal.inside, tried.iter(household.law))
     } else {
         Vec::new()
     };

@@ -345,11 +345,7 @@ impl<'a> Unfold<'a, '_> {
         person: Option<usize>,
     ) -> Option<Step<'a>> {
         let input = self.law.program.inputs.get(id.index())?;
-        let present = self
-            .law
-            .inputs
-            .get(&(id, time))
-            .and_then(|(_, present)| *present);
+        let present = self.law.input_at(id, time).and_then(|at| at.present);
         let absent = present.is_some_and(|p| self.view.at(p, person.unwrap_or(0)).fails());
         let value = if absent {
             Shown::Nothing

@@ -1,7 +1,5 @@
 //! The unknowns that are tried value by value.
 
-use std::collections::BTreeSet;
-
 use super::bits::Bits;
 use super::changed::Inside;
 use super::relevance::Reached;
@@ -11,6 +9,9 @@ use crate::situation::Value;
 
 /// At most so many cases.
 const CASES: usize = 64;
+
+/// As many unknowns of two values make more cases.
+const MOST: usize = 7;
 
 /// An unknown that is tried value by value.
 #[derive(Debug, Clone)]
@@ -32,16 +33,23 @@ impl Variable {
 pub(super) fn variables(
     household: &Household<'_>,
     inside: Inside<'_>,
-    missing: &BTreeSet<Reached>,
+    missing: impl Iterator<Item = Reached>,
 ) -> Vec<Variable> {
-    let mut all: Vec<(usize, Variable)> = missing
-        .iter()
-        .filter_map(|r| variable(household, *r))
-        .collect();
-    all.sort_by_key(|(size, variable)| (*size, variable.reached));
+    let sized = |reached| Some((size(household, reached)?, reached));
+    let mut all: Vec<(usize, Reached)> = missing.filter_map(sized).collect();
+    // Each has two values at least: no more than these few can be kept.
+    if all.len() > MOST {
+        all.select_nth_unstable(MOST);
+        all.truncate(MOST);
+    }
+    all.sort_unstable();
     let mut cases = 1_usize;
     let mut kept = Vec::new();
-    for (_, variable) in all {
+    for (_, reached) in all {
+        let variable = Variable {
+            options: options(household, reached),
+            reached,
+        };
         cases = cases.saturating_mul(variable.options.len());
         if cases > CASES {
             break;
@@ -54,55 +62,98 @@ pub(super) fn variables(
     order.into_iter().map(|(_, variable)| variable).collect()
 }
 
-/// The values of an unknown, if it can be tried; and how many there are when nothing at all is known of it.
-fn variable(household: &Household<'_>, reached: Reached) -> Option<(usize, Variable)> {
-    let law = household.law;
-    let (value, present) = law.inputs.get(&(reached.input, reached.time)).copied()?;
-    let node = value.or(present).and_then(|id| law.nodes.get(id.index()))?;
-    let given = household.given(&node.op, node.shape, reached.person.unwrap_or(0));
-    let number = value
-        .and_then(|id| law.nodes.get(id.index()))
-        .filter(|n| matches!(n.kind, Kind::YesNo | Kind::Choice));
-    let full = number.map_or(0, |n| n.range.bits());
-    let mut options: Vec<Vec<(NodeId, Possible)>> = Vec::new();
-    let known = match given {
-        Value::Unknown => full,
-        Value::Choices(bits) => bits,
-        Value::Nothing | Value::Known(_) => return None,
+/// An unknown that may be tried.
+struct Candidate {
+    value: Option<NodeId>,
+    present: Option<NodeId>,
+    /// Whether its value is yes or no.
+    yes_no: bool,
+    /// The values that it may have when nothing is known of it, and those that it may have; none for a number.
+    full: u128,
+    left: u128,
+    /// Whether it may be absent.
+    optional: bool,
+}
+
+impl Candidate {
+    fn new(household: &Household<'_>, reached: Reached) -> Option<Candidate> {
+        let law = household.law;
+        let at = law.inputs.get(reached.place)?;
+        let node = at.nodes().next().and_then(|id| law.nodes.get(id.index()))?;
+        let given = household.given(&node.op, node.shape, reached.person.unwrap_or(0));
+        let value = at.value.and_then(|id| law.nodes.get(id.index()));
+        let set = value.filter(|n| matches!(n.kind, Kind::YesNo | Kind::Choice));
+        let full = set.map_or(0, |n| n.range.bits());
+        let left = match given {
+            Value::Unknown => full,
+            Value::Choices(bits) => bits,
+            Value::Nothing | Value::Known(_) => return None,
+        };
+        Some(Candidate {
+            value: at.value,
+            present: at.present,
+            yes_no: set.is_some_and(|n| n.kind == Kind::YesNo),
+            full,
+            left,
+            optional: at.present.is_some() && given == Value::Unknown,
+        })
+    }
+
+    /// How many values are tried.
+    fn count(&self) -> usize {
+        let values = usize::try_from(self.left.count_ones()).unwrap_or(0);
+        let presence = match (self.optional, self.full) {
+            (false, _) => 0,
+            // Absent, or some number.
+            (true, 0) => 2,
+            (true, _) => 1,
+        };
+        values.saturating_add(presence)
+    }
+}
+
+/// How many values an unknown has when nothing at all is known of it, if it can be tried.
+fn size(household: &Household<'_>, reached: Reached) -> Option<usize> {
+    let candidate = Candidate::new(household, reached)?;
+    let values = usize::try_from(candidate.full.count_ones()).unwrap_or(0);
+    let size = values
+        .max(2)
+        .saturating_add(usize::from(candidate.present.is_some()));
+    (candidate.count() > 1).then_some(size)
+}
+
+/// The values of an unknown to try.
+fn options(household: &Household<'_>, reached: Reached) -> Vec<Vec<(NodeId, Possible)>> {
+    let Some(candidate) = Candidate::new(household, reached) else {
+        return Vec::new();
     };
-    if let (Some(present), Value::Unknown) = (present, given) {
-        let nothing = number.map(|n| {
-            if n.kind == Kind::YesNo {
-                Possible::NO
-            } else {
-                Possible::Set(0)
-            }
-        });
+    let Candidate { value, present, .. } = candidate;
+    let mut options = Vec::with_capacity(candidate.count());
+    if let (Some(present), true) = (present, candidate.optional) {
+        let nothing = match (candidate.full, candidate.yes_no) {
+            (0, _) => Possible::ZERO,
+            (_, true) => Possible::NO,
+            (_, false) => Possible::Set(0),
+        };
         let mut none = vec![(present, Possible::NO)];
-        none.extend(value.map(|id| (id, nothing.unwrap_or(Possible::ZERO))));
+        none.extend(value.map(|id| (id, nothing)));
         options.push(none);
-        if full == 0 {
+        if candidate.full == 0 {
             let mut some = vec![(present, Possible::YES)];
+            let law = household.law;
             some.extend(value.and_then(|id| law.nodes.get(id.index()).map(|n| (id, n.range))));
             options.push(some);
         }
     }
-    let mut left = known;
+    let mut left = candidate.left;
     while left != 0 {
         let position = 1_u128.checked_shl(left.trailing_zeros()).unwrap_or(0);
         left &= !position;
-        let mut one: Vec<(NodeId, Possible)> = value
-            .map(|id| (id, Possible::Set(position)))
-            .into_iter()
-            .collect();
-        one.extend(present.map(|id| (id, Possible::YES)));
-        options.push(one);
+        let own = value.map(|id| (id, Possible::Set(position)));
+        let there = present.map(|id| (id, Possible::YES));
+        options.push(own.into_iter().chain(there).collect());
     }
-    let size = usize::try_from(full.count_ones())
-        .unwrap_or(0)
-        .max(2)
-        .saturating_add(usize::from(present.is_some()));
-    (options.len() > 1).then_some((size, Variable { reached, options }))
+    options
 }
 
 /// How many nodes each variable may change.
