@@ -227,6 +227,50 @@ impl Cells {
         }
     }
 
+    /// These values, with others in some rows.
+    pub(super) fn with(
+        self,
+        rows: usize,
+        others: impl Iterator<Item = (usize, Possible)>,
+    ) -> Cells {
+        fn each<T: Clone>(column: Column<T>, rows: usize) -> Vec<T> {
+            match column {
+                Column::Same(value) => vec![value; rows],
+                Column::Each(values) => values,
+            }
+        }
+        fn put<T>(values: &mut [T], row: usize, value: T) {
+            if let Some(place) = values.get_mut(row) {
+                *place = value;
+            }
+        }
+        fn all<T: Clone>(
+            column: Column<T>,
+            rows: usize,
+            others: impl Iterator<Item = (usize, Possible)>,
+            take: impl Fn(Possible) -> T,
+        ) -> Column<T> {
+            let mut values = each(column, rows);
+            others.for_each(|(row, value)| put(&mut values, row, take(value)));
+            Column::Each(values)
+        }
+        match self {
+            Cells::Number(span) => {
+                let top = span.hi.unwrap_or_else(|| span.lo.clone());
+                let (mut lo, mut hi) = (each(span.lo, rows), each(top, rows));
+                for (row, value) in others {
+                    let ends = value.ends();
+                    put(&mut lo, row, fit(ends.0));
+                    put(&mut hi, row, fit(ends.1));
+                }
+                Cells::Number(Span::between(Column::Each(lo), Column::Each(hi)))
+            }
+            Cells::Set(set) => Cells::Set(all(set, rows, others, |v| small(v.bits()))),
+            Cells::Choice(set) => Cells::Choice(all(set, rows, others, Possible::bits)),
+            Cells::Wide(values) => Cells::Wide(all(values, rows, others, |v| v)),
+        }
+    }
+
     /// The same value in every row.
     pub(super) fn same(node: &Node, value: Possible) -> Cells {
         Cells::of(node, Column::Same(value))

@@ -62,9 +62,6 @@ pub(super) fn compute<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Opt
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
-    if let Some(cells) = taken(node, operands) {
-        return Some(cells.clone());
-    }
     let number = matches!(node.kind, Kind::Number { .. });
     let fast = if number && !narrow(node.range) {
         None
@@ -87,19 +84,19 @@ where
 }
 
 /// The branch that is the one in every row.
-fn taken<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<&'c Cells>
+pub(super) fn taken<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<NodeId>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
-    let branch = match &node.op {
+    match &node.op {
         Op::Select {
             condition,
             then,
             other,
         } => match operands.set(*condition)? {
-            Column::Same(OUI) => *then,
-            Column::Same(known) if *known != MAYBE => *other,
-            _ => return None,
+            Column::Same(OUI) => Some(*then),
+            Column::Same(known) if *known != MAYBE => Some(*other),
+            _ => None,
         },
         Op::SelectChoice { on, cases } => match operands.choice(*on)? {
             Column::Same(bits) => {
@@ -107,13 +104,12 @@ where
                     .iter()
                     .filter(|(mask, _)| mask & bits != 0 || *bits == 0);
                 let (_, first) = possible.next()?;
-                possible.next().is_none().then_some(*first)?
+                possible.next().is_none().then_some(*first)
             }
-            Column::Each(_) => return None,
+            Column::Each(_) => None,
         },
-        _ => return None,
-    };
-    (operands.cells)(branch)
+        _ => None,
+    }
 }
 
 /// As the reference does, row by row.

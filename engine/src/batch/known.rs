@@ -130,16 +130,10 @@ where
         let cells = (operands.cells)(id);
         cells.and_then(|c| c.at(row)).unwrap_or(Possible::ZERO)
     };
-    let rows = open.iter().enumerate().map(|(row, open)| {
-        if *open {
-            let made = node.op.simple(operands.tables, |id| at(id, row));
-            Some(made.unwrap_or(node.range))
-        } else {
-            known.at(row)
-        }
+    let rows = open.iter().enumerate().filter(|(_, open)| **open);
+    let made = rows.map(|(row, _)| {
+        let made = node.op.simple(operands.tables, |id| at(id, row));
+        (row, made.unwrap_or(node.range))
     });
-    Some(Cells::of(
-        node,
-        Column::Each(rows.collect::<Option<Vec<_>>>()?),
-    ))
+    Some(known.with(operands.rows, made))
 }

@@ -1,9 +1,10 @@
 //! A chunk, node after node, in each world.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::column::{Cells, Column, small};
-use super::compute::{Operands, compute};
+use super::compute::{Operands, compute, taken};
 use super::days;
 use super::frame::{Filling, Frame, Leaves};
 use super::persons::Persons;
@@ -14,9 +15,9 @@ pub(super) struct Layer<'b> {
     law: &'b Law,
     persons: &'b Persons,
     below: Option<&'b Layer<'b>>,
-    cells: Vec<Option<Cells>>,
+    cells: Vec<Option<Rc<Cells>>>,
     /// Those of households, repeated for each person, once something asks for them.
-    spread: Vec<OnceCell<Cells>>,
+    spread: Vec<OnceCell<Rc<Cells>>>,
     /// Those that are days, once something asks how long ago they are.
     days: Vec<OnceCell<Option<Column<i64>>>>,
     /// Those that are not settled in some row, and those that read one; known where [`Asked::tried`].
@@ -61,14 +62,19 @@ impl<'b> Layer<'b> {
 
     /// The cells of a node, one row for each household, or for each person when it has one.
     pub(super) fn get(&self, id: NodeId) -> Option<&Cells> {
+        self.shared(id).map(Rc::as_ref)
+    }
+
+    /// The same, to be shared.
+    fn shared(&self, id: NodeId) -> Option<&Rc<Cells>> {
         match self.cells.get(id.index()) {
             Some(Some(cells)) => Some(cells),
-            _ => self.below?.get(id),
+            _ => self.below?.shared(id),
         }
     }
 
     /// The cells of a node, one row for each person.
-    fn by_person(&self, id: NodeId) -> Option<&Cells> {
+    fn by_person(&self, id: NodeId) -> Option<&Rc<Cells>> {
         let Some(Some(cells)) = self.cells.get(id.index()) else {
             return self.below?.by_person(id);
         };
@@ -77,26 +83,29 @@ impl<'b> Layer<'b> {
             return Some(cells);
         }
         let spread = self.spread.get(id.index())?;
-        Some(spread.get_or_init(|| cells.spread(&self.persons.sizes)))
+        Some(spread.get_or_init(|| Rc::new(cells.spread(&self.persons.sizes))))
     }
 
     /// The days of a node, in its own shape, as year, month and day; what is unknown is its first day.
     fn days(&self, id: NodeId) -> Option<&Column<i64>> {
-        let Some(Some(Cells::Number(span))) = self.cells.get(id.index()) else {
+        let Some(Some(cells)) = self.cells.get(id.index()) else {
             return self.below?.days(id);
+        };
+        let Cells::Number(span) = cells.as_ref() else {
+            return None;
         };
         let days = self.days.get(id.index())?;
         days.get_or_init(|| days::written(&span.lo)).as_ref()
     }
 
     /// The cells of a node in this world, from those before it.
-    fn made(&self, node: &Node, claimed: u128) -> Option<Cells> {
+    fn made(&self, node: &Node, claimed: u128) -> Option<Rc<Cells>> {
         match &node.op {
-            Op::Const(value) => Some(Cells::same(node, *value)),
-            Op::Role(roles) => Some(Cells::Set(self.persons.role(*roles))),
+            Op::Const(value) => Some(Rc::new(Cells::same(node, *value))),
+            Op::Role(roles) => Some(Rc::new(Cells::Set(self.persons.role(*roles)))),
             Op::Claimed(benefit) => {
                 let yes = Possible::known(claimed & world(*benefit) != 0);
-                Some(Cells::Set(Column::Same(small(yes.bits()))))
+                Some(Rc::new(Cells::Set(Column::Same(small(yes.bits())))))
             }
             Op::Input { .. } | Op::Present { .. } => None,
             op => {
@@ -106,15 +115,16 @@ impl<'b> Layer<'b> {
                     shape == Some(node.shape)
                 };
                 let days = |id: NodeId| Some(id).filter(same_shape).and_then(|id| self.days(id));
+                let cells = |id: NodeId| {
+                    if persons {
+                        self.by_person(id)
+                    } else {
+                        self.shared(id)
+                    }
+                };
                 let operands = Operands {
                     days: &days,
-                    cells: |id| {
-                        if persons {
-                            self.by_person(id)
-                        } else {
-                            self.get(id)
-                        }
-                    },
+                    cells: |id| cells(id).map(Rc::as_ref),
                     tables: self.law.tables(),
                     rows: match node.shape {
                         Shape::Household => self.persons.sizes.len(),
@@ -122,12 +132,15 @@ impl<'b> Layer<'b> {
                     },
                     persons: self.persons,
                 };
-                compute(node, &operands)
+                match taken(node, &operands) {
+                    Some(branch) => cells(branch).cloned(),
+                    None => compute(node, &operands).map(Rc::new),
+                }
             }
         }
     }
 
-    pub(super) fn put(&mut self, id: NodeId, cells: Option<Cells>) {
+    pub(super) fn put(&mut self, id: NodeId, cells: Option<Rc<Cells>>) {
         if let Some(place) = self.cells.get_mut(id.index()) {
             *place = cells;
         }
@@ -175,7 +188,7 @@ impl<'b> Layer<'b> {
         node.op
             .operands(|id| reads |= self.open.get(id.index()).copied().unwrap_or(false));
         let cells = self.cells.get(id.index()).and_then(Option::as_ref);
-        let is_open = (input || reads) && cells.is_some_and(Cells::is_open);
+        let is_open = (input || reads) && cells.is_some_and(|cells| cells.is_open());
         if let (Some(open), Some(reads_open)) = (
             self.open.get_mut(id.index()),
             self.reads_open.get_mut(id.index()),
@@ -205,7 +218,7 @@ impl<'b> Layer<'b> {
                 continue;
             }
             let made = self.made(node, claimed);
-            if made.as_ref() != self.below.and_then(|below| below.get(*id)) {
+            if made.as_deref() != self.below.and_then(|below| below.get(*id)) {
                 self.put(*id, made);
             }
         }
@@ -238,7 +251,7 @@ pub(super) fn fixed<'b>(
 ) -> Layer<'b> {
     let mut layer = Layer::new(law, persons, None);
     for (id, cells) in Frame::cells(columns, persons, law, leaves) {
-        layer.put(id, Some(cells));
+        layer.put(id, Some(Rc::new(cells)));
     }
     layer.fill(0..law.ends.needed_fixed, 0, asked, last);
     layer
