@@ -103,21 +103,17 @@ impl Batch {
     /// Evaluates every right for every household of a frame made by [`Batch::frame`].
     #[must_use]
     pub fn evaluate(&self, frame: Frame) -> Results {
-        let asked = Asked {
-            rights: u128::MAX,
-            tried: false,
-        };
         let mut rights = Vec::with_capacity(self.law.benefits().len());
-        self.each(frame, asked, |_, _, columns| rights.push(columns));
+        self.each(frame, Asked::Settled, |_, _, columns| rights.push(columns));
         Results { rights }
     }
 
-    /// Evaluates some rights, and tells each in turn, with the worlds that it is read in.
+    /// Evaluates every right, and tells each in turn (its position in the law), with the worlds that it is read in.
     fn each(
         &self,
         frame: Frame,
         asked: Asked,
-        mut tell: impl FnMut(&BenefitAt, Worlds<'_>, RightColumns),
+        mut tell: impl FnMut(usize, Worlds<'_>, RightColumns),
     ) {
         let law = &*self.law;
         let Frame { persons, columns } = frame;
@@ -125,10 +121,7 @@ impl Batch {
         let today = run::claims(&fixed, 0, asked);
         let all = run::claims(&fixed, u128::MAX, asked);
         let mut alone = run::Layer::new(law, &persons, Some(&today));
-        for (at, changed) in law.benefits().iter().zip(&self.alone) {
-            if world(at.benefit) & asked.rights == 0 {
-                continue;
-            }
+        for (right, (at, changed)) in law.benefits().iter().zip(&self.alone).enumerate() {
             alone.differ(changed, at.claimed_with);
             let worlds = Worlds {
                 fixed: &fixed,
@@ -137,7 +130,7 @@ impl Batch {
                 alone: &alone,
             };
             if let Some(columns) = results::right(law, at, worlds, &persons) {
-                tell(at, worlds, columns);
+                tell(right, worlds, columns);
             }
             alone.forget(changed);
         }

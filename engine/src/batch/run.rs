@@ -20,19 +20,19 @@ pub(super) struct Layer<'b> {
     spread: Vec<OnceCell<Rc<Cells>>>,
     /// Those that are days, once something asks how long ago they are.
     days: Vec<OnceCell<Option<Column<i64>>>>,
-    /// Those that are not settled in some row, and those that read one; known where [`Asked::tried`].
+    /// Those that are not settled in some row, and those that read one; known where [`Asked::Tried`].
     open: Vec<bool>,
     reads_open: Vec<bool>,
 }
 
 /// What is asked of a chunk.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Asked {
-    /// The rights (their bits): nodes that none of them needs are not computed.
-    pub(super) rights: u128,
-    /// Whether what is open will be tried value by value: what reads something open is computed again then, from values
-    /// that have to be kept until the end.
-    pub(super) tried: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// The rows that are settled.
+    Settled,
+    /// The others too, value by value: what reads something open is computed again then, from values that have to be
+    /// kept until the end.
+    Tried,
 }
 
 impl<'b> Layer<'b> {
@@ -163,14 +163,11 @@ impl<'b> Layer<'b> {
             .iter()
             .enumerate()
         {
-            if node.needed & asked.rights == 0 {
-                continue;
-            }
             let id = NodeId::at(start.saturating_add(i));
             if let Some(made) = self.made(node, claimed) {
                 self.put(id, Some(made));
             }
-            if asked.tried {
+            if asked == Asked::Tried {
                 self.look(id, node);
             }
             for done in last.after(id) {

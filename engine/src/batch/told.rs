@@ -4,27 +4,9 @@
 use super::Batch;
 use super::results::{RightColumns, Worlds};
 use super::run::{Asked, Layer};
-use crate::law::{BenefitAt, Law, NodeId, Possible, world};
-use crate::reference::{
-    Assumed, Ground, Grounds, Household, Known, Outcome, Scratch, assumed, bare, taken, tried,
-};
+use crate::law::{BenefitAt, Law, NodeId, Possible};
+use crate::reference::{Ground, Grounds, Household, Known, Outcome, Scratch, bare, tried};
 use crate::situation::Situation;
-
-/// A household, and the rights (their bits) that are asked for.
-#[derive(Clone, Copy)]
-struct Wanted<'s> {
-    situation: &'s Situation,
-    rights: u128,
-}
-
-/// What came out for a household.
-#[derive(Default)]
-struct Told {
-    /// In the order of the rights of the law.
-    outcomes: Vec<Option<Outcome>>,
-    /// The rights (their bits) of which an assumption that the rules declare would say more.
-    assumes: u128,
-}
 
 /// Where a household stands in its chunk.
 struct Row<'s> {
@@ -35,8 +17,8 @@ struct Row<'s> {
 }
 
 impl Batch {
-    /// The outcomes of some households, right by right. The reasons of a "no" are left empty; what is to be checked is
-    /// that of any household ([`Batch::unverified`]).
+    /// The outcomes of some households, right by right. What is probable and the reasons of a "no" are left empty; what
+    /// is to be checked is that of any household ([`Batch::unverified`]).
     #[must_use]
     pub fn outcomes(&self, situations: &[&Situation]) -> Vec<Vec<Outcome>> {
         situations
@@ -46,37 +28,15 @@ impl Batch {
     }
 
     fn chunk(&self, situations: &[&Situation]) -> Vec<Vec<Outcome>> {
-        let wanted: Vec<Wanted<'_>> = situations
-            .iter()
-            .map(|situation| Wanted {
-                situation,
-                rights: u128::MAX,
-            })
-            .collect();
-        let mut told = self.told(&wanted);
-        self.probable(situations, &mut told);
-        let complete = |told: Told| {
-            let rights = told.outcomes.into_iter().zip(&self.unverified);
-            rights
-                .filter_map(|(outcome, unverified)| {
-                    Some(Outcome {
-                        unverified: unverified.clone(),
-                        ..outcome?
-                    })
-                })
-                .collect()
-        };
-        told.into_iter().map(complete).collect()
-    }
-
-    fn told(&self, wanted: &[Wanted<'_>]) -> Vec<Told> {
         let law = &*self.law;
         let mut frame = self.frame();
         let (mut household, mut first) = (0_usize, 0_usize);
-        let mut rows: Vec<Option<Row<'_>>> = Vec::with_capacity(wanted.len());
-        for Wanted { situation, .. } in wanted {
+        let mut rows: Vec<Option<Row<'_>>> = Vec::with_capacity(situations.len());
+        let mut told: Vec<Vec<Outcome>> = Vec::with_capacity(situations.len());
+        for situation in situations {
             if !self.push(&mut frame, situation) {
                 rows.push(None);
+                told.push(self.checked(bare(law, situation)));
                 continue;
             }
             rows.push(Some(Row {
@@ -84,46 +44,36 @@ impl Batch {
                 first,
                 known: Household::new(law, situation),
             }));
+            told.push(Vec::with_capacity(law.benefits().len()));
             household = household.saturating_add(1);
             first = first.saturating_add(situation.size());
         }
-        let mut told: Vec<Told> = Vec::with_capacity(wanted.len());
-        for (Wanted { situation, .. }, row) in wanted.iter().zip(&rows) {
-            let outcomes = match row {
-                Some(_) => Vec::with_capacity(law.benefits().len()),
-                None => bare(law, situation).into_iter().map(Some).collect(),
-            };
-            told.push(Told {
-                outcomes,
-                assumes: 0,
-            });
-        }
-        let asked = Asked {
-            rights: wanted.iter().fold(0, |all, one| all | one.rights),
-            tried: true,
-        };
         let mut scratch = Scratch::default();
-        let mut right = 0_usize;
-        self.each(frame, asked, |at, worlds, columns| {
-            let own = world(at.benefit);
-            let place = law.benefits().iter().position(|b| b.benefit == at.benefit);
-            right = place.unwrap_or(right);
-            for ((told, row), wanted) in told.iter_mut().zip(&rows).zip(wanted) {
-                let Some(row) = row.as_ref().filter(|_| wanted.rights & own != 0) else {
-                    continue;
-                };
-                let (outcome, assumes) = self.one(at, worlds, &columns, row, &mut scratch);
-                told.outcomes.resize(right, None);
-                told.outcomes.push(outcome);
-                if assumes {
-                    told.assumes |= own;
+        self.each(frame, Asked::Tried, |right, worlds, columns| {
+            let unverified = self.unverified.get(right);
+            let Some(at) = law.benefits().get(right) else {
+                return;
+            };
+            for (told, row) in told.iter_mut().zip(&rows) {
+                let Some(row) = row else { continue };
+                if let Some(mut outcome) = self.one(at, worlds, &columns, row, &mut scratch) {
+                    outcome.unverified = unverified.cloned().unwrap_or_default();
+                    told.push(outcome);
                 }
             }
         });
         told
     }
 
-    /// The outcome of a right for a household; whether an assumption would say more.
+    /// The outcomes of all rights, with what is to be checked.
+    fn checked(&self, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+        for (outcome, unverified) in outcomes.iter_mut().zip(&self.unverified) {
+            outcome.unverified = unverified.clone();
+        }
+        outcomes
+    }
+
+    /// The outcome of a right for a household.
     fn one(
         &self,
         at: &BenefitAt,
@@ -131,10 +81,10 @@ impl Batch {
         columns: &RightColumns,
         row: &Row<'_>,
         scratch: &mut Scratch,
-    ) -> (Option<Outcome>, bool) {
+    ) -> Option<Outcome> {
         let place = (row.household, row.first, row.known.size());
         if let Some(outcome) = self.settled(columns, place) {
-            return (Some(outcome), false);
+            return Some(outcome);
         }
         let law = &*self.law;
         let of = |layer| Cell { law, layer, row };
@@ -146,48 +96,7 @@ impl Batch {
             today: Ground::Kept(&today),
             alone: Some(Ground::Kept(&alone)),
         };
-        match tried(&row.known, at, &grounds, scratch) {
-            Some((outcome, assumes)) => (Some(outcome), assumes),
-            None => (None, false),
-        }
-    }
-
-    /// Adds the probable outcomes: those of the same households, with what the rules assume.
-    fn probable(&self, situations: &[&Situation], told: &mut [Told]) {
-        let program = self.law.program();
-        let mut made: Vec<(usize, Situation, Vec<Assumed>)> = Vec::new();
-        for (place, (situation, told)) in situations.iter().zip(told.iter()).enumerate() {
-            if told.assumes != 0 {
-                let (situation, all) = assumed(program, situation);
-                made.push((place, situation, all));
-            }
-        }
-        if made.is_empty() {
-            return;
-        }
-        let rights = |place: usize| told.get(place).map_or(0, |told| told.assumes);
-        let wanted: Vec<Wanted<'_>> = made
-            .iter()
-            .map(|(place, situation, _)| Wanted {
-                situation,
-                rights: rights(*place),
-            })
-            .collect();
-        let results = self.told(&wanted);
-        for ((place, _, all), result) in made.iter().zip(results) {
-            let Some(told) = told.get_mut(*place) else {
-                continue;
-            };
-            for (outcome, result) in told.outcomes.iter_mut().zip(result.outcomes) {
-                let (Some(outcome), Some(result)) = (outcome, result) else {
-                    continue;
-                };
-                let taken = taken(program, &outcome.missing, all);
-                if !taken.is_empty() {
-                    outcome.probable = Some(result.under(taken));
-                }
-            }
-        }
+        tried(&row.known, at, &grounds, scratch)
     }
 }
 

@@ -5,10 +5,10 @@ use crate::program::{Input, InputId, Program};
 use crate::situation::{Given, Situation, Value};
 
 /// An input that is assumed: which, and whose.
-pub(crate) type Assumed = (InputId, Option<usize>);
+pub(super) type Assumed = (InputId, Option<usize>);
 
 /// The situation with every declared assumption, and what is assumed.
-pub(crate) fn assumed(program: &Program, situation: &Situation) -> (Situation, Vec<Assumed>) {
+pub(super) fn assumed(program: &Program, situation: &Situation) -> (Situation, Vec<Assumed>) {
     let mut result = situation.clone();
     let mut taken = Vec::new();
     for (index, input) in program.inputs.iter().enumerate() {
@@ -27,7 +27,7 @@ pub(crate) fn assumed(program: &Program, situation: &Situation) -> (Situation, V
 }
 
 /// Those of some assumptions that stand for something that is missing, in words.
-pub(crate) fn taken(program: &Program, missing: &[Missing], all: &[Assumed]) -> Vec<Assumption> {
+pub(super) fn taken(program: &Program, missing: &[Missing], all: &[Assumed]) -> Vec<Assumption> {
     let words = |(id, person): &Assumed| {
         let input = program.inputs.get(id.index())?;
         let misses = |m: &Missing| m.person == *person && m.input == input.name;

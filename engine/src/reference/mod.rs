@@ -36,7 +36,6 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
-pub(crate) use assume::{Assumed, assumed, taken};
 pub use curve::{Axis, AxisError, Curve, CurvePoint, CurveRight, MOST_POINTS};
 pub use explain::{ExplainedLimit, ExplainedLine, Explanation, Highlight, Missed, Step, StepKind};
 pub(crate) use laid::{Ground, Grounds, Known, Scratch};

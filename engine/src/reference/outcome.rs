@@ -12,7 +12,7 @@ use super::split::{Base, Goal, Solved, solve};
 use super::unknowns::Unknowns;
 use super::values::Household;
 use super::worlds::World;
-use super::{Assumption, Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
+use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
 use crate::law::{BenefitAt, Law, NodeId, world};
 use crate::program::{Benefit, Input, InputId, Program, Type};
 use crate::situation::Situation;
@@ -91,7 +91,7 @@ pub(super) fn evaluate<'a>(
     }
 }
 
-/// The outcomes of every right in force, without telling why not nor what is to be checked.
+/// The outcomes of every right in force, without what is probable, why not, nor what is to be checked.
 pub(crate) fn bare(law: &Law, situation: &Situation) -> Vec<Outcome> {
     let asked = law.benefits.iter().filter_map(|at| {
         let benefit = law.program.benefits.get(at.benefit.index())?;
@@ -106,25 +106,22 @@ pub(crate) fn bare(law: &Law, situation: &Situation) -> Vec<Outcome> {
     let base = Base::new(&household);
     let grounds = base.grounds();
     let mut scratch = Scratch::default();
-    let one = |(at, benefit)| Found::of(&household, &grounds, at, (benefit, true), &mut scratch);
-    let mut found: Vec<Found<'_>> = asked.map(one).collect();
-    probable(&household, &base, &mut found);
-    found.into_iter().map(|found| found.outcome).collect()
+    let mut one =
+        |(at, benefit)| Found::of(&household, &grounds, at, (benefit, true), &mut scratch).outcome;
+    asked.map(&mut one).collect()
 }
 
-/// The outcome of a right from values that are known already, without the probable one, why not, nor what is to be
-/// checked; and whether an assumption that the rules declare would say more.
+/// The outcome of a right from values that are known already, as [`bare`] tells it; `None` when the program does not
+/// know the right.
 pub(crate) fn tried(
     household: &Household<'_>,
     at: &BenefitAt,
     grounds: &Grounds<'_>,
     scratch: &mut Scratch,
-) -> Option<(Outcome, bool)> {
+) -> Option<Outcome> {
     let program = &household.law.program;
     let benefit = program.benefits.get(at.benefit.index())?;
-    let found = Found::of(household, grounds, at, (benefit, true), scratch);
-    let assumes = found.assumes(household.law);
-    Some((found.outcome, assumes))
+    Some(Found::of(household, grounds, at, (benefit, true), scratch).outcome)
 }
 
 /// Nothing can be said of a household without its persons.
@@ -270,21 +267,15 @@ fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
         }
         let asked = (found.benefit, true);
         let result = Found::of(&household, &base.grounds(), found.at, asked, &mut scratch);
-        found.outcome.probable = Some(result.outcome.under(taken));
-    }
-}
-
-impl Outcome {
-    /// It, as what is probable under some assumptions.
-    pub(crate) fn under(self, assumptions: Vec<Assumption>) -> Probable {
-        Probable {
-            verdict: self.verdict,
-            due: self.due,
-            gap: self.gap,
-            form: self.form,
-            contribution: self.contribution,
-            assumptions,
-        }
+        let outcome = result.outcome;
+        found.outcome.probable = Some(Probable {
+            verdict: outcome.verdict,
+            due: outcome.due,
+            gap: outcome.gap,
+            form: outcome.form,
+            contribution: outcome.contribution,
+            assumptions: taken,
+        });
     }
 }
 
