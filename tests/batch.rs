@@ -21,6 +21,7 @@ fn without_words(outcome: &Outcome) -> Outcome {
     Outcome {
         reasons: Vec::new(),
         unverified: Arc::default(),
+        probable: None,
         ..outcome.clone()
     }
 }
