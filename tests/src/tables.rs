@@ -191,7 +191,10 @@ impl Table {
     pub fn batch(&self) -> RecordBatch {
         let column = |i: usize| -> ArrayRef {
             let cells: Vec<&Cell> = self.rows.iter().map(|r| &r[i]).collect();
-            let all = |test: fn(&Cell) -> bool| cells.iter().all(|c| **c == Cell::Empty || test(c));
+            let said = cells.iter().any(|c| **c != Cell::Empty);
+            let all = |test: fn(&Cell) -> bool| {
+                said && cells.iter().all(|c| **c == Cell::Empty || test(c))
+            };
             if all(|c| matches!(c, Cell::Bool(_))) {
                 Arc::new(BooleanArray::from_iter(cells.iter().map(|c| match c {
                     Cell::Bool(yes) => Some(*yes),
