@@ -1,40 +1,35 @@
 //! Households to evaluate together: who is in each, and the columns of what is known.
 
-use super::column::{Cells, Column, Span, fit, narrow, small};
+use super::column::{Cells, Column};
 use super::persons::Persons;
-use crate::law::{Kind, Law, Node, NodeId, Op, Possible, Shape, Time};
-use crate::program::{InputId, RoleId};
+use crate::law::{Law, Node, NodeId, Op, Possible, Shape, Time};
+use crate::program::RoleId;
 use crate::situation::{Given, Situation, Value};
 
-/// An input as the law reads it: the nodes of its months.
+/// An input as the law reads it.
 #[derive(Debug, Clone)]
 struct Reads {
-    input: InputId,
     each: bool,
     /// What is known before anything is said.
-    blank: Given,
-    /// Positions among the leaves.
-    leaves: Vec<usize>,
+    blank: Value,
+    /// The nodes that read it, and at which time.
+    leaves: Vec<(NodeId, Time)>,
 }
 
 /// The input nodes of a law.
 #[derive(Debug, Clone)]
 pub(super) struct Leaves {
-    nodes: Vec<NodeId>,
-    times: Vec<Time>,
     reads: Vec<Reads>,
-    /// The columns, before any household.
-    columns: Vec<Filling>,
+    /// For each input of the program, its place among those that the law reads.
+    places: Vec<Option<usize>>,
 }
 
 impl Leaves {
     pub(super) fn new(law: &Law) -> Leaves {
         let empty = Situation::empty(law.program());
         let mut leaves = Leaves {
-            nodes: Vec::new(),
-            times: Vec::new(),
             reads: Vec::new(),
-            columns: Vec::new(),
+            places: vec![None; law.program().inputs.len()],
         };
         for (i, node) in law.nodes().iter().enumerate() {
             let (Op::Input { input, time } | Op::Present { input, time }) = node.op else {
@@ -43,23 +38,20 @@ impl Leaves {
             if node.needed == 0 {
                 continue;
             }
-            let leaf = leaves.nodes.len();
-            leaves.nodes.push(NodeId::at(i));
-            leaves.times.push(time);
-            // Persons and the household start from the same.
-            let blank = empty.given(input, None);
-            leaves.columns.push(Filling {
-                blank: node.given(read(blank, time, law)),
-                values: Values::none(node),
-            });
-            match leaves.reads.iter_mut().find(|r| r.input == input) {
-                Some(reads) => reads.leaves.push(leaf),
-                None => leaves.reads.push(Reads {
-                    input,
+            let Some(place) = leaves.places.get_mut(input.index()) else {
+                continue;
+            };
+            let place = *place.get_or_insert(leaves.reads.len());
+            if place == leaves.reads.len() {
+                leaves.reads.push(Reads {
                     each: node.shape == Shape::Person,
-                    blank: blank.clone(),
-                    leaves: vec![leaf],
-                }),
+                    // Persons and the household start from the same.
+                    blank: empty.at(input, None, law.month(), law.month()),
+                    leaves: Vec::new(),
+                });
+            }
+            if let Some(reads) = leaves.reads.get_mut(place) {
+                reads.leaves.push((NodeId::at(i), time));
             }
         }
         leaves
@@ -74,84 +66,81 @@ fn read(given: &Given, time: Time, law: &Law) -> Value {
     }
 }
 
-/// A column being filled: rows that say nothing new are only written once a later one does.
+/// An input being filled. Most rows say the same as the one before, and the same of every month: only what differs is
+/// written.
 #[derive(Debug, Clone)]
 pub(super) struct Filling {
-    blank: Possible,
-    values: Values,
-}
-
-#[derive(Debug, Clone)]
-enum Values {
-    Number { lo: Vec<i64>, hi: Vec<i64> },
-    Set(Vec<u8>),
-    Choice(Vec<u128>),
-    Wide(Vec<Possible>),
-}
-
-impl Values {
-    fn none(node: &Node) -> Values {
-        match node.kind {
-            Kind::Number { .. } if narrow(node.range) => Values::Number {
-                lo: Vec::new(),
-                hi: Vec::new(),
-            },
-            Kind::Number { .. } => Values::Wide(Vec::new()),
-            Kind::YesNo => Values::Set(Vec::new()),
-            Kind::Choice => Values::Choice(Vec::new()),
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Values::Number { lo, .. } => lo.len(),
-            Values::Set(values) => values.len(),
-            Values::Choice(values) => values.len(),
-            Values::Wide(values) => values.len(),
-        }
-    }
-
-    /// Gives every row up to `rows` a value.
-    fn fill(&mut self, rows: usize, value: Possible) {
-        match self {
-            Values::Number { lo, hi } => {
-                lo.resize(rows, fit(value.ends().0));
-                hi.resize(rows, fit(value.ends().1));
-            }
-            Values::Set(values) => values.resize(rows, small(value.bits())),
-            Values::Choice(values) => values.resize(rows, value.bits()),
-            Values::Wide(values) => values.resize(rows, value),
-        }
-    }
+    /// The value of the rows up to each end, at the times where they say nothing else.
+    runs: Vec<(usize, Value)>,
+    /// For each leaf, the rows that say something else of its time.
+    others: Vec<Vec<(usize, Value)>>,
 }
 
 impl Filling {
-    /// The value of a row at or after the last one written.
-    fn put(&mut self, row: usize, value: Possible) {
-        if value != self.blank {
-            if self.values.len() < row {
-                self.values.fill(row, self.blank);
-            }
-            self.values.fill(row.saturating_add(1), value);
+    fn new(reads: &Reads) -> Filling {
+        Filling {
+            runs: Vec::new(),
+            others: vec![Vec::new(); reads.leaves.len()],
         }
     }
 
-    /// The column, of so many rows.
-    fn cells(self, node: &Node, rows: usize) -> Cells {
-        if self.values.len() == 0 {
-            return Cells::same(node, self.blank);
+    /// How many rows are written.
+    fn len(&self) -> usize {
+        self.runs.last().map_or(0, |(end, _)| *end)
+    }
+
+    /// Gives every row up to `rows` a value.
+    fn fill(&mut self, rows: usize, value: Value) {
+        match self.runs.last_mut() {
+            Some((end, last)) if *last == value => *end = rows,
+            _ => self.runs.push((rows, value)),
         }
-        let mut values = self.values;
-        values.fill(rows, self.blank);
-        match values {
-            Values::Number { lo, hi } => {
-                Cells::Number(Span::between(Column::Each(lo), Column::Each(hi)))
+    }
+
+    /// What a row after those written says.
+    fn put(&mut self, row: usize, given: &Given, reads: &Reads, law: &Law) {
+        if self.len() < row {
+            self.fill(row, reads.blank);
+        }
+        let rows = row.saturating_add(1);
+        let series = match given {
+            Given::Always(value) => return self.fill(rows, *value),
+            Given::Series(series) => series,
+        };
+        let elsewhere = series.elsewhere();
+        self.fill(rows, elsewhere);
+        if series.lines().is_empty() {
+            return;
+        }
+        for ((_, time), others) in reads.leaves.iter().zip(&mut self.others) {
+            let value = read(given, *time, law);
+            if value != elsewhere {
+                others.push((row, value));
             }
-            Values::Set(values) => Cells::Set(Column::Each(values)),
-            Values::Choice(values) => Cells::Choice(Column::Each(values)),
-            Values::Wide(values) => Cells::Wide(Column::Each(values)),
         }
-        .settled()
+    }
+
+    /// The column of a leaf, of so many rows.
+    fn cells(&self, others: &[(usize, Value)], node: &Node, rows: usize, blank: Value) -> Cells {
+        let last = (self.len() < rows).then_some((rows, blank));
+        let runs = || {
+            let runs = self.runs.iter().copied().chain(last);
+            runs.map(|(end, value)| (end, node.given(value)))
+        };
+        let first = runs().next().map_or(node.given(blank), |(_, value)| value);
+        if others.is_empty() && runs().all(|(_, value)| value == first) {
+            return Cells::same(node, first);
+        }
+        let mut values: Vec<Possible> = Vec::with_capacity(rows);
+        for (end, value) in runs() {
+            values.resize(end, value);
+        }
+        for (row, value) in others {
+            if let Some(slot) = values.get_mut(*row) {
+                *slot = node.given(*value);
+            }
+        }
+        Cells::of(node, Column::Each(values)).settled()
     }
 }
 
@@ -166,7 +155,7 @@ impl Frame {
     pub(super) fn new(leaves: &Leaves) -> Frame {
         Frame {
             persons: Persons::default(),
-            columns: leaves.columns.clone(),
+            columns: leaves.reads.iter().map(Filling::new).collect(),
         }
     }
 
@@ -196,31 +185,35 @@ impl Frame {
         self.persons
             .sizes
             .push(u32::try_from(persons.len()).unwrap_or(0));
-        for reads in &leaves.reads {
-            if reads.each {
-                for person in 0..persons.len() {
-                    let row = first.saturating_add(person);
-                    let given = situation.given(reads.input, Some(person));
-                    self.put(law, leaves, reads, row, given);
-                }
-            } else {
-                let given = situation.given(reads.input, None);
-                self.put(law, leaves, reads, household, given);
-            }
+        self.put(law, leaves, household, (situation, None));
+        for person in 0..persons.len() {
+            self.put(
+                law,
+                leaves,
+                first.saturating_add(person),
+                (situation, Some(person)),
+            );
         }
         true
     }
 
-    fn put(&mut self, law: &Law, leaves: &Leaves, reads: &Reads, row: usize, given: &Given) {
-        if *given == reads.blank {
-            return;
-        }
-        for leaf in &reads.leaves {
-            let node = leaves.nodes.get(*leaf).and_then(|id| law.node(*id));
-            let column = self.columns.get_mut(*leaf);
-            if let (Some(node), Some(time), Some(column)) = (node, leaves.times.get(*leaf), column)
+    /// What a situation says of the household or of a person.
+    fn put(
+        &mut self,
+        law: &Law,
+        leaves: &Leaves,
+        row: usize,
+        (situation, person): (&Situation, Option<usize>),
+    ) {
+        for (input, given) in situation.said(person) {
+            let Some(place) = leaves.places.get(input.index()).copied().flatten() else {
+                continue;
+            };
+            if let (Some(reads), Some(column)) =
+                (leaves.reads.get(place), self.columns.get_mut(place))
+                && reads.each == person.is_some()
             {
-                column.put(row, node.given(read(given, *time, law)));
+                column.put(row, given, reads, law);
             }
         }
     }
@@ -232,14 +225,22 @@ impl Frame {
         law: &'f Law,
         leaves: &'f Leaves,
     ) -> impl Iterator<Item = (NodeId, Cells)> + 'f {
-        let nodes = leaves.nodes.iter().zip(columns);
-        nodes.filter_map(move |(id, column)| {
-            let node = law.node(*id)?;
-            let rows = match node.shape {
-                Shape::Household => persons.sizes.len(),
-                Shape::Person => persons.roles.len(),
-            };
-            Some((*id, column.cells(node, rows)))
-        })
+        leaves
+            .reads
+            .iter()
+            .zip(columns)
+            .flat_map(move |(reads, column)| {
+                let rows = if reads.each {
+                    persons.roles.len()
+                } else {
+                    persons.sizes.len()
+                };
+                let cells = |((id, _), others): (&(NodeId, Time), &Vec<(usize, Value)>)| {
+                    let node = law.node(*id)?;
+                    Some((*id, column.cells(others, node, rows, reads.blank)))
+                };
+                let leaves = reads.leaves.iter().zip(&column.others);
+                leaves.filter_map(cells).collect::<Vec<_>>()
+            })
     }
 }

@@ -129,7 +129,8 @@ impl Reading<'_, '_> {
             let Some(input) = self.input(id) else {
                 continue;
             };
-            if let Some(said) = self.said.get(&(id, person)) {
+            let said = self.said.iter().rfind(|s| (s.0, s.1) == (id, person));
+            if let Some((_, _, said)) = said {
                 if let Given::Always(given) = self.situation.given(id, person)
                     && apart(*given, value)
                 {

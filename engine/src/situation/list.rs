@@ -6,12 +6,12 @@
 use super::document::Document;
 use super::error::{InputError, Place, shortened};
 use super::read::Reading;
-use super::schema::ListSchema;
+use super::schema::{ListInput, ListSchema};
 use super::series::{Line, Series, perhaps};
 use super::value::{self, is_unknown, no_null, one_of, unknown_word, wrong_kind};
 use super::{Given, NO, Range, Value, YES, domain};
 use crate::calendar::Month;
-use crate::program::{Input, InputId, Type};
+use crate::program::{Input, Type};
 
 /// Lines of one list; a household of thirty persons with three years of everything stays far below.
 const MOST_LINES: usize = 5_000;
@@ -62,37 +62,47 @@ impl<'p> Reading<'_, 'p> {
             };
             Some(rows)
         };
-        let inputs: Vec<InputId> = list.codes.values().flatten().copied().collect();
-        for id in inputs {
-            let Some(input) = self.input(id) else {
+        for told in &list.inputs {
+            if person.is_some() && !told.input.each {
+                continue;
+            }
+            let Some(rows) = &rows else {
+                self.targets(told, index, person, |this, target| {
+                    this.situation.set(told.id, target, Given::UNKNOWN);
+                });
                 continue;
             };
-            let targets: Vec<Option<usize>> = match (input.each, person) {
-                (true, Some(person)) => vec![Some(person)],
-                (true, None) => (0..self.own_lists.len())
-                    .filter(|p| !self.gives(*p, index))
-                    .map(Some)
-                    .collect(),
-                (false, None) => vec![None],
-                (false, Some(_)) => continue,
-            };
-            let mixed = input
-                .path
-                .list
-                .as_ref()
-                .is_some_and(|path| self.held_by(list, &path.code) == (true, true));
-            let amounts = rows
-                .as_ref()
-                .map(|rows| self.amounts(list, input, rows, place));
-            for target in targets {
-                let given = match (&rows, &amounts) {
-                    (Some(rows), Some(amounts)) => {
-                        let lines = self.lines(target, mixed, rows, amounts);
-                        self.added(list, input, &lines, place)
-                    }
-                    _ => Given::UNKNOWN,
-                };
-                self.situation.set(id, target, given);
+            // Most inputs of a list have no line: then nothing of it, at any month.
+            if !rows.iter().any(|row| row.concerns(list, told)) {
+                self.targets(told, index, person, |this, target| {
+                    let nothing = Series::new(elsewhere(told.input), told.input.carry);
+                    this.situation.set(told.id, target, Given::Series(nothing));
+                });
+                continue;
+            }
+            let amounts = self.amounts(list, told, rows, place);
+            self.targets(told, index, person, |this, target| {
+                let lines = this.lines(target, told.mixed, rows, &amounts);
+                let given = this.added(list, told, &lines, place);
+                this.situation.set(told.id, target, given);
+            });
+        }
+    }
+
+    /// Those of whom a list that the household or a person gives tells an input.
+    fn targets(
+        &mut self,
+        told: &ListInput<'p>,
+        list: usize,
+        person: Option<usize>,
+        mut each: impl FnMut(&mut Self, Option<usize>),
+    ) {
+        if !told.input.each || person.is_some() {
+            return each(self, person);
+        }
+        for position in 0..self.own_lists.len() {
+            if !self.gives(position, list) {
+                each(self, Some(position));
             }
         }
     }
@@ -181,15 +191,11 @@ impl<'p> Reading<'_, 'p> {
 
     /// Whether some input of the code is held by each person, and whether some is held by the household.
     fn held_by(&self, list: &ListSchema<'p>, code: &str) -> (bool, bool) {
-        let each: Vec<bool> = list
-            .codes
-            .get(code)
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.input(*id))
-            .map(|i| i.each)
-            .collect();
-        (each.contains(&true), each.contains(&false))
+        let ids = list.codes.get(code).into_iter().flatten();
+        let inputs = ids.filter_map(|id| self.input(*id));
+        inputs.fold((false, false), |(each, household), input| {
+            (each | input.each, household | !input.each)
+        })
     }
 
     fn code<'d>(
@@ -201,12 +207,12 @@ impl<'p> Reading<'_, 'p> {
     ) -> Option<&'d str> {
         let document = row.get(list.selector).filter(|d| !is_unknown(d))?;
         let here = place.key(list.selector);
-        let known: Vec<&str> = list
-            .codes
-            .keys()
-            .copied()
-            .filter(|code| !in_person || self.held_by(list, code).0)
-            .collect();
+        let known = |this: &Self| -> Vec<&str> {
+            let codes = list.codes.keys().copied();
+            codes
+                .filter(|code| !in_person || this.held_by(list, code).0)
+                .collect()
+        };
         match document {
             Document::Text(code) if list.codes.contains_key(code.as_str()) => {
                 if in_person && !self.held_by(list, code).0 {
@@ -220,9 +226,13 @@ impl<'p> Reading<'_, 'p> {
                 }
                 return Some(code);
             }
-            Document::Text(code) => self.say(unknown_word(document, here, code, &known)),
-            Document::Null => self.say(no_null(here).expected(one_of(&known))),
-            other => self.say(wrong_kind(other, here, "un texte").expected(one_of(&known))),
+            Document::Text(code) => {
+                self.say(unknown_word(document, here, code, &known(self)));
+            }
+            Document::Null => self.say(no_null(here).expected(one_of(&known(self)))),
+            other => {
+                self.say(wrong_kind(other, here, "un texte").expected(one_of(&known(self))));
+            }
         }
         None
     }
@@ -250,13 +260,14 @@ impl<'p> Reading<'_, 'p> {
                 let Some(ids) = &self.ids else {
                     return Holder::Unknown;
                 };
-                let Some(position) = ids.get(&id).copied() else {
-                    let mut all: Vec<(&usize, &str)> = ids
-                        .iter()
-                        .map(|(id, position)| (position, id.as_str()))
+                // An identifier given twice is an error already: the last one counts.
+                let last = |id: &String| ids.iter().rposition(|known| known == id);
+                let Some(position) = last(&id) else {
+                    let all = ids.iter().enumerate();
+                    let all: Vec<&String> = all
+                        .filter(|(position, id)| last(id) == Some(*position))
+                        .map(|(_, id)| id)
                         .collect();
-                    all.sort_unstable();
-                    let all: Vec<&str> = all.into_iter().map(|(_, id)| id).collect();
                     let error = InputError::new(
                         "S025",
                         here,
@@ -388,13 +399,11 @@ impl<'p> Reading<'_, 'p> {
     fn amounts(
         &mut self,
         list: &ListSchema<'p>,
-        input: &Input,
+        told: &ListInput<'p>,
         rows: &[Row<'_>],
         place: Place<'_>,
     ) -> Vec<Option<Value>> {
-        let Some(path) = &input.path.list else {
-            return Vec::new();
-        };
+        let input = told.input;
         let whole = if matches!(input.ty, Type::Number(_)) {
             Value::Known(domain(input))
         } else {
@@ -402,18 +411,12 @@ impl<'p> Reading<'_, 'p> {
         };
         let mut amounts = Vec::with_capacity(rows.len());
         for row in rows {
-            let concerned = match row.code {
-                Some(code) => code == path.code,
-                // A code that could not be read is already an error.
-                None => row.document.get(list.selector).is_none_or(is_unknown),
-            };
-            let written = path
+            let written = told
                 .amount
-                .as_deref()
                 .and_then(|key| Some((key, row.document.get(key)?)));
             let here = place.item(row.position);
             amounts.push(match written {
-                _ if !concerned => None,
+                _ if !row.concerns(list, told) => None,
                 None => Some(whole),
                 Some((key, document)) => {
                     let known = value::scalar(self.program(), input, document, here.key(key));
@@ -490,18 +493,13 @@ impl<'p> Reading<'_, 'p> {
     fn added(
         &mut self,
         list: &ListSchema<'p>,
-        input: &Input,
+        told: &ListInput<'p>,
         lines: &[Line],
         place: Place<'_>,
     ) -> Given {
-        let numbers = matches!(input.ty, Type::Number(_));
-        let elsewhere = if numbers {
-            Value::Known(Range::only(0))
-        } else {
-            Value::Choices(NO)
-        };
-        let mut series = Series::sum(lines, elsewhere, input.carry);
-        if numbers {
+        let input = told.input;
+        let mut series = Series::sum(lines, elsewhere(input), input.carry);
+        if matches!(input.ty, Type::Number(_)) {
             let domain = domain(input);
             let inside = |value: Value| match value {
                 Value::Known(range) => range.within(domain).map(Value::Known),
@@ -516,11 +514,7 @@ impl<'p> Reading<'_, 'p> {
                     .from
                     .or(line.to)
                     .map_or_else(String::new, |m| format!(" de {m}"));
-                let code = input
-                    .path
-                    .list
-                    .as_ref()
-                    .map_or("", |path| path.code.as_str());
+                let code = told.code;
                 let message =
                     format!("les lignes « {code} »{month} font ensemble un total hors des bornes");
                 self.say(
@@ -531,5 +525,25 @@ impl<'p> Reading<'_, 'p> {
             series = series.map(|value| inside(value).unwrap_or(value));
         }
         Given::Series(series)
+    }
+}
+
+impl Row<'_> {
+    /// Whether the line tells an input, or may.
+    fn concerns(&self, list: &ListSchema<'_>, told: &ListInput<'_>) -> bool {
+        match self.code {
+            Some(code) => code == told.code,
+            // A code that could not be read is already an error.
+            None => self.document.get(list.selector).is_none_or(is_unknown),
+        }
+    }
+}
+
+/// What an input is at the months that no line covers.
+fn elsewhere(input: &Input) -> Value {
+    if matches!(input.ty, Type::Number(_)) {
+        Value::Known(Range::only(0))
+    } else {
+        Value::Choices(NO)
     }
 }

@@ -8,6 +8,7 @@
 mod deduce;
 mod document;
 mod error;
+mod facts;
 mod list;
 mod read;
 mod schema;
@@ -22,9 +23,12 @@ pub use error::InputError;
 pub use read::Reader;
 pub use series::{Line, Series};
 
+use std::sync::Arc;
+
 use crate::calendar::Month;
 use crate::exact::{Exact, Rounding, divide};
 use crate::program::{Constant, Input, InputId, Program, RoleId, Timing, Type};
+use facts::Facts;
 
 /// The bit of `non` in a set of a yes-or-no input.
 pub const NO: u128 = 1;
@@ -38,7 +42,7 @@ const DEFAULT_DAYS: Range = Range {
 };
 
 /// What is known of a household.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Situation {
     /// Name of the situation in its file.
     pub id: Option<String>,
@@ -46,12 +50,12 @@ pub struct Situation {
     pub month: Option<Month>,
     /// The persons, the claimant first; `None` when the composition is unknown.
     persons: Option<Vec<Person>>,
-    /// Of the household, by input.
-    household: Vec<Given>,
-    /// Of each person, by input.
-    each: Vec<Vec<Given>>,
-    /// What a person is given before anything is said.
-    blank: Vec<Given>,
+    /// What is said of the household.
+    household: Facts,
+    /// What is said of each person.
+    each: Vec<Facts>,
+    /// What is known of each input before anything is said.
+    blank: Arc<[Given]>,
     /// Inputs that a code told, of the household or of a person, and how.
     deduced: Vec<(InputId, Option<usize>, String)>,
 }
@@ -207,12 +211,16 @@ impl Situation {
     /// A household of which nothing is known, save what the absence of a field means by convention.
     #[must_use]
     pub fn empty(program: &Program) -> Situation {
-        let blank: Vec<Given> = program.inputs.iter().map(presumed).collect();
+        Situation::of_blank(program.inputs.iter().map(presumed).collect())
+    }
+
+    /// The same, from what the absence of each field means.
+    fn of_blank(blank: Arc<[Given]>) -> Situation {
         Situation {
             id: None,
             month: None,
             persons: None,
-            household: blank.clone(),
+            household: Facts::none(blank.len()),
             each: Vec::new(),
             blank,
             deduced: Vec::new(),
@@ -250,20 +258,38 @@ impl Situation {
 
     /// Settles who is in the household. Facts about the persons at the same positions are kept.
     pub fn set_persons(&mut self, persons: Vec<Person>) {
-        self.each.resize(persons.len(), self.blank.clone());
+        self.set_holders(persons.len());
         self.persons = Some(persons);
+    }
+
+    /// Settles of how many persons something may be said.
+    fn set_holders(&mut self, count: usize) {
+        self.each.resize(count, Facts::none(self.blank.len()));
+    }
+
+    /// Those of whom something may be said: the household (`None`), or a person.
+    fn facts(&self, person: Option<usize>) -> Option<&Facts> {
+        match person {
+            None => Some(&self.household),
+            Some(position) => self.each.get(position),
+        }
     }
 
     /// What is known of an input of the household (`None`) or of a person, by its position.
     #[must_use]
     pub fn given(&self, input: InputId, person: Option<usize>) -> &Given {
-        let facts = match person {
-            None => Some(&self.household),
-            Some(position) => self.each.get(position),
+        let Some(facts) = self.facts(person) else {
+            return &Given::UNKNOWN;
         };
         facts
-            .and_then(|f| f.get(input.index()))
+            .get(input)
+            .or_else(|| self.blank.get(input.index()))
             .unwrap_or(&Given::UNKNOWN)
+    }
+
+    /// What the situation says of the household (`None`) or of a person: the rest is as blank as the program has it.
+    pub(crate) fn said(&self, person: Option<usize>) -> &[(InputId, Given)] {
+        self.facts(person).map_or(&[], Facts::all)
     }
 
     /// Says what is known. No effect when there is no such person or input.
@@ -272,8 +298,8 @@ impl Situation {
             None => Some(&mut self.household),
             Some(position) => self.each.get_mut(position),
         };
-        if let Some(slot) = facts.and_then(|f| f.get_mut(input.index())) {
-            *slot = given;
+        if let Some(facts) = facts {
+            facts.set(input, given);
         }
     }
 
@@ -295,6 +321,24 @@ impl Situation {
         self.given(input, person).of_year(year)
     }
 }
+
+/// What is known is the same, in whatever order and words it was said.
+impl PartialEq for Situation {
+    fn eq(&self, other: &Situation) -> bool {
+        let same = |person: Option<usize>| {
+            (0..self.blank.len())
+                .map(InputId::at)
+                .all(|input| self.given(input, person) == other.given(input, person))
+        };
+        (&self.id, self.month, &self.persons) == (&other.id, other.month, &other.persons)
+            && (&self.blank, self.each.len()) == (&other.blank, other.each.len())
+            && self.deduced == other.deduced
+            && same(None)
+            && (0..self.each.len()).map(Some).all(same)
+    }
+}
+
+impl Eq for Situation {}
 
 /// What the absence of a field means.
 fn presumed(input: &Input) -> Given {

@@ -1,7 +1,6 @@
 //! From a document to a situation. Every error is collected.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::deduce::Deduction;
 use super::document::Document;
@@ -19,6 +18,8 @@ pub struct Reader<'p> {
     pub(super) schema: Schema<'p>,
     /// The tables of codes, prepared when first needed.
     codes: Vec<OnceLock<Codes<'p>>>,
+    /// What the absence of each field means.
+    blank: Arc<[Given]>,
 }
 
 /// A situation being read.
@@ -26,14 +27,14 @@ pub(super) struct Reading<'r, 'p> {
     pub(super) reader: &'r Reader<'p>,
     pub(super) situation: Situation,
     pub(super) errors: Vec<InputError>,
-    /// Positions of the persons by identifier; `None` when they are not known.
-    pub(super) ids: Option<HashMap<String, usize>>,
+    /// Identifiers of the persons; `None` when they are not known.
+    pub(super) ids: Option<Vec<String>>,
     /// For each person, whether its role is one that many hold (a child); `None` when its role is not known.
     pub(super) dependants: Vec<Option<bool>>,
     /// For each person, the lists that it gives itself.
     pub(super) own_lists: Vec<Vec<usize>>,
     /// Inputs that the document gives, and their words.
-    pub(super) said: HashMap<(InputId, Option<usize>), String>,
+    pub(super) said: Vec<(InputId, Option<usize>, String)>,
     /// What codes of the document say.
     pub(super) deductions: Vec<Deduction>,
 }
@@ -61,6 +62,7 @@ impl<'p> Reader<'p> {
             program,
             schema: Schema::new(program),
             codes: program.tables.iter().map(|_| OnceLock::new()).collect(),
+            blank: program.inputs.iter().map(super::presumed).collect(),
         }
     }
 
@@ -79,12 +81,12 @@ impl<'p> Reader<'p> {
     pub fn read(&self, document: &Document) -> Result<Situation, Vec<InputError>> {
         let mut reading = Reading {
             reader: self,
-            situation: Situation::empty(self.program),
+            situation: Situation::of_blank(self.blank.clone()),
             errors: Vec::new(),
             ids: None,
             dependants: Vec::new(),
             own_lists: Vec::new(),
-            said: HashMap::new(),
+            said: Vec::new(),
             deductions: Vec::new(),
         };
         match document.get("situation") {
@@ -257,7 +259,7 @@ impl<'p> Reading<'_, 'p> {
                 && let Some(given) = self.leaf(input, value, place)
             {
                 if input.deduced.is_some() && given != Given::UNKNOWN {
-                    self.said.insert((*id, person), value.shown());
+                    self.said.push((*id, person, value.shown()));
                 }
                 self.situation.set(*id, person, given);
             }
@@ -342,7 +344,7 @@ impl<'p> Reading<'_, 'p> {
             self.say(error.expected(format!("{most} au plus")));
             return;
         }
-        self.situation.each = vec![self.situation.blank.clone(); items.len()];
+        self.situation.set_holders(items.len());
         self.own_lists = vec![Vec::new(); items.len()];
         let ids = self.identifiers(items, place);
         let roles: Vec<Option<RoleId>> = items
@@ -358,12 +360,7 @@ impl<'p> Reading<'_, 'p> {
         };
         self.dependants = roles.iter().map(|role| role.map(many)).collect();
         self.composition(&roles, items, place);
-        self.ids = Some(
-            ids.iter()
-                .enumerate()
-                .map(|(position, id)| (id.clone(), position))
-                .collect(),
-        );
+        self.ids = Some(ids.clone());
         let reader = self.reader;
         for (position, item) in items.iter().enumerate() {
             match item {
@@ -408,8 +405,13 @@ impl<'p> Reading<'_, 'p> {
 
     /// The identifiers of the persons; a person without one gets its number.
     fn identifiers(&mut self, items: &[Document], place: Place<'_>) -> Vec<String> {
-        let mut first_uses: HashMap<String, usize> = HashMap::new();
-        let mut ids: Vec<Option<String>> = Vec::new();
+        // Few enough for a search to be quicker than a table.
+        let mut first_uses: Vec<(String, usize)> = Vec::with_capacity(items.len());
+        let first_use = |uses: &[(String, usize)], id: &str| {
+            let found = uses.iter().find(|(known, _)| known == id);
+            found.map(|(_, position)| *position)
+        };
+        let mut ids: Vec<Option<String>> = Vec::with_capacity(items.len());
         for (position, item) in items.iter().enumerate() {
             let person = place.item(position);
             let here = person.key("id");
@@ -418,29 +420,32 @@ impl<'p> Reading<'_, 'p> {
                 .filter(|id| !is_unknown(id))
                 .and_then(|id| self.identifier(id, here));
             if let Some(id) = &id {
-                if let Some(first) = first_uses.get(id) {
+                if let Some(first) = first_use(&first_uses, id) {
                     let message = format!(
                         "l'identifiant « {} » sert déjà à {}",
                         super::error::shortened(id),
-                        place.item(*first)
+                        place.item(first)
                     );
                     self.say(InputError::new("S024", here, id, message));
                 } else {
-                    first_uses.insert(id.clone(), position);
+                    first_uses.push((id.clone(), position));
                 }
             }
             ids.push(id);
         }
-        let mut named = Vec::new();
+        let mut named = Vec::with_capacity(ids.len());
         for (position, id) in ids.into_iter().enumerate() {
-            let mut number = position.saturating_add(1);
-            let mut made = format!("p{number}");
-            while id.is_none() && first_uses.contains_key(&made) {
-                number = number.saturating_add(1);
-                made = format!("p{number}");
-            }
-            let id = id.unwrap_or(made);
-            first_uses.entry(id.clone()).or_insert(position);
+            let Some(id) = id else {
+                let mut number = position.saturating_add(1);
+                let mut made = format!("p{number}");
+                while first_use(&first_uses, &made).is_some() {
+                    number = number.saturating_add(1);
+                    made = format!("p{number}");
+                }
+                first_uses.push((made.clone(), position));
+                named.push(made);
+                continue;
+            };
             named.push(id);
         }
         named

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::nearest::nearest;
-use crate::program::{InputId, Program};
+use crate::program::{Input, InputId, Program};
 
 /// Keys of the format that rules may not read, by their path from the household.
 const NOT_READ: [&[&str]; 2] = [&["trimestre_reference"], &["logement", "commune"]];
@@ -44,6 +44,20 @@ pub(super) struct ListSchema<'p> {
     pub(super) codes: BTreeMap<&'p str, Vec<InputId>>,
     /// Every key of an amount.
     pub(super) amounts: Vec<&'p str>,
+    /// Every input, code after code.
+    pub(super) inputs: Vec<ListInput<'p>>,
+}
+
+/// An input told by the lines of a list.
+pub(super) struct ListInput<'p> {
+    pub(super) id: InputId,
+    pub(super) input: &'p Input,
+    /// The code of its lines.
+    pub(super) code: &'p str,
+    /// The key of its amount; `None` when a line only says that it is there.
+    pub(super) amount: Option<&'p str>,
+    /// Whether some input of the code is held by each person and some by the household.
+    pub(super) mixed: bool,
 }
 
 impl<'p> Schema<'p> {
@@ -84,6 +98,7 @@ impl<'p> Schema<'p> {
                     selector: &path.selector,
                     codes: BTreeMap::new(),
                     amounts: Vec::new(),
+                    inputs: Vec::new(),
                 });
             }
             schema.household.entries.entry(&path.list).or_default().list = Some(index);
@@ -97,6 +112,9 @@ impl<'p> Schema<'p> {
                 list.amounts
                     .extend(path.amount.as_deref().filter(|a| !list.amounts.contains(a)));
             }
+        }
+        for list in &mut schema.lists {
+            list.inputs = list.told(program);
         }
         for path in NOT_READ {
             let (last, parents) = path
@@ -127,6 +145,28 @@ impl<'p> Schema<'p> {
             return Some(format!("cette clé s'écrit à cette place : {place}"));
         }
         nearest(key, here).map(|word| format!("vouliez-vous dire « {word} » ?"))
+    }
+}
+
+impl<'p> ListSchema<'p> {
+    /// Every input, code after code.
+    fn told(&self, program: &'p Program) -> Vec<ListInput<'p>> {
+        let mut told = Vec::new();
+        for (code, ids) in &self.codes {
+            let inputs = || {
+                let input = |id: &InputId| Some((*id, program.inputs.get(id.index())?));
+                ids.iter().filter_map(input)
+            };
+            let mixed = inputs().any(|(_, i)| i.each) && inputs().any(|(_, i)| !i.each);
+            told.extend(inputs().map(|(id, input)| ListInput {
+                id,
+                input,
+                code,
+                amount: input.path.list.as_ref().and_then(|l| l.amount.as_deref()),
+                mixed,
+            }));
+        }
+        told
     }
 }
 

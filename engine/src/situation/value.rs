@@ -148,6 +148,40 @@ pub(super) enum BadNumber {
 
 /// The numerator over `den` of a decimal number as JSON writes it.
 pub(super) fn numerator(text: &str, den: i128) -> Result<i128, BadNumber> {
+    match short(text, den) {
+        Some(value) => Ok(value),
+        None => long(text, den),
+    }
+}
+
+/// The same for few digits, as nearly all numbers have; `None` where [`long`] must tell.
+pub(super) fn short(text: &str, den: i128) -> Option<i128> {
+    const MOST: usize = 18;
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    if whole.is_empty() || fraction.is_empty() || digits.len() > MOST {
+        return None;
+    }
+    let mut size: u64 = 0;
+    for digit in whole.bytes().chain(fraction.bytes()) {
+        let digit = digit.is_ascii_digit().then(|| digit.wrapping_sub(b'0'))?;
+        size = size.checked_mul(10)?.checked_add(u64::from(digit))?;
+    }
+    let over = 10_u64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let scaled = size.checked_mul(u64::try_from(den).ok()?)?;
+    if scaled.checked_rem(over)? != 0 {
+        return None;
+    }
+    let value = i128::from(scaled.checked_div(over)?);
+    Some(if digits.len() < text.len() {
+        value.saturating_neg()
+    } else {
+        value
+    })
+}
+
+/// The same for any number of digits.
+pub(super) fn long(text: &str, den: i128) -> Result<i128, BadNumber> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let exponent: i64 = match exponent.strip_prefix('+').unwrap_or(exponent).parse() {
         Ok(exponent) => exponent,

@@ -1,42 +1,58 @@
 //! One cell, and what people write in cells: French numbers, dates, yes or no.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use droit_engine::calendar::Month;
 use droit_engine::program::slug;
 
-/// What a cell holds.
+/// What a cell holds; its text stays in the row where it can.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Cell {
+pub(crate) enum Cell<'a> {
     /// Nothing.
     Empty,
     /// A text, without the blanks around it.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A number, digit by digit, with a decimal point.
-    Number(String),
+    Number(Cow<'a, str>),
     /// True or false.
     Bool(bool),
     /// `AAAA-MM-JJ`
     Date(String),
     /// Several values: month by month.
-    List(Vec<Cell>),
+    List(Vec<Cell<'a>>),
     /// What cannot be used, and why.
     Wrong(String),
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
     /// A text; nothing when it is blank.
-    pub(crate) fn text(text: &str) -> Cell {
-        let text = text.trim_matches(is_blank);
+    pub(crate) fn text(text: &'a str) -> Cell<'a> {
+        let text = trimmed(text);
         if text.is_empty() {
             Cell::Empty
         } else {
-            Cell::Text(text.to_owned())
+            Cell::Text(Cow::Borrowed(text))
+        }
+    }
+
+    /// The same, kept apart from the row.
+    pub(crate) fn owned(self) -> Cell<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Cell::Empty => Cell::Empty,
+            Cell::Text(text) => Cell::Text(owned(text)),
+            Cell::Number(digits) => Cell::Number(owned(digits)),
+            Cell::Bool(yes) => Cell::Bool(yes),
+            Cell::Date(day) => Cell::Date(day),
+            Cell::List(items) => Cell::List(items.into_iter().map(Cell::owned).collect()),
+            Cell::Wrong(reason) => Cell::Wrong(reason),
         }
     }
 
     /// A number that a file keeps as a binary float: its shortest decimal text, which is what was typed. A result with
     /// more than fifteen digits is the noise of a calculation: spreadsheets show fifteen, and so do we.
-    pub(crate) fn float(value: f64) -> Cell {
+    pub(crate) fn float(value: f64) -> Cell<'static> {
         if !value.is_finite() {
             return Cell::Wrong(format!("{value} n'est pas un nombre"));
         }
@@ -47,19 +63,18 @@ impl Cell {
             .skip_while(|d| *d == b'0')
             .count();
         if digits <= 15 || !shortest.contains('.') {
-            return Cell::Number(shortest);
+            return Cell::Number(shortest.into());
         }
         let rounded: f64 = format!("{value:.14e}").parse().unwrap_or(value);
-        Cell::Number(rounded.to_string())
+        Cell::Number(rounded.to_string().into())
     }
 
     /// What stands in the cell, for a message.
     pub(crate) fn shown(&self) -> String {
         match self {
             Cell::Empty => String::new(),
-            Cell::Text(text) | Cell::Number(text) | Cell::Date(text) => {
-                text.chars().take(80).collect()
-            }
+            Cell::Text(text) | Cell::Number(text) => text.chars().take(80).collect(),
+            Cell::Date(day) => day.clone(),
             Cell::Bool(true) => "vrai".to_owned(),
             Cell::Bool(false) => "faux".to_owned(),
             Cell::List(_) => "une liste".to_owned(),
@@ -68,13 +83,39 @@ impl Cell {
     }
 
     /// The text of a key or of a code.
-    pub(crate) fn word(&self) -> Option<String> {
+    pub(crate) fn word(&self) -> Option<&str> {
         match self {
-            Cell::Text(text) | Cell::Number(text) | Cell::Date(text) => Some(text.clone()),
-            Cell::Bool(yes) => Some(if *yes { "1" } else { "0" }.to_owned()),
+            Cell::Text(text) | Cell::Number(text) => Some(text),
+            Cell::Date(day) => Some(day),
+            Cell::Bool(yes) => Some(if *yes { "1" } else { "0" }),
             Cell::Empty | Cell::List(_) | Cell::Wrong(_) => None,
         }
     }
+
+    /// How many decimals, when it is a zero: most amounts of a file are, and no digit of them need be kept.
+    pub(crate) fn zero(&self) -> Option<usize> {
+        let (Cell::Text(text) | Cell::Number(text)) = self else {
+            return None;
+        };
+        let fraction = text.strip_prefix('0')?;
+        if fraction.is_empty() {
+            return Some(0);
+        }
+        let zeros = fraction.strip_prefix([',', '.'])?;
+        // With more digits than a number has, it is no plain zero.
+        let few = (1..=20).contains(&zeros.len());
+        (few && zeros.bytes().all(|b| b == b'0')).then_some(zeros.len())
+    }
+}
+
+/// A text without the blanks around it.
+fn trimmed(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) {
+        return text;
+    }
+    text.trim_matches(is_blank)
 }
 
 /// Blanks, and the no-break and thin ones that spreadsheets put between thousands.
@@ -234,12 +275,31 @@ mod tests {
 
     #[test]
     fn floats_keep_what_was_typed() {
-        assert_eq!(Cell::float(1234.56), Cell::Number("1234.56".to_owned()));
-        assert_eq!(Cell::float(0.1 + 0.2), Cell::Number("0.3".to_owned()));
-        assert_eq!(Cell::float(75056.0), Cell::Number("75056".to_owned()));
+        assert_eq!(Cell::float(1234.56), Cell::Number("1234.56".into()));
+        assert_eq!(Cell::float(0.1 + 0.2), Cell::Number("0.3".into()));
+        assert_eq!(Cell::float(75056.0), Cell::Number("75056".into()));
         assert!(matches!(Cell::float(f64::NAN), Cell::Wrong(_)));
         assert!(matches!(Cell::float(f64::MAX), Cell::Number(_)));
         assert!(matches!(Cell::float(5e-324), Cell::Number(_)));
+    }
+
+    #[test]
+    fn blanks_around_a_text_are_no_part_of_it() {
+        for text in ["a b", " a b", "a b\u{a0}", "\u{feff}a b\t", "\u{202f}a b "] {
+            assert_eq!(Cell::text(text), Cell::Text("a b".into()), "{text:?}");
+        }
+        assert_eq!(Cell::text("é"), Cell::Text("é".into()));
+        assert_eq!(Cell::text(" \u{a0}"), Cell::Empty);
+    }
+
+    #[test]
+    fn zeros_are_known_by_their_digits() {
+        for (text, decimals) in [("0", 0), ("0,0", 1), ("0.00", 2), ("0,000", 3)] {
+            assert_eq!(Cell::text(text).zero(), Some(decimals), "{text}");
+        }
+        for other in ["00", "0,", "-0", "0,01", "0 €", ",0", "0,0,0", "zéro", ""] {
+            assert_eq!(Cell::text(other).zero(), None, "{other}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the columns of a batch hold, cell by cell.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -51,7 +52,7 @@ impl Columns {
     }
 
     /// A cell.
-    pub(crate) fn cell(&self, column: usize, row: usize) -> Cell {
+    pub(crate) fn cell(&self, column: usize, row: usize) -> Cell<'_> {
         match self.slots.get(column) {
             Some(Some(slot)) if slot.parents.iter().all(|p| p.is_valid(row)) => {
                 cell(slot.array.as_ref(), row)
@@ -87,7 +88,7 @@ fn fill(
 }
 
 /// What an array holds at a row.
-pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell {
+pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell<'_> {
     // An array of nulls has no bits that say so.
     if row >= array.len() || array.is_null(row) || *array.data_type() == DataType::Null {
         return Cell::Empty;
@@ -96,10 +97,9 @@ pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell {
         ($ty:ty) => {
             array
                 .as_primitive_opt::<$ty>()
-                .map(|a| Cell::Number(a.value(row).to_string()))
+                .map(|a| Cell::Number(a.value(row).to_string().into()))
         };
     }
-    let text = |text: &str| Some(Cell::text(text));
     let found = match array.data_type() {
         DataType::Boolean => array.as_boolean_opt().map(|a| Cell::Bool(a.value(row))),
         DataType::Int8 => digits!(Int8Type),
@@ -113,7 +113,7 @@ pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell {
         DataType::Float32 => array.as_primitive_opt::<Float32Type>().map(|a| {
             let value = a.value(row);
             if value.is_finite() {
-                Cell::Number(value.to_string())
+                Cell::Number(value.to_string().into())
             } else {
                 Cell::Wrong(format!("{value} n'est pas un nombre"))
             }
@@ -122,30 +122,30 @@ pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell {
             .as_primitive_opt::<Float64Type>()
             .map(|a| Cell::float(a.value(row))),
         DataType::Decimal128(precision, scale) => {
-            array.as_primitive_opt::<Decimal128Type>().map(|a| {
-                Cell::Number(Decimal128Type::format_decimal(
-                    a.value(row),
-                    *precision,
-                    *scale,
-                ))
-            })
+            array
+                .as_primitive_opt::<Decimal128Type>()
+                .map(|a| match (a.value(row), *scale) {
+                    // Most amounts: not written anew each time.
+                    (0, 2) => Cell::Number(Cow::Borrowed("0.00")),
+                    (value, scale) => {
+                        let digits = Decimal128Type::format_decimal(value, *precision, scale);
+                        Cell::Number(digits.into())
+                    }
+                })
         }
         DataType::Decimal256(precision, scale) => {
             array.as_primitive_opt::<Decimal256Type>().map(|a| {
-                Cell::Number(Decimal256Type::format_decimal(
-                    a.value(row),
-                    *precision,
-                    *scale,
-                ))
+                let digits = Decimal256Type::format_decimal(a.value(row), *precision, *scale);
+                Cell::Number(digits.into())
             })
         }
         DataType::Utf8 => array
             .as_string_opt::<i32>()
-            .and_then(|a| text(a.value(row))),
+            .map(|a| Cell::text(a.value(row))),
         DataType::LargeUtf8 => array
             .as_string_opt::<i64>()
-            .and_then(|a| text(a.value(row))),
-        DataType::Utf8View => array.as_string_view_opt().and_then(|a| text(a.value(row))),
+            .map(|a| Cell::text(a.value(row))),
+        DataType::Utf8View => array.as_string_view_opt().map(|a| Cell::text(a.value(row))),
         DataType::Date32 => array
             .as_primitive_opt::<Date32Type>()
             .map(|a| day(i64::from(a.value(row)))),
@@ -175,11 +175,13 @@ pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell {
     found.unwrap_or_else(|| Cell::Wrong("ce type de colonne ne se lit pas".to_owned()))
 }
 
-fn list(items: &dyn Array) -> Cell {
-    Cell::List((0..items.len()).map(|row| cell(items, row)).collect())
+/// The items are cut out of the column: they do not stay in it.
+fn list(items: &dyn Array) -> Cell<'static> {
+    let items = (0..items.len()).map(|row| cell(items, row).owned());
+    Cell::List(items.collect())
 }
 
-fn timestamp(array: &dyn Array, row: usize, unit: TimeUnit) -> Option<Cell> {
+fn timestamp(array: &dyn Array, row: usize, unit: TimeUnit) -> Option<Cell<'static>> {
     let (value, per_day) = match unit {
         TimeUnit::Second => (
             array.as_primitive_opt::<TimestampSecondType>()?.value(row),
@@ -208,7 +210,7 @@ fn timestamp(array: &dyn Array, row: usize, unit: TimeUnit) -> Option<Cell> {
 }
 
 /// A day counted from 1 January 1970.
-fn day(days: i64) -> Cell {
+fn day(days: i64) -> Cell<'static> {
     days.checked_add(EPOCH)
         .and_then(|d| i32::try_from(d).ok())
         .and_then(NaiveDate::from_num_days_from_ce_opt)

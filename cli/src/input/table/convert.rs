@@ -1,5 +1,8 @@
 //! The rows of a household as a document of the situation format.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use droit_engine::calendar::Month;
 use droit_engine::situation::Document;
 
@@ -7,7 +10,8 @@ use super::bind::Bound;
 use super::cell::Cell;
 use super::fields::{Fields, Kind, Place};
 use super::households::Group;
-use super::lists::{Holder, Lists};
+use super::layout::Layout;
+use super::lists::{Amount, Holder, Lists};
 use super::mapping::{Column, Whose};
 use super::options::When;
 use super::row::Row;
@@ -27,16 +31,54 @@ pub(crate) struct Plan {
     pub(crate) month: Option<Month>,
     /// Names of the columns of the key.
     pub(crate) keys: (String, String),
+    pub(super) layouts: Layouts,
 }
 
-/// A column, its cell and the line where it stands.
-type Placed<'a> = (&'a Column, Cell, u64);
+/// The layouts of the two tables, for each month of the right that was met.
+#[derive(Debug, Default)]
+pub(super) struct Layouts(Mutex<HashMap<Option<Month>, Arc<Pair>>>);
+
+/// The layout of the main table, and that of the table of persons.
+type Pair = (Layout, Layout);
+
+impl Layouts {
+    /// More months than a file is about.
+    const MOST: usize = 48;
+
+    fn of(&self, plan: &Plan, right: Option<Month>) -> Arc<Pair> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() > Self::MOST {
+            known.clear();
+        }
+        let new = || {
+            let persons = plan.persons.as_ref();
+            let persons = persons.map_or_else(Layout::default, |bound| Layout::new(bound, right));
+            Arc::new((Layout::new(&plan.main, right), persons))
+        };
+        Arc::clone(known.entry(right).or_insert_with(new))
+    }
+}
+
+/// A cell, its column and the line where it stands.
+struct Placed<'a> {
+    /// Position of the column among those that are read.
+    place: usize,
+    column: &'a Column,
+    cell: Cell<'a>,
+    line: u64,
+}
+
+/// The cells of a row, and its line.
+type Cells<'a> = (u64, Vec<Cell<'a>>);
 
 /// What the rows say of somebody.
 #[derive(Default)]
 struct Person<'a> {
     /// The role that the columns tell, for a person without a row of their own.
-    role: Option<String>,
+    role: Option<&'a str>,
+    /// Whether the row is one of the table of persons.
+    apart: bool,
+    /// In the order of the columns.
     cells: Vec<Placed<'a>>,
 }
 
@@ -64,8 +106,8 @@ impl Plan {
         let mut people: Vec<Person<'_>> = Vec::new();
         for row in main {
             let mut own = Vec::new();
-            for placed in row {
-                match &placed.0.whose {
+            for placed in placed(&self.main, row) {
+                match &placed.column.whose {
                     Whose::Person => own.push(placed),
                     Whose::Household => once(&mut household, placed, &mut faults),
                     Whose::Slot(role, rank) => slot(&mut people, role, *rank, placed, &mut faults),
@@ -73,27 +115,26 @@ impl Plan {
             }
             if !own.is_empty() {
                 people.push(Person {
-                    role: None,
                     cells: own,
+                    ..Person::default()
                 });
             }
         }
-        people.extend(
-            persons
-                .into_iter()
-                .map(|cells| Person { role: None, cells }),
-        );
+        if let Some(bound) = &self.persons {
+            people.extend(persons.into_iter().map(|row| Person {
+                role: None,
+                apart: true,
+                cells: placed(bound, row).collect(),
+            }));
+        }
         // A person of whom no column says anything is not there.
         people.retain(|p| {
-            p.role.is_none() || p.cells.iter().any(|(_, cell, _)| *cell != Cell::Empty)
+            p.role.is_none() || p.cells.iter().any(|placed| placed.cell != Cell::Empty)
         });
-        let people: Vec<Person<'_>> = people
-            .into_iter()
-            .filter(|p| p.role.as_deref() != Some(""))
-            .collect();
+        people.retain(|p| p.role != Some(""));
         let period = household
             .iter()
-            .find(|(c, _, _)| c.field.place == Place::Period);
+            .find(|placed| placed.column.field.place == Place::Period);
         let period = match period.map(|placed| told(placed, &mut faults)) {
             Some(Some(Told::Known(Document::Text(month)))) => Some(month),
             _ => None,
@@ -103,11 +144,12 @@ impl Plan {
             .or_else(|| period.as_deref().and_then(Month::parse));
         let situation = Making {
             plan: self,
+            layouts: self.layouts.of(self, month),
             month,
             faults,
-            lists: Lists::default(),
+            lists: Lists::new(&self.fields, &self.complete),
         }
-        .situation(&household, people)?;
+        .situation(&household, &people)?;
         let mut document = vec![("id".to_owned(), Document::Text(group.key.clone()))];
         document.extend(period.map(|m| ("period".to_owned(), Document::Text(m))));
         document.push(("situation".to_owned(), situation));
@@ -115,20 +157,13 @@ impl Plan {
     }
 }
 
-/// The cells of some rows.
-fn rows<'a>(bound: &'a Bound, rows: &[Row], faults: &mut Vec<Fault>) -> Vec<Vec<Placed<'a>>> {
+/// The cells of some rows, in the order of the columns that are read.
+fn rows<'a>(bound: &Bound, rows: &'a [Row], faults: &mut Vec<Fault>) -> Vec<Cells<'a>> {
     let wanted: Vec<usize> = bound.columns.iter().map(|(i, _)| *i).collect();
     let mut read = Vec::with_capacity(rows.len());
     for row in rows {
         match row.cells(&wanted) {
-            Ok(cells) => read.push(
-                bound
-                    .columns
-                    .iter()
-                    .zip(cells)
-                    .map(|((_, column), cell)| (column, cell, row.line))
-                    .collect(),
-            ),
+            Ok(cells) => read.push((row.line, cells)),
             Err(reason) => faults.push(Fault {
                 field: String::new(),
                 value: String::new(),
@@ -139,41 +174,59 @@ fn rows<'a>(bound: &'a Bound, rows: &[Row], faults: &mut Vec<Fault>) -> Vec<Vec<
     read
 }
 
+/// The cells of a row, with their columns.
+fn placed<'a>(bound: &'a Bound, (line, cells): Cells<'a>) -> impl Iterator<Item = Placed<'a>> {
+    let columns = bound.columns.iter().enumerate().zip(cells);
+    columns.map(move |((place, (_, column)), cell)| Placed {
+        place,
+        column,
+        cell,
+        line,
+    })
+}
+
 /// What is said of the household must be the same on every row that says it.
 fn once<'a>(household: &mut Vec<Placed<'a>>, placed: Placed<'a>, faults: &mut Vec<Fault>) {
-    let known = household
-        .iter_mut()
-        .find(|(column, _, _)| std::ptr::eq(*column, placed.0));
+    // The first row tells every column, in their order.
+    let known = household.binary_search_by_key(&placed.place, |known| known.place);
+    let known = match known {
+        Ok(at) => household.get_mut(at),
+        Err(at) => {
+            household.insert(at, placed);
+            return;
+        }
+    };
     match known {
-        None => household.push(placed),
-        Some(known) if known.1 == Cell::Empty => *known = placed,
-        Some(known) if placed.1 == Cell::Empty || placed.1 == known.1 => {}
-        Some(known) => faults.push(Fault {
-            field: placed.0.name.clone(),
-            value: placed.1.shown(),
-            reason: format!(
-                "ligne {} : une autre valeur que celle de la ligne {} du même foyer, « {} »",
-                placed.2,
-                known.2,
-                known.1.shown()
-            ),
-        }),
+        Some(known) if known.cell == Cell::Empty => *known = placed,
+        Some(known) if placed.cell != Cell::Empty && placed.cell != known.cell => {
+            faults.push(Fault {
+                field: placed.column.name.clone(),
+                value: placed.cell.shown(),
+                reason: format!(
+                    "ligne {} : une autre valeur que celle de la ligne {} du même foyer, « {} »",
+                    placed.line,
+                    known.line,
+                    known.cell.shown()
+                ),
+            });
+        }
+        _ => {}
     }
 }
 
 /// A cell about a person named by a role: `conjoint.naissance`.
 fn slot<'a>(
     people: &mut Vec<Person<'a>>,
-    role: &str,
+    role: &'a str,
     rank: usize,
     placed: Placed<'a>,
     faults: &mut Vec<Fault>,
 ) {
-    let same = |p: &&mut Person<'_>| p.role.as_deref() == Some(role);
+    let same = |p: &&mut Person<'_>| p.role == Some(role);
     while people.iter_mut().filter(same).count() < rank {
         people.push(Person {
-            role: Some(role.to_owned()),
-            cells: Vec::new(),
+            role: Some(role),
+            ..Person::default()
         });
     }
     if let Some(person) = people.iter_mut().filter(same).nth(rank.saturating_sub(1)) {
@@ -182,37 +235,38 @@ fn slot<'a>(
 }
 
 /// The value of a cell, or a fault.
-fn told((column, cell, line): &Placed<'_>, faults: &mut Vec<Fault>) -> Option<Told> {
-    value(column, cell)
-        .map_err(|reason| faults.push(fault(column, cell, *line, &reason)))
+fn told(placed: &Placed<'_>, faults: &mut Vec<Fault>) -> Option<Told> {
+    value(placed.column, &placed.cell)
+        .map_err(|reason| faults.push(fault(placed, &placed.cell, &reason)))
         .ok()
 }
 
-fn fault(column: &Column, cell: &Cell, line: u64, reason: &str) -> Fault {
+fn fault(placed: &Placed<'_>, cell: &Cell<'_>, reason: &str) -> Fault {
     Fault {
-        field: column.name.clone(),
+        field: placed.column.name.clone(),
         value: cell.shown(),
-        reason: format!("ligne {line} : {reason}"),
+        reason: format!("ligne {} : {reason}", placed.line),
     }
 }
 
 /// A situation being made.
 struct Making<'p> {
     plan: &'p Plan,
+    layouts: Arc<Pair>,
     month: Option<Month>,
     faults: Vec<Fault>,
-    lists: Lists,
+    lists: Lists<'p>,
 }
 
-impl Making<'_> {
+impl<'p> Making<'p> {
     fn situation(
         mut self,
-        household: &[Placed<'_>],
-        people: Vec<Person<'_>>,
+        household: &[Placed<'p>],
+        people: &[Person<'p>],
     ) -> Result<Document, Vec<Fault>> {
         let mut situation = Document::Map(Vec::new());
         let mut persons = Vec::with_capacity(people.len());
-        for person in &people {
+        for person in people {
             persons.push(self.person(person));
         }
         // The first person is the claimant, wherever the file puts them.
@@ -229,7 +283,7 @@ impl Making<'_> {
                 document.insert("id", Document::Text(id));
             }
         }
-        self.fill(&mut situation, household, &Holder::Household);
+        self.fill(&mut situation, household, (Holder::Household, false));
         let ids: Vec<(Holder, String)> = persons
             .iter()
             .map(|(document, holder)| {
@@ -240,16 +294,13 @@ impl Making<'_> {
                 (*holder, id.to_owned())
             })
             .collect();
-        let (fields, complete, month) = (&self.plan.fields, &self.plan.complete, self.month);
         for (document, holder) in &mut persons {
-            let lists = self.lists.of(holder, fields, complete, month);
-            for (list, lines) in lists {
-                document.insert(&list, lines);
+            for (list, lines) in self.lists.of(*holder, self.month) {
+                document.insert(list, lines);
             }
         }
-        let lists = self.lists.of_household(&ids, fields, complete, month);
-        for (list, lines) in lists {
-            situation.insert(&list, lines);
+        for (list, lines) in self.lists.of_household(&ids, self.month) {
+            situation.insert(list, lines);
         }
         if !persons.is_empty() {
             let persons = persons.into_iter().map(|(document, _)| document).collect();
@@ -262,19 +313,28 @@ impl Making<'_> {
         }
     }
 
-    fn person(&mut self, person: &Person<'_>) -> (Document, Holder) {
+    fn person(&mut self, person: &Person<'p>) -> (Document, Holder) {
         let mut document = Document::Map(Vec::new());
-        if let Some(role) = &person.role {
-            document.insert("role", Document::Text(role.clone()));
+        if let Some(role) = person.role {
+            document.insert("role", Document::Text(role.to_owned()));
         }
         let holder = self.lists.new_person();
-        self.fill(&mut document, &person.cells, &holder);
+        self.fill(&mut document, &person.cells, (holder, person.apart));
         (document, holder)
     }
 
-    fn fill(&mut self, document: &mut Document, cells: &[Placed<'_>], holder: &Holder) {
+    /// Writes what cells say of their holder; `apart`: those of the table of persons.
+    fn fill(
+        &mut self,
+        document: &mut Document,
+        cells: &[Placed<'p>],
+        (holder, apart): (Holder, bool),
+    ) {
+        let layouts = Arc::clone(&self.layouts);
+        let layout = if apart { &layouts.1 } else { &layouts.0 };
+        let mut amounts = Vec::with_capacity(cells.len());
         for placed in cells {
-            let (column, cell, line) = placed;
+            let column = placed.column;
             match &column.field.place {
                 Place::Period => {}
                 Place::Keys(keys) => match column.when {
@@ -283,27 +343,25 @@ impl Making<'_> {
                             put(document, keys, value, column);
                         }
                     }
-                    when => self.dated(document, keys, (column, cell, *line), when),
+                    when => self.dated(document, keys, placed, when),
                 },
                 Place::List { list } => match told(placed, &mut self.faults) {
                     Some(Told::Nothing) => self.lists.none(holder, list),
-                    Some(Told::Unknown) if *cell != Cell::Empty => self.lists.unknown(holder, list),
+                    Some(Told::Unknown) if placed.cell != Cell::Empty => {
+                        self.lists.unknown(holder, list);
+                    }
                     _ => {}
                 },
-                Place::Line { .. } => self.line(holder, (column, cell, *line)),
+                Place::Line { .. } => self.amounts(layout, placed, &mut amounts),
             }
         }
+        self.lists.lines(holder, amounts, layout.lines);
     }
 
     /// A value by year, or by month outside of any list.
-    fn dated(
-        &mut self,
-        document: &mut Document,
-        keys: &[String],
-        (column, cell, line): (&Column, &Cell, u64),
-        when: When,
-    ) {
-        let Some(value) = told(&(column, cell.clone(), line), &mut self.faults) else {
+    fn dated(&mut self, document: &mut Document, keys: &[String], placed: &Placed<'_>, when: When) {
+        let column = placed.column;
+        let Some(value) = told(placed, &mut self.faults) else {
             return;
         };
         let moments: Vec<String> = match when {
@@ -341,33 +399,39 @@ impl Making<'_> {
         }
     }
 
-    fn line(&mut self, holder: &Holder, (column, cell, line): (&Column, &Cell, u64)) {
-        let (first, last) = match column.when {
-            When::Months(first, last) => match (first.month(self.month), last.month(self.month)) {
-                (Some(first), Some(last)) => (Some(first), Some(last)),
-                _ => return self.faults.push(no_month(column)),
-            },
-            _ => (None, None),
+    /// What a cell says of the months of a list.
+    fn amounts(&mut self, layout: &Layout, placed: &Placed<'p>, amounts: &mut Vec<Amount<'p>>) {
+        let column = placed.column;
+        let span = layout.columns.get(placed.place).and_then(Option::as_ref);
+        let Some((span, (line, months))) = span.and_then(|span| Some((span, span.whole?))) else {
+            return self.faults.push(no_month(column));
         };
-        let Cell::List(items) = cell else {
-            if let Some(value) = told(&(column, cell.clone(), line), &mut self.faults) {
-                self.lists.line(holder, column, (first, last), value);
-            }
+        let Cell::List(items) = &placed.cell else {
+            amounts.extend(told(placed, &mut self.faults).map(|value| Amount {
+                line,
+                months,
+                column,
+                value,
+            }));
             return;
         };
-        let (Some(first), Some(last)) = (first, last) else {
+        let Some(each) = &span.each else {
             let reason = "plusieurs valeurs : « mois » doit dire de quel mois à quel mois";
-            return self.faults.push(fault(column, cell, line, reason));
+            return self.faults.push(fault(placed, &placed.cell, reason));
         };
-        let months = usize::try_from(last.since(first).saturating_add(1)).unwrap_or(0);
-        if items.len() != months {
-            let reason = format!("{} valeurs pour {months} mois", items.len());
-            return self.faults.push(fault(column, cell, line, &reason));
+        if items.len() != each.len() {
+            let reason = format!("{} valeurs pour {} mois", items.len(), each.len());
+            return self.faults.push(fault(placed, &placed.cell, &reason));
         }
-        for (n, item) in (0_i32..).zip(items) {
-            let month = Some(first.plus(n));
-            if let Some(value) = told(&(column, item.clone(), line), &mut self.faults) {
-                self.lists.line(holder, column, (month, month), value);
+        for ((line, months), item) in each.iter().zip(items) {
+            match value(column, item) {
+                Ok(value) => amounts.push(Amount {
+                    line: *line,
+                    months: *months,
+                    column,
+                    value,
+                }),
+                Err(reason) => self.faults.push(fault(placed, item, &reason)),
             }
         }
     }

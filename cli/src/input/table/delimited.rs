@@ -83,27 +83,36 @@ impl Dialect {
         }
     }
 
-    fn text(self, bytes: &[u8]) -> Cell {
-        let utf8 = std::str::from_utf8(bytes);
+    fn text(self, bytes: &[u8]) -> Cell<'_> {
+        let windows = || WINDOWS_1252.decode_without_bom_handling(bytes).0;
+        let utf8 = match self.encoding {
+            Some(Encoding::Windows1252) => None,
+            _ => std::str::from_utf8(bytes).ok(),
+        };
         match (self.encoding, utf8) {
-            (Some(Encoding::Windows1252), _) => {
-                Cell::text(&WINDOWS_1252.decode_without_bom_handling(bytes).0)
-            }
-            (_, Ok(text)) => Cell::text(text),
-            (None, Err(_)) => Cell::text(&WINDOWS_1252.decode_without_bom_handling(bytes).0),
-            (Some(Encoding::Utf8), Err(_)) => {
+            (_, Some(text)) => Cell::text(text),
+            (Some(Encoding::Utf8), None) => {
                 Cell::Wrong("cette cellule n'est pas en UTF-8".to_owned())
             }
+            (_, None) => Cell::text(&windows()).owned(),
+        }
+    }
+
+    /// A cut cell; one whose quotation marks were taken off is no longer a part of the record.
+    fn cell_of<'b>(self, bytes: &Cow<'b, [u8]>) -> Cell<'b> {
+        match bytes {
+            Cow::Borrowed(bytes) => self.text(bytes),
+            Cow::Owned(bytes) => self.text(bytes).owned(),
         }
     }
 
     /// The cells at some positions of a record that should have so many.
-    pub(crate) fn cells(
+    pub(crate) fn cells<'b>(
         self,
-        bytes: &[u8],
+        bytes: &'b [u8],
         width: usize,
         wanted: &[usize],
-    ) -> Result<Vec<Cell>, String> {
+    ) -> Result<Vec<Cell<'b>>, String> {
         let cells = self.split(bytes).map_err(|Unclosed| unclosed())?;
         let extra = cells
             .iter()
@@ -117,18 +126,22 @@ impl Dialect {
         }
         Ok(wanted
             .iter()
-            .map(|i| cells.get(*i).map_or(Cell::Empty, |bytes| self.text(bytes)))
+            .map(|i| {
+                cells
+                    .get(*i)
+                    .map_or(Cell::Empty, |bytes| self.cell_of(bytes))
+            })
             .collect())
     }
 
     /// One cell, whatever the others are.
-    pub(crate) fn cell(self, bytes: &[u8], position: usize) -> Result<Cell, String> {
+    pub(crate) fn cell(self, bytes: &[u8], position: usize) -> Result<Cell<'_>, String> {
         let mut rest = Some(bytes);
         let mut at = 0_usize;
         while let Some(bytes) = rest {
             let (cell, after) = self.first(bytes).map_err(|Unclosed| unclosed())?;
             if at == position {
-                return Ok(self.text(&cell));
+                return Ok(self.cell_of(&cell));
             }
             at = at.saturating_add(1);
             rest = after;
@@ -202,7 +215,7 @@ pub(crate) fn open(opened: Opened, form: &Form, name: &str) -> Outcome<(Vec<Stri
             Cell::Wrong(reason) => {
                 return Err(Failure::rejected(format!("{name}, en-tête : {reason}")));
             }
-            cell => cell.word().unwrap_or_default(),
+            cell => cell.word().unwrap_or_default().to_owned(),
         });
     }
     if names.iter().all(String::is_empty) {
@@ -256,7 +269,8 @@ impl Delimited {
         let mut bytes = first;
         let mut taken = Vec::new();
         for _ in 0..MOST_LINES {
-            if self.dialect.split(&bytes).is_ok() {
+            // Without a quotation mark, nothing is left open.
+            if !bytes.contains(&b'"') || self.dialect.split(&bytes).is_ok() {
                 return Ok(Ok(bytes));
             }
             let Some(line) = self.line()? else { break };
@@ -355,8 +369,8 @@ mod tests {
 
     #[test]
     fn letters_are_utf8_or_windows() {
-        assert_eq!(DIALECT.text("é".as_bytes()), Cell::Text("é".to_owned()));
-        assert_eq!(DIALECT.text(b"\xE9\x80"), Cell::Text("é€".to_owned()));
+        assert_eq!(DIALECT.text("é".as_bytes()), Cell::Text("é".into()));
+        assert_eq!(DIALECT.text(b"\xE9\x80"), Cell::Text("é€".into()));
         let strict = Dialect {
             encoding: Some(Encoding::Utf8),
             ..DIALECT

@@ -107,7 +107,7 @@ enum Guess<'f> {
 struct Seen<'a> {
     name: &'a str,
     words: Vec<String>,
-    cells: Vec<&'a Cell>,
+    cells: Vec<&'a Cell<'a>>,
 }
 
 /// The draft of a file.
@@ -115,7 +115,7 @@ pub(crate) fn draft(
     file: &str,
     fields: &Fields,
     header: &[String],
-    sample: &[Vec<Cell>],
+    sample: &[Vec<Cell<'_>>],
 ) -> String {
     let columns: Vec<Seen<'_>> = header
         .iter()
@@ -261,7 +261,7 @@ fn key<'a, 's>(columns: &'s [Seen<'a>]) -> Option<&'s Seen<'a>> {
     })
 }
 
-fn repeats(cells: &[&Cell]) -> bool {
+fn repeats(cells: &[&Cell<'_>]) -> bool {
     cells.windows(2).any(|pair| pair.first() == pair.last())
 }
 
@@ -319,7 +319,7 @@ fn guess<'f>(fields: &'f Fields, column: &Seen<'_>, by_person: bool) -> Guess<'f
 }
 
 /// An address of mail, a social security number, a telephone number.
-fn is_identity(cell: &Cell) -> bool {
+fn is_identity(cell: &Cell<'_>) -> bool {
     let Some(word) = cell.word() else {
         return false;
     };
@@ -370,7 +370,7 @@ fn alike(a: &str, b: &str) -> bool {
 
 /// Whether the cells of a column may fill a field: nearly all of them.
 fn may_be(field: &Field, column: &Seen<'_>) -> bool {
-    let fits = |cell: &&&Cell| match &field.kind {
+    let fits = |cell: &&&Cell<'_>| match &field.kind {
         Kind::Number(_) => match cell {
             Cell::Number(_) | Cell::List(_) => true,
             Cell::Text(text) => cell::number(text).is_some(),
@@ -386,7 +386,7 @@ fn may_be(field: &Field, column: &Seen<'_>) -> bool {
             .is_some_and(|w| w.len() == *length || w.len().checked_add(1) == Some(*length)),
         // An amount is not a yes.
         Kind::YesNo => cell.word().is_some_and(|w| {
-            cell::yes_no(&w).is_some() || (cell::number(&w).is_none() && cell::date(&w).is_none())
+            cell::yes_no(w).is_some() || (cell::number(w).is_none() && cell::date(w).is_none())
         }),
         _ => true,
     };
@@ -449,7 +449,11 @@ fn codes(column: &Seen<'_>, field: &Field) -> Vec<(String, String)> {
         Kind::YesNo => vec!["oui", "non"],
         _ => return Vec::new(),
     };
-    let mut values: Vec<String> = column.cells.iter().filter_map(|c| c.word()).collect();
+    let mut values: Vec<String> = column
+        .cells
+        .iter()
+        .filter_map(|c| c.word().map(str::to_owned))
+        .collect();
     values.sort();
     values.dedup();
     let plain = |value: &String| match field.kind {

@@ -1,6 +1,6 @@
 //! The fields of the situation format that a column may fill: the inputs of the program, and what stands around them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use droit_engine::program::{Arity, FieldPath, Input, InputId, Program, Timing, Type};
 
@@ -14,6 +14,8 @@ pub(crate) struct Fields {
     pub(crate) roles: Vec<(String, bool)>,
     /// The role of the first person.
     pub(crate) head: String,
+    /// Lists that the household has: its persons then have theirs in them.
+    shared: BTreeSet<String>,
 }
 
 /// A field that a column may fill.
@@ -122,12 +124,17 @@ impl Fields {
                 .find(|r| r.arity == Arity::One)
                 .map(|r| r.code.clone())
                 .unwrap_or_default(),
+            shared: BTreeSet::new(),
         };
         fields.around();
         for (position, input) in program.inputs.iter().enumerate() {
             fields.input(program, InputId::at(position), input);
         }
         fields.groups(program);
+        let household = fields.all().filter(|field| !field.each);
+        fields.shared = household
+            .filter_map(|field| field.list().map(str::to_owned))
+            .collect();
         fields
     }
 
@@ -157,6 +164,11 @@ impl Fields {
     /// Every field.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Field> {
         self.by_path.values()
+    }
+
+    /// Whether the household has a list.
+    pub(crate) fn is_shared(&self, list: &str) -> bool {
+        self.shared.contains(list)
     }
 
     /// The codes of a list that the household or each person holds, with their selector.

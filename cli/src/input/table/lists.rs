@@ -9,6 +9,7 @@ use droit_engine::calendar::Month;
 use droit_engine::situation::Document;
 
 use super::fields::{Fields, Place};
+use super::layout::Months;
 use super::mapping::Column;
 use super::value::Told;
 
@@ -21,12 +22,39 @@ pub(super) enum Holder {
 }
 
 /// The lines of a household.
-#[derive(Debug, Default)]
-pub(super) struct Lists {
+#[derive(Debug)]
+pub(super) struct Lists<'a> {
+    fields: &'a Fields,
+    /// Lists that the file gives in full, and whether each person has its own.
+    complete: &'a [(String, bool)],
     persons: usize,
-    lines: Vec<Line>,
+    lines: Vec<Line<'a>>,
+    /// Lists of which some column says something, and of whom.
+    names: Vec<(Holder, &'a str)>,
     /// Lists that are said to be empty, or not known.
-    told: BTreeMap<(Holder, String), bool>,
+    told: BTreeMap<(Holder, &'a str), bool>,
+}
+
+/// What a cell says of the months of a line, by the rank of the line in the layout of the table.
+#[derive(Debug)]
+pub(super) struct Amount<'a> {
+    pub(super) line: usize,
+    pub(super) months: Months,
+    pub(super) column: &'a Column,
+    pub(super) value: Told,
+}
+
+impl Amount<'_> {
+    /// Whether a line that says no more is not there ([`Line::documents`]).
+    fn is_nothing(&self) -> bool {
+        match &self.column.field.place {
+            Place::Line { amount: None, .. } => !matches!(
+                self.value,
+                Told::Unknown | Told::Known(Document::Bool(true))
+            ),
+            _ => self.value.is_zero() || self.value == Told::Nothing,
+        }
+    }
 }
 
 /// Whose line it is, its selector and its code.
@@ -37,21 +65,34 @@ type Covered = (u32, Vec<(Month, Month)>);
 
 /// A line.
 #[derive(Debug)]
-struct Line {
+struct Line<'a> {
     holder: Holder,
-    list: String,
-    selector: String,
-    code: String,
+    list: &'a str,
+    selector: &'a str,
+    code: &'a str,
     first: Option<Month>,
     last: Option<Month>,
     /// Keys of amounts, and what they are.
-    amounts: Vec<(String, Told)>,
+    amounts: Vec<(&'a str, Told)>,
     /// Whether it is there, for what has no amount.
     present: Option<Told>,
     carry: u32,
+    /// The next line of the same code and months.
+    twin: Option<usize>,
 }
 
-impl Lists {
+impl<'a> Lists<'a> {
+    pub(super) fn new(fields: &'a Fields, complete: &'a [(String, bool)]) -> Lists<'a> {
+        Lists {
+            fields,
+            complete,
+            persons: 0,
+            lines: Vec::new(),
+            names: Vec::new(),
+            told: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn new_person(&mut self) -> Holder {
         let holder = Holder::Person(self.persons);
         self.persons = self.persons.saturating_add(1);
@@ -59,70 +100,110 @@ impl Lists {
     }
 
     /// The list is said to be empty.
-    pub(super) fn none(&mut self, holder: &Holder, list: &str) {
-        self.told.insert((*holder, list.to_owned()), true);
+    pub(super) fn none(&mut self, holder: Holder, list: &'a str) {
+        self.told.insert((holder, list), true);
     }
 
     /// The list is said not to be known.
-    pub(super) fn unknown(&mut self, holder: &Holder, list: &str) {
-        self.told.insert((*holder, list.to_owned()), false);
+    pub(super) fn unknown(&mut self, holder: Holder, list: &'a str) {
+        self.told.insert((holder, list), false);
     }
 
-    /// What a column says of some months. Amounts of one line that several columns give stand together.
-    pub(super) fn line(
-        &mut self,
-        holder: &Holder,
-        column: &Column,
-        (first, last): (Option<Month>, Option<Month>),
-        value: Told,
-    ) {
+    /// Whether the file gives all the lines of a list.
+    fn is_complete(&self, list: &str) -> bool {
+        let shared = self.fields.is_shared(list);
+        let mut complete = self.complete.iter();
+        complete.any(|(name, each)| name == list && (shared || *each))
+    }
+
+    /// What the columns say of the months of a holder, of which there are so many lines at most. Amounts of one line that
+    /// several columns give stand together.
+    pub(super) fn lines(&mut self, holder: Holder, amounts: Vec<Amount<'a>>, lines: usize) {
+        // Most lines of a wide table say that there was nothing: in a list that is complete, so does their absence.
+        let mut is_worth = vec![false; lines];
+        let mut complete: Option<(&str, bool)> = None;
+        for amount in &amounts {
+            let Some(list) = amount.column.field.list() else {
+                continue;
+            };
+            let all = match complete {
+                Some((name, all)) if name == list => all,
+                _ => {
+                    if !self.names.contains(&(holder, list)) {
+                        self.names.push((holder, list));
+                    }
+                    self.is_complete(list)
+                }
+            };
+            complete = Some((list, all));
+            if !(all && amount.is_nothing())
+                && let Some(worth) = is_worth.get_mut(amount.line)
+            {
+                *worth = true;
+            }
+        }
+        let mut firsts: Vec<Option<usize>> = vec![None; lines];
+        for amount in amounts {
+            if is_worth.get(amount.line) == Some(&true)
+                && let Some(first) = firsts.get_mut(amount.line)
+            {
+                self.line(holder, amount, first);
+            }
+        }
+    }
+
+    /// Adds an amount to the lines of the same code and months, of which the first is given.
+    fn line(&mut self, holder: Holder, told: Amount<'a>, first: &mut Option<usize>) {
         let Place::Line {
             list,
             selector,
             code,
             amount,
-        } = &column.field.place
+        } = &told.column.field.place
         else {
             return;
         };
-        let known = self.lines.iter_mut().find(|line| {
-            (line.holder, line.first, line.last) == (*holder, first, last)
-                && (&line.list, &line.code) == (list, code)
-                && amount
-                    .as_ref()
-                    .is_some_and(|a| line.amounts.iter().all(|(key, _)| key != a))
-        });
-        match (known, amount) {
-            (Some(line), Some(amount)) => line.amounts.push((amount.clone(), value)),
-            (_, amount) => self.lines.push(Line {
-                holder: *holder,
-                list: list.clone(),
-                selector: selector.clone(),
-                code: code.clone(),
-                first,
-                last,
-                carry: column.field.carry,
-                present: amount.is_none().then(|| value.clone()),
-                amounts: amount.iter().map(|a| (a.clone(), value.clone())).collect(),
-            }),
+        let amount = amount.as_deref();
+        let mut at = *first;
+        let mut last = None;
+        while let Some(place) = at {
+            let Some(line) = self.lines.get_mut(place) else {
+                break;
+            };
+            if let Some(amount) = amount.filter(|a| line.amounts.iter().all(|(key, _)| key != a)) {
+                line.amounts.push((amount, told.value));
+                return;
+            }
+            (last, at) = (at, line.twin);
         }
+        let next = self.lines.len();
+        match last.and_then(|last| self.lines.get_mut(last)) {
+            Some(line) => line.twin = Some(next),
+            None => *first = Some(next),
+        }
+        self.lines.push(Line {
+            holder,
+            list,
+            selector,
+            code,
+            first: told.months.0,
+            last: told.months.1,
+            carry: told.column.field.carry,
+            present: amount.is_none().then(|| told.value.clone()),
+            amounts: amount.map(|key| (key, told.value)).into_iter().collect(),
+            twin: None,
+        });
     }
 
     /// The lists that a person gives: those that only persons have.
-    pub(super) fn of(
-        &self,
-        holder: &Holder,
-        fields: &Fields,
-        complete: &[(String, bool)],
-        month: Option<Month>,
-    ) -> Vec<(String, Document)> {
+    pub(super) fn of(&self, holder: Holder, month: Option<Month>) -> Vec<(&'a str, Document)> {
+        let fields = self.fields;
         let mut lists = Vec::new();
         for list in self.names(|h| h == holder) {
-            if is_shared(fields, &list) {
+            if fields.is_shared(list) {
                 continue;
             }
-            let all = complete.contains(&(list.clone(), true));
-            match self.told.get(&(*holder, list.clone())) {
+            match self.told.get(&(holder, list)) {
                 Some(false) => continue,
                 Some(true) => {
                     lists.push((list, Document::List(Vec::new())));
@@ -130,20 +211,20 @@ impl Lists {
                 }
                 None => {}
             }
-            let own = |line: &&Line| line.holder == *holder && line.list == list;
+            let own = |line: &&Line<'_>| line.holder == holder && line.list == list;
             let mut lines: Vec<Document> = Vec::new();
             let mut codes: Vec<(&str, &str)> = Vec::new();
             for line in self.lines.iter().filter(own) {
-                codes.push((&line.selector, &line.code));
+                codes.push((line.selector, line.code));
                 lines.extend(line.documents(month, None));
             }
-            if !all {
-                for (selector, code) in fields.codes(&list, true) {
+            if !self.is_complete(list) {
+                for (selector, code) in fields.codes(list, true) {
                     if !codes.contains(&(selector, code)) {
                         lines.push(unknown(selector, code));
                     }
                 }
-                lines.extend(self.around(&list, month, |h| h == holder, |_| None));
+                lines.extend(self.around(list, month, |h| h == holder, |_| None));
             }
             lists.push((list, Document::List(lines)));
         }
@@ -154,23 +235,22 @@ impl Lists {
     pub(super) fn of_household(
         &self,
         ids: &[(Holder, String)],
-        fields: &Fields,
-        complete: &[(String, bool)],
         month: Option<Month>,
-    ) -> Vec<(String, Document)> {
-        let id = |holder: &Holder| match holder {
+    ) -> Vec<(&'a str, Document)> {
+        let fields = self.fields;
+        let id = |holder: Holder| match holder {
             Holder::Household => Some(Document::Null),
             Holder::Person(_) => ids
                 .iter()
-                .find(|(h, _)| h == holder)
+                .find(|(h, _)| *h == holder)
                 .map(|(_, id)| Document::Text(id.clone())),
         };
         let mut lists = Vec::new();
         for list in self.names(|_| true) {
-            if !is_shared(fields, &list) {
+            if !fields.is_shared(list) {
                 continue;
             }
-            match self.told.get(&(Holder::Household, list.clone())) {
+            match self.told.get(&(Holder::Household, list)) {
                 Some(false) => continue,
                 Some(true) => {
                     lists.push((list, Document::List(Vec::new())));
@@ -181,12 +261,12 @@ impl Lists {
             let mut lines = Vec::new();
             let mut codes: Vec<(&str, &str)> = Vec::new();
             for line in self.lines.iter().filter(|l| l.list == list) {
-                codes.push((&line.selector, &line.code));
-                lines.extend(line.documents(month, id(&line.holder)));
+                codes.push((line.selector, line.code));
+                lines.extend(line.documents(month, id(line.holder)));
             }
-            if !complete.iter().any(|(l, _)| *l == list) {
-                let mut all = fields.codes(&list, false);
-                all.extend(fields.codes(&list, true));
+            if !self.is_complete(list) {
+                let mut all = fields.codes(list, false);
+                all.extend(fields.codes(list, true));
                 all.sort_unstable();
                 all.dedup();
                 for (selector, code) in all {
@@ -194,22 +274,21 @@ impl Lists {
                         lines.push(unknown(selector, code));
                     }
                 }
-                lines.extend(self.around(&list, month, |_| true, id));
+                lines.extend(self.around(list, month, |_| true, id));
             }
             lists.push((list, Document::List(lines)));
         }
         lists
     }
 
-    fn names(&self, test: impl Fn(&Holder) -> bool) -> Vec<String> {
-        let lines = self.lines.iter().map(|l| (&l.holder, &l.list));
-        let told = self.told.keys().map(|(h, l)| (h, l));
-        let mut names: Vec<String> = lines
-            .chain(told)
-            .filter(|(h, _)| test(h))
-            .map(|(_, l)| l.clone())
+    fn names(&self, test: impl Fn(Holder) -> bool) -> Vec<&'a str> {
+        let named = self.names.iter().copied();
+        let mut names: Vec<&str> = named
+            .chain(self.told.keys().copied())
+            .filter(|(holder, _)| test(*holder))
+            .map(|(_, list)| list)
             .collect();
-        names.sort();
+        names.sort_unstable();
         names.dedup();
         names
     }
@@ -220,18 +299,18 @@ impl Lists {
         &self,
         list: &str,
         right: Option<Month>,
-        test: impl Fn(&Holder) -> bool,
-        person: impl Fn(&Holder) -> Option<Document>,
+        test: impl Fn(Holder) -> bool,
+        person: impl Fn(Holder) -> Option<Document>,
     ) -> Vec<Document> {
         let mut spans: BTreeMap<About<'_>, Covered> = BTreeMap::new();
         let dated = self
             .lines
             .iter()
-            .filter(|l| l.list == list && test(&l.holder) && !l.amounts.is_empty());
+            .filter(|l| l.list == list && test(l.holder) && !l.amounts.is_empty());
         for line in dated {
             if let (Some(first), Some(last)) = (line.first, line.last) {
                 spans
-                    .entry((line.holder, &line.selector, &line.code))
+                    .entry((line.holder, line.selector, line.code))
                     .or_insert((line.carry, Vec::new()))
                     .1
                     .push((first, last));
@@ -242,7 +321,7 @@ impl Lists {
             months.sort();
             let mut push = |first: Option<Month>, last: Option<Month>| {
                 let mut line = vec![(selector.to_owned(), Document::Text(code.to_owned()))];
-                line.extend(person(&holder).map(|p| ("personne".to_owned(), p)));
+                line.extend(person(holder).map(|p| ("personne".to_owned(), p)));
                 line.extend(first.map(|m| ("debut".to_owned(), text(m))));
                 line.extend(last.map(|m| ("fin".to_owned(), text(m))));
                 lines.push(Document::Map(line));
@@ -268,7 +347,7 @@ impl Lists {
     }
 }
 
-impl Line {
+impl Line<'_> {
     /// The line as the format writes it; none when there is nothing to say.
     fn documents(&self, right: Option<Month>, person: Option<Document>) -> Option<Document> {
         match &self.present {
@@ -304,20 +383,12 @@ impl Line {
     }
 
     fn head(&self, person: Option<Document>) -> Document {
-        let mut line = Document::Map(vec![(
-            self.selector.clone(),
-            Document::Text(self.code.clone()),
-        )]);
+        let mut line = unknown(self.selector, self.code);
         if let Some(person) = person {
             line.insert("personne", person);
         }
         line
     }
-}
-
-/// Whether the household has a list: its persons then have theirs in it.
-fn is_shared(fields: &Fields, list: &str) -> bool {
-    !fields.codes(list, false).is_empty()
 }
 
 /// A code of which nothing is known.

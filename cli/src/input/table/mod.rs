@@ -13,6 +13,7 @@ mod delimited;
 pub(crate) mod draft;
 pub(crate) mod fields;
 mod households;
+mod layout;
 mod lists;
 pub(crate) mod mapping;
 mod named;

@@ -139,15 +139,16 @@ fn document(
             let entries = array.as_map_opt()?.value(row);
             let (keys, values) = (entries.columns().first()?, entries.columns().get(1)?);
             let entries = (0..entries.len()).filter_map(|i| {
-                let key = cell(keys.as_ref(), i).word()?;
+                let key = cell(keys.as_ref(), i).word()?.to_owned();
                 let value = document(values.as_ref(), i, path, faults)?;
                 Some((key, value))
             });
             Some(Document::Map(entries.collect()))
         }
         _ => match cell(array, row) {
-            Cell::Text(text) | Cell::Date(text) => Some(Document::Text(text)),
-            Cell::Number(digits) => Some(Document::Number(digits)),
+            Cell::Text(text) => Some(Document::Text(text.into_owned())),
+            Cell::Date(day) => Some(Document::Text(day)),
+            Cell::Number(digits) => Some(Document::Number(digits.into_owned())),
             Cell::Bool(yes) => Some(Document::Bool(yes)),
             Cell::Empty | Cell::List(_) => None,
             Cell::Wrong(reason) => {

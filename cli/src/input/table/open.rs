@@ -13,7 +13,7 @@ use super::batches::{self, Batches, Columnar};
 use super::bind::{Bound, bind};
 use super::cell::Cell;
 use super::columnar::{Flat, fits};
-use super::convert::Plan;
+use super::convert::{Layouts, Plan};
 use super::delimited::{self, Delimited};
 use super::fields::{Fields, Place};
 use super::households::{One, Runs, Seen};
@@ -262,6 +262,7 @@ fn through(asked: &Tabular<'_>, mapping: &Mapping, main: Opened, fields: Fields)
                     .map(|t| t.key.clone())
                     .unwrap_or_default(),
             ),
+            layouts: Layouts::default(),
         })
     };
     let input = |source, size, read, plan| Input {
@@ -469,7 +470,7 @@ fn situations(parquet: Columnar, path: &Path, fields: &Fields) -> Outcome<Input>
 pub(crate) fn header_and_sample(
     path: &Path,
     most: usize,
-) -> Outcome<(Vec<String>, Vec<Vec<Cell>>)> {
+) -> Outcome<(Vec<String>, Vec<Vec<Cell<'static>>>)> {
     let form = mapping::Form {
         header: 1,
         ..mapping::Form::default()
@@ -482,11 +483,15 @@ pub(crate) fn sample(
     columns: Columnar,
     path: &Path,
     most: usize,
-) -> Outcome<(Vec<String>, Vec<Vec<Cell>>)> {
+) -> Outcome<(Vec<String>, Vec<Vec<Cell<'static>>>)> {
     rows_of(columnar(columns, path), path, most)
 }
 
-fn rows_of(opened: Opened, path: &Path, most: usize) -> Outcome<(Vec<String>, Vec<Vec<Cell>>)> {
+fn rows_of(
+    opened: Opened,
+    path: &Path,
+    most: usize,
+) -> Outcome<(Vec<String>, Vec<Vec<Cell<'static>>>)> {
     let header = opened.header.clone();
     let all: Vec<usize> = (0..header.len()).collect();
     let mut rows: Box<dyn Rows> = match opened.pending {
@@ -505,7 +510,8 @@ fn rows_of(opened: Opened, path: &Path, most: usize) -> Outcome<(Vec<String>, Ve
             .next()
             .map_err(|e| Failure::io(format!("lecture de {} impossible", read::name(path)), &e))?;
         let Some(row) = next else { break };
-        sample.extend(row.cells(&all).ok());
+        let cells = row.cells(&all).ok();
+        sample.extend(cells.map(|cells| cells.into_iter().map(Cell::owned).collect()));
     }
     Ok((header, sample))
 }

@@ -25,7 +25,7 @@ pub(crate) enum Cells {
         width: usize,
     },
     /// The cells of a spreadsheet.
-    Typed(Vec<Cell>),
+    Typed(Vec<Cell<'static>>),
     /// A row of some columns.
     Columnar { columns: Arc<Columns>, row: usize },
     /// What cannot be cut, and why.
@@ -48,7 +48,7 @@ impl Row {
     /// # Errors
     ///
     /// Why the row cannot be cut into cells.
-    pub(crate) fn cells(&self, wanted: &[usize]) -> Result<Vec<Cell>, String> {
+    pub(crate) fn cells(&self, wanted: &[usize]) -> Result<Vec<Cell<'_>>, String> {
         match &self.cells {
             Cells::Broken(reason) => Err(reason.clone()),
             Cells::Typed(cells) => Ok(wanted
@@ -74,6 +74,7 @@ impl Row {
             _ => self.cells(&[position])?.pop().unwrap_or(Cell::Empty),
         };
         key.word()
+            .map(str::to_owned)
             .ok_or_else(|| "la clé du foyer est vide".to_owned())
     }
 

@@ -19,11 +19,11 @@ use crate::render::words;
 const MOST_CELLS: usize = 30_000_000;
 
 /// The rows of a sheet, with their numbers from 1.
-type Sheet = Vec<(u64, Vec<Cell>)>;
+type Sheet = Vec<(u64, Vec<Cell<'static>>)>;
 
 /// A sheet.
 pub(crate) struct Sheets {
-    rows: std::vec::IntoIter<(u64, Vec<Cell>)>,
+    rows: std::vec::IntoIter<(u64, Vec<Cell<'static>>)>,
 }
 
 /// Why a sheet cannot be read.
@@ -94,7 +94,7 @@ pub(crate) fn open(path: &Path, form: &Form) -> Outcome<(Vec<String>, Sheets)> {
         .unwrap_or_default();
     let names: Vec<String> = header
         .iter()
-        .map(|cell| cell.word().unwrap_or_default())
+        .map(|cell| cell.word().unwrap_or_default().to_owned())
         .collect();
     if names.iter().all(String::is_empty) {
         return Err(Failure::rejected(format!("{name} n'a pas de ligne d'en-tête"))
@@ -128,7 +128,7 @@ fn xlsx(mut book: Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<Sheet, 
     let mut sheet: Sheet = Vec::new();
     let mut count = 0_usize;
     while let Some(found) = cells.next_cell().map_err(broken)? {
-        let value = self::cell(&Data::from(found.get_value().clone()));
+        let value = self::cell(&Data::from(found.get_value().clone())).owned();
         if value == Cell::Empty {
             continue;
         }
@@ -175,7 +175,8 @@ where
     let mut sheet = Vec::new();
     for (line, row) in (u64::from(top).saturating_add(1)..).zip(range.rows()) {
         let before = std::iter::repeat_n(Cell::Empty, left);
-        let cells: Vec<Cell> = before.chain(row.iter().map(cell)).collect();
+        let cells = before.chain(row.iter().map(|data| cell(data).owned()));
+        let cells: Vec<Cell<'static>> = cells.collect();
         if cells.iter().any(|c| *c != Cell::Empty) {
             sheet.push((line, cells));
         }
@@ -183,11 +184,11 @@ where
     Ok(sheet)
 }
 
-fn cell(data: &Data) -> Cell {
+fn cell(data: &Data) -> Cell<'_> {
     match data {
         Data::Empty => Cell::Empty,
         Data::String(text) => Cell::text(text),
-        Data::Int(value) => Cell::Number(value.to_string()),
+        Data::Int(value) => Cell::Number(value.to_string().into()),
         Data::Float(value) => Cell::float(*value),
         Data::Bool(value) => Cell::Bool(*value),
         Data::DateTime(date) if data.is_datetime() => day(date),
@@ -200,7 +201,7 @@ fn cell(data: &Data) -> Cell {
     }
 }
 
-fn day(date: &ExcelDateTime) -> Cell {
+fn day(date: &ExcelDateTime) -> Cell<'static> {
     let (year, month, day, ..) = date.to_ymd_hms_milli();
     match cell::date(&format!("{year:04}-{month:02}-{day:02}")) {
         Some(day) if date.is_datetime() => Cell::Date(day),

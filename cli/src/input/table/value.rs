@@ -17,6 +17,8 @@ pub(crate) enum Told {
     Unknown,
     /// There is none.
     Nothing,
+    /// The number zero, with so many decimals.
+    Zero(usize),
     /// A value.
     Known(Document),
 }
@@ -27,13 +29,21 @@ impl Told {
         match self {
             Told::Unknown => Document::Text("inconnu".to_owned()),
             Told::Nothing => Document::Null,
+            Told::Zero(0) => Document::Number("0".to_owned()),
+            Told::Zero(decimals) => Document::Number(format!("0.{}", "0".repeat(decimals))),
             Told::Known(document) => document,
         }
     }
 
     /// Whether it is the number zero.
     pub(crate) fn is_zero(&self) -> bool {
-        matches!(self, Told::Known(Document::Number(digits)) if digits.bytes().all(|b| matches!(b, b'0' | b'.' | b'-')))
+        match self {
+            Told::Zero(_) => true,
+            Told::Known(Document::Number(digits)) => {
+                digits.bytes().all(|b| matches!(b, b'0' | b'.' | b'-'))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -42,28 +52,37 @@ impl Told {
 /// # Errors
 ///
 /// Why it cannot be used.
-pub(crate) fn value(column: &Column, cell: &Cell) -> Result<Told, String> {
+pub(crate) fn value(column: &Column, cell: &Cell<'_>) -> Result<Told, String> {
+    if matches!(column.field.kind, Kind::Number(_)) && column.codes.is_empty() {
+        if let Some(decimals) = cell.zero() {
+            let kept = column.scale == Scale::ONE;
+            return Ok(Told::Zero(if kept { decimals } else { 0 }));
+        }
+    }
     let word = match cell {
         Cell::Empty => return Ok(empty(column.empty)),
         Cell::Wrong(reason) => return Err(reason.clone()),
         Cell::List(_) => return Err("plusieurs valeurs là où une seule est attendue".to_owned()),
         _ => cell.word().unwrap_or_default(),
     };
-    if let Some(code) = code(column, &word) {
+    if let Some(code) = code(column, word) {
         return coded(column, code);
     }
-    match slug(&word).as_str() {
-        "inconnu" => return Ok(Told::Unknown),
-        "aucun" if column.field.optional => return Ok(Told::Nothing),
-        _ => {}
+    // What starts with a digit is no word.
+    if !word.starts_with(|c: char| c.is_ascii_digit()) {
+        match slug(word).as_str() {
+            "inconnu" => return Ok(Told::Unknown),
+            "aucun" if column.field.optional => return Ok(Told::Nothing),
+            _ => {}
+        }
     }
-    plain(column, cell, &word)
+    plain(column, cell, word)
 }
 
 fn empty(empty: Empty) -> Told {
     match empty {
         Empty::Unknown => Told::Unknown,
-        Empty::Zero => Told::Known(Document::Number("0".to_owned())),
+        Empty::Zero => Told::Zero(0),
         Empty::No => Told::Known(Document::Bool(false)),
         Empty::Nothing => Told::Nothing,
     }
@@ -71,6 +90,9 @@ fn empty(empty: Empty) -> Told {
 
 /// What the mapping says of a value of the file: as written, else without accents and case.
 fn code<'a>(column: &'a Column, word: &str) -> Option<&'a str> {
+    if column.codes.is_empty() {
+        return None;
+    }
     let exact = column.codes.iter().find(|(value, _)| value == word);
     let found = exact.or_else(|| {
         let word = slug(word);
@@ -92,17 +114,17 @@ fn coded(column: &Column, code: &str) -> Result<Told, String> {
 }
 
 /// The value of a cell in itself.
-fn plain(column: &Column, cell: &Cell, word: &str) -> Result<Told, String> {
+fn plain(column: &Column, cell: &Cell<'_>, word: &str) -> Result<Told, String> {
     let text = |text: String| Ok(Told::Known(Document::Text(text)));
     match &column.field.kind {
         Kind::Number(_) => {
             let digits = match cell {
-                Cell::Number(digits) => Some(digits.clone()),
+                Cell::Number(digits) => Some(digits.to_string()),
                 Cell::Text(text) => cell::number(text),
                 _ => None,
             };
             let digits = digits.ok_or_else(|| "ce n'est pas un nombre".to_owned())?;
-            scaled(&digits, column.scale).map(|d| Told::Known(Document::Number(d)))
+            scaled(digits, column.scale).map(|d| Told::Known(Document::Number(d)))
         }
         Kind::YesNo => match cell {
             Cell::Bool(yes) => Some(*yes),
@@ -132,7 +154,7 @@ fn plain(column: &Column, cell: &Cell, word: &str) -> Result<Told, String> {
     }
 }
 
-fn day(cell: &Cell) -> Result<String, String> {
+fn day(cell: &Cell<'_>) -> Result<String, String> {
     match cell {
         Cell::Date(day) => Some(day.clone()),
         Cell::Text(text) => cell::date(text),
@@ -144,13 +166,16 @@ fn day(cell: &Cell) -> Result<String, String> {
 }
 
 fn choice(codes: &[String], word: &str) -> Result<String, String> {
-    let wanted = slug(word);
-    let zero = format!("0{word}");
-    let found = codes
-        .iter()
-        .find(|code| slug(code) == wanted)
-        .or_else(|| codes.iter().find(|code| **code == zero));
-    if let Some(code) = found {
+    let slugged = || {
+        let wanted = slug(word);
+        codes.iter().find(|code| slug(code) == wanted)
+    };
+    let padded = || {
+        let zero = format!("0{word}");
+        codes.iter().find(|code| **code == zero)
+    };
+    let exact = codes.iter().find(|code| *code == word);
+    if let Some(code) = exact.or_else(slugged).or_else(padded) {
         return Ok(code.clone());
     }
     let near = words::nearest(word, codes.iter().map(String::as_str));
@@ -161,12 +186,12 @@ fn choice(codes: &[String], word: &str) -> Result<String, String> {
 }
 
 /// Digits in the unit of the format.
-fn scaled(digits: &str, scale: Scale) -> Result<String, String> {
+fn scaled(digits: String, scale: Scale) -> Result<String, String> {
     if scale == Scale::ONE {
-        return Ok(digits.to_owned());
+        return Ok(digits);
     }
     let out = || "ce nombre est trop long".to_owned();
-    let number = Decimal::from_str_exact(digits).map_err(|_| out())?;
+    let number = Decimal::from_str_exact(&digits).map_err(|_| out())?;
     let number = number
         .checked_mul(Decimal::from(scale.times))
         .and_then(|n| n.checked_div(Decimal::from(scale.over)))
@@ -199,8 +224,9 @@ mod tests {
             ("80", scale(1, 100, false), "0.8"),
             ("1333.3333", scale(1, 1, true), "1333.33"),
         ] {
-            assert_eq!(scaled(digits, scale).as_deref(), Ok(expected), "{digits}");
+            let told = scaled(digits.to_owned(), scale);
+            assert_eq!(told.as_deref(), Ok(expected), "{digits}");
         }
-        assert!(scaled(&"9".repeat(40), scale(1, 12, true)).is_err());
+        assert!(scaled("9".repeat(40), scale(1, 12, true)).is_err());
     }
 }

@@ -20,6 +20,25 @@ fn value(text: &str, name: &str, person: Option<usize>) -> Value {
 }
 
 #[test]
+fn what_is_known_does_not_hang_on_the_order_in_which_it_was_said() {
+    let program = program();
+    let said = |text: &str| read(&program, &json("", text));
+    let one = said(r#", "stage": true, "taux_incapacite": 0.5"#);
+    assert_eq!(one, said(r#", "taux_incapacite": 0.5, "stage": true"#));
+    assert_ne!(one, said(r#", "taux_incapacite": 0.5"#));
+    let mut other = said(r#", "stage": false, "taux_incapacite": 0.5"#);
+    assert_ne!(one, other);
+    other.set(
+        id(&program, "stage"),
+        Some(0),
+        Given::Always(Value::Choices(YES)),
+    );
+    assert_eq!(one, other);
+    // What is said not to be known is as unknown as what is not said.
+    assert_eq!(said(r#", "stage": "inconnu""#), said(""));
+}
+
+#[test]
 fn plain_values() {
     let person = |text: &str| json("", &format!(", {text}"));
     let household = |text: &str| json(&format!(", {text}"), "");

@@ -1,7 +1,7 @@
 //! JSON and YAML texts.
 
 use crate::situation::Document;
-use crate::situation::value::{BadNumber, numerator};
+use crate::situation::value::{BadNumber, long, numerator, short};
 
 fn failure(result: Result<Document, crate::situation::DocumentError>) -> String {
     match result {
@@ -153,6 +153,37 @@ fn numerators() {
     for (text, den, expected) in cases {
         assert_eq!(numerator(text, den), expected, "{text}");
     }
+}
+
+#[test]
+fn few_digits_are_read_as_many_are() {
+    let parts = [
+        "",
+        "0",
+        "00",
+        "7",
+        "12",
+        "120",
+        "999999999999999999",
+        "é",
+        "1e3",
+        " 1",
+    ];
+    for den in [1, 3, 100, 1_000_000, i128::from(u64::MAX)] {
+        for sign in ["", "-", "--", "+"] {
+            for whole in parts {
+                for rest in parts {
+                    for text in [format!("{sign}{whole}"), format!("{sign}{whole}.{rest}")] {
+                        if let Some(value) = short(&text, den) {
+                            assert_eq!(long(&text, den), Ok(value), "{text} over {den}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(short("-1250.50", 100), Some(-125_050));
+    assert_eq!(short("0.005", 100), None);
 }
 
 #[test]
