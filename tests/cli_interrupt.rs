@@ -146,8 +146,9 @@ fn a_count_interrupted_leaves_nothing() {
 fn a_run_that_leaves_no_file_stops_at_once() {
     let folder = folder("interrupt-standard");
     small(&folder, HOUSEHOLDS);
+    // Long before the end: with the rules of the tests, a run takes less than a second.
     let ran = interrupted(&folder, &["cribler", "m.jsonl", "--silencieux"], || {
-        std::thread::sleep(Duration::from_millis(300));
+        std::thread::sleep(Duration::from_millis(50));
         true
     });
     // The signal ended it: there is no code, and nothing is said.

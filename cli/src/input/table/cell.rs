@@ -125,6 +125,27 @@ fn is_blank(c: char) -> bool {
 
 /// A number as French files write it (`1 234,50 €`, `1.234,50`, `1234.5`), as digits with a decimal point.
 pub(crate) fn number(text: &str) -> Option<String> {
+    simple(text).or_else(|| written(text))
+}
+
+/// The same for digits and one decimal mark, as nearly all numbers are written.
+fn simple(text: &str) -> Option<String> {
+    let at = text.bytes().position(|b| !b.is_ascii_digit());
+    let (whole, rest) = text.split_at_checked(at.unwrap_or(text.len()))?;
+    let is_plain = !whole.is_empty() && (whole == "0" || !whole.starts_with('0'));
+    if !is_plain {
+        return None;
+    }
+    if rest.is_empty() {
+        return Some(whole.to_owned());
+    }
+    let fraction = rest.strip_prefix([',', '.'])?;
+    let is_fraction = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+    is_fraction.then(|| [whole, fraction].join("."))
+}
+
+/// The same for any number.
+fn written(text: &str) -> Option<String> {
     let mut plain: String = text.chars().filter(|c| !is_blank(*c)).collect();
     for unit in ["€", "euros", "eur", "EUR"] {
         if let Some(rest) = plain.strip_suffix(unit) {
@@ -256,6 +277,7 @@ mod tests {
             ("99999999999999999999,01", "99999999999999999999.01"),
         ] {
             assert_eq!(number(text).as_deref(), Some(digits), "{text}");
+            assert_eq!(written(text).as_deref(), Some(digits), "{text}");
         }
         for wrong in [
             "",
@@ -270,6 +292,7 @@ mod tests {
             "1.2345.678,0",
         ] {
             assert_eq!(number(wrong), None, "{wrong}");
+            assert_eq!(simple(wrong), None, "{wrong}");
         }
     }
 

@@ -1,7 +1,6 @@
 //! The rows of a household as a document of the situation format.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use droit_engine::calendar::Month;
 use droit_engine::situation::Document;
@@ -10,7 +9,7 @@ use super::bind::Bound;
 use super::cell::Cell;
 use super::fields::{Fields, Kind, Place};
 use super::households::Group;
-use super::layout::Layout;
+use super::layout::{Layout, Layouts, Pair};
 use super::lists::{Amount, Holder, Lists};
 use super::mapping::{Column, Whose};
 use super::options::When;
@@ -32,31 +31,6 @@ pub(crate) struct Plan {
     /// Names of the columns of the key.
     pub(crate) keys: (String, String),
     pub(super) layouts: Layouts,
-}
-
-/// The layouts of the two tables, for each month of the right that was met.
-#[derive(Debug, Default)]
-pub(super) struct Layouts(Mutex<HashMap<Option<Month>, Arc<Pair>>>);
-
-/// The layout of the main table, and that of the table of persons.
-type Pair = (Layout, Layout);
-
-impl Layouts {
-    /// More months than a file is about.
-    const MOST: usize = 48;
-
-    fn of(&self, plan: &Plan, right: Option<Month>) -> Arc<Pair> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() > Self::MOST {
-            known.clear();
-        }
-        let new = || {
-            let persons = plan.persons.as_ref();
-            let persons = persons.map_or_else(Layout::default, |bound| Layout::new(bound, right));
-            Arc::new((Layout::new(&plan.main, right), persons))
-        };
-        Arc::clone(known.entry(right).or_insert_with(new))
-    }
 }
 
 /// A cell, its column and the line where it stands.
@@ -407,12 +381,14 @@ impl<'p> Making<'p> {
             return self.faults.push(no_month(column));
         };
         let Cell::List(items) = &placed.cell else {
-            amounts.extend(told(placed, &mut self.faults).map(|value| Amount {
-                line,
-                months,
-                column,
-                value,
-            }));
+            if let Some(value) = told(placed, &mut self.faults) {
+                amounts.push(Amount {
+                    line,
+                    months,
+                    column,
+                    value,
+                });
+            }
             return;
         };
         let Some(each) = &span.each else {

@@ -1,16 +1,44 @@
 //! Which columns tell the same line of a list: found once for all the households of a month.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use droit_engine::calendar::Month;
 
 use super::bind::Bound;
+use super::convert::Plan;
 use super::fields::Place;
 use super::mapping::Column;
 use super::options::When;
 
 /// The months of a line; without months, it holds at every one.
 pub(super) type Months = (Option<Month>, Option<Month>);
+
+/// The layouts of the two tables, for each month of the right that was met.
+#[derive(Debug, Default)]
+pub(super) struct Layouts(Mutex<HashMap<Option<Month>, Arc<Pair>>>);
+
+/// The layout of the main table, and that of the table of persons.
+pub(super) type Pair = (Layout, Layout);
+
+impl Layouts {
+    /// More months than a file is about.
+    const MOST: usize = 48;
+
+    /// Those of a file, for a month of the right.
+    pub(super) fn of(&self, plan: &Plan, right: Option<Month>) -> Arc<Pair> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() > Self::MOST {
+            known.clear();
+        }
+        let new = || {
+            let persons = plan.persons.as_ref();
+            let persons = persons.map_or_else(Layout::default, |bound| Layout::new(bound, right));
+            Arc::new((Layout::new(&plan.main, right), persons))
+        };
+        Arc::clone(known.entry(right).or_insert_with(new))
+    }
+}
 
 /// The lines that the columns of a table may tell, by rank: columns of the same code and months tell one line.
 #[derive(Debug, Default)]
@@ -34,7 +62,7 @@ impl Layout {
     /// Of the columns of a table, for a month of the right.
     pub(super) fn new(bound: &Bound, right: Option<Month>) -> Layout {
         let mut ranks = HashMap::new();
-        let mut rank = |list: &'_ str, code: &'_ str, months: Months| {
+        let mut rank = |list: &str, code: &str, months: Months| {
             let next = ranks.len();
             *ranks
                 .entry((list.to_owned(), code.to_owned(), months))

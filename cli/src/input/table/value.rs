@@ -53,11 +53,12 @@ impl Told {
 ///
 /// Why it cannot be used.
 pub(crate) fn value(column: &Column, cell: &Cell<'_>) -> Result<Told, String> {
-    if matches!(column.field.kind, Kind::Number(_)) && column.codes.is_empty() {
-        if let Some(decimals) = cell.zero() {
-            let kept = column.scale == Scale::ONE;
-            return Ok(Told::Zero(if kept { decimals } else { 0 }));
-        }
+    if matches!(column.field.kind, Kind::Number(_))
+        && column.codes.is_empty()
+        && let Some(decimals) = cell.zero()
+    {
+        let kept = column.scale == Scale::ONE;
+        return Ok(Told::Zero(if kept { decimals } else { 0 }));
     }
     let word = match cell {
         Cell::Empty => return Ok(empty(column.empty)),
