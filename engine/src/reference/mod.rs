@@ -51,6 +51,7 @@ use crate::calendar::Month;
 use crate::law::{Law, Unavailable};
 use crate::program::Rhythm;
 use crate::situation::Situation;
+use crate::sorted::Set;
 
 /// What can be said of a right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -228,7 +229,7 @@ pub struct Evaluation<'a> {
     situation: &'a Situation,
     outcomes: Vec<Outcome>,
     /// What each right still depends on.
-    missing: Vec<BTreeSet<relevance::Reached>>,
+    missing: Vec<Set<relevance::Reached>>,
     /// The values of the nodes that rights need; `None` when the persons are unknown.
     base: Option<split::Base>,
     /// The values of all nodes, once something is explained.

@@ -1,6 +1,5 @@
 //! The outcome of every right.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::assume::assumed;
@@ -277,7 +276,7 @@ fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
 }
 
 /// The inputs reached, each once.
-pub(super) fn missing_of(program: &Program, reached: &BTreeSet<Reached>) -> Vec<Missing> {
+pub(super) fn missing_of(program: &Program, reached: &[Reached]) -> Vec<Missing> {
     let mut all: Vec<Missing> = Vec::new();
     for one in reached {
         let Some(input) = program.inputs.get(one.input.index()) else {

@@ -1,6 +1,5 @@
 //! The values of rules by their names.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::changed::Inside;
@@ -13,6 +12,7 @@ use super::worlds::{Claims, World};
 use super::{Evaluation, Missing};
 use crate::law::{Law, NodeId, Possible, only};
 use crate::situation::Situation;
+use crate::sorted::Set;
 
 /// What is asked about a rule: a value, or what is missing for it.
 struct Wanted<'w> {
@@ -28,7 +28,7 @@ fn solved(
     claims: Claims,
     wanted: &Wanted<'_>,
     scratch: &mut Scratch,
-) -> Option<(Shown, BTreeSet<Reached>)> {
+) -> Option<(Shown, Set<Reached>)> {
     let Wanted {
         name,
         months_before,

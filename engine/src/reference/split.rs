@@ -4,8 +4,6 @@
 //! The variables are taken in a fixed order, while the number of cases stays small. Answering a question removes
 //! variables and never adds one, so that the cases only get finer.
 
-use std::collections::BTreeSet;
-
 use super::changed::{self, ALL, Changed, Inside};
 use super::relevance::{self, Reached, newly_reached, reached};
 use super::values::{Household, View};
@@ -13,6 +11,7 @@ use super::variables::{Variable, variables};
 use super::worlds::World;
 use crate::law::{NodeId, Possible, Shape};
 use crate::program::InputId;
+use crate::sorted::Set;
 
 /// All values of a household, in the main world and in that of today.
 #[derive(Debug, Clone)]
@@ -219,7 +218,7 @@ impl Now {
         &mut self,
         household: &Household<'_>,
         goal: &Goal<'_>,
-        (variables, missing): (&[Variable], BTreeSet<Reached>),
+        (variables, missing): (&[Variable], Set<Reached>),
         measure: impl Fn(Case<'_>) -> M,
         same: impl Fn(&M, &M) -> bool,
     ) -> Solved<M> {
@@ -227,7 +226,7 @@ impl Now {
         let mut cases: Vec<Option<M>> = Vec::new();
         cases.resize_with(counter.total, || None);
         // Unknowns that are not tried count when they are reached in some case.
-        let mut kept: BTreeSet<Reached> = BTreeSet::new();
+        let mut kept: Set<Reached> = Set::default();
         let mut pending = missing;
         pending.retain(|one| variables.iter().all(|v| v.reached != *one));
         let mut leads = None;
@@ -306,7 +305,7 @@ impl Now {
 #[derive(Debug, Clone)]
 pub(super) struct Solved<M> {
     pub(super) cases: Vec<M>,
-    pub(super) missing: BTreeSet<Reached>,
+    pub(super) missing: Set<Reached>,
 }
 
 /// Measures each case. `same` tells whether two measures are the same and settled.
@@ -319,7 +318,7 @@ pub(super) fn solve<M>(
     same: impl Fn(&M, &M) -> bool,
 ) -> Solved<M> {
     let all = household.view(&base.fixed, &base.all);
-    let missing: BTreeSet<Reached> = reached(all, goal.roots).into_iter().collect();
+    let missing: Set<Reached> = reached(all, goal.roots).into_iter().collect();
     if goal.alone.is_none() && missing.is_empty() {
         // Nothing to claim, nothing to try.
         let today = household.view(&base.fixed, &base.today);

@@ -1,13 +1,12 @@
 //! The unknowns that are tried value by value.
 
-use std::collections::BTreeSet;
-
 use super::bits::Bits;
 use super::changed::Inside;
 use super::relevance::Reached;
 use super::values::Household;
 use crate::law::{Kind, NodeId, Possible};
 use crate::situation::Value;
+use crate::sorted::{Set, sort_by_key};
 
 /// At most so many cases.
 const CASES: usize = 64;
@@ -32,13 +31,13 @@ impl Variable {
 pub(super) fn variables(
     household: &Household<'_>,
     inside: Inside<'_>,
-    missing: &BTreeSet<Reached>,
+    missing: &Set<Reached>,
 ) -> Vec<Variable> {
     let mut all: Vec<(usize, Variable)> = missing
         .iter()
         .filter_map(|r| variable(household, *r))
         .collect();
-    all.sort_by_key(|(size, variable)| (*size, variable.reached));
+    sort_by_key(&mut all, |(size, variable)| (*size, variable.reached));
     let mut cases = 1_usize;
     let mut kept = Vec::new();
     for (_, variable) in all {
@@ -50,7 +49,9 @@ pub(super) fn variables(
     }
     let weights = weights(household, inside, &kept);
     let mut order: Vec<(usize, Variable)> = weights.into_iter().zip(kept).collect();
-    order.sort_by_key(|(weight, variable)| (std::cmp::Reverse(*weight), variable.reached));
+    sort_by_key(&mut order, |(weight, variable)| {
+        (std::cmp::Reverse(*weight), variable.reached)
+    });
     order.into_iter().map(|(_, variable)| variable).collect()
 }
 

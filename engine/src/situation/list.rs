@@ -12,6 +12,7 @@ use super::value::{self, is_unknown, no_null, one_of, unknown_word, wrong_kind};
 use super::{Given, NO, Range, Value, YES, domain};
 use crate::calendar::Month;
 use crate::program::{Input, InputId, Type};
+use crate::sorted::sort;
 
 /// Lines of one list; a household of thirty persons with three years of everything stays far below.
 const MOST_LINES: usize = 5_000;
@@ -208,7 +209,7 @@ impl<'p> Reading<'_, 'p> {
             .filter(|code| !in_person || self.held_by(list, code).0)
             .collect();
         match document {
-            Document::Text(code) if list.codes.contains_key(code.as_str()) => {
+            Document::Text(code) if list.codes.get(code.as_str()).is_some() => {
                 if in_person && !self.held_by(list, code).0 {
                     let message =
                         format!("« {} » est du foyer, pas d'une personne", shortened(code));
@@ -255,7 +256,7 @@ impl<'p> Reading<'_, 'p> {
                         .iter()
                         .map(|(id, position)| (position, id.as_str()))
                         .collect();
-                    all.sort_unstable();
+                    sort(&mut all);
                     let all: Vec<&str> = all.into_iter().map(|(_, id)| id).collect();
                     let error = InputError::new(
                         "S025",
