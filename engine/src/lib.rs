@@ -16,6 +16,7 @@
 extern crate alloc;
 
 mod nearest;
+mod sorted;
 
 pub mod batch;
 pub mod calendar;

@@ -73,7 +73,8 @@ fn compile(name: &str, features: &[&str]) -> Outcome {
         .input_path(&compiled)
         .out_name("droit")
         .typescript(true)
-        .remove_name_section(true)
+        // wasm-opt orders functions by their names, then removes them.
+        .remove_name_section(false)
         .remove_producers_section(true);
     // As a library, wasm-bindgen leaves out by default the address of the .wasm file next to the
     // script, and `init()` without argument throws.

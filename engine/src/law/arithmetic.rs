@@ -3,6 +3,7 @@
 use super::graph::{Graph, Made, Refusal};
 use super::{Kind, NodeId, Op, TableId};
 use crate::exact::{Exact, Rounding, lcm};
+use crate::sorted::{sort, sort_by_key};
 
 /// A sum with more terms than this is not merged into another one.
 const MERGED: usize = 4;
@@ -60,7 +61,7 @@ impl Graph {
         for (id, weight) in weights {
             terms.push((id, fits(weight.over(den))?));
         }
-        terms.sort_by_key(|(id, _)| *id);
+        sort_by_key(&mut terms, |(id, _)| *id);
         let constant = fits(sum.over(den))?;
         self.make(
             Op::Linear {
@@ -190,7 +191,7 @@ impl Graph {
                 _ => items.push(id),
             }
         }
-        items.sort();
+        sort(&mut items);
         items.dedup();
         // What one operand reaches for sure hides those that never go beyond.
         let ends = |id: NodeId| self.range(id).ends();

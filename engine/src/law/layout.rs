@@ -11,6 +11,7 @@ use super::{
 };
 use crate::calendar::Month;
 use crate::program::{BenefitId, InputId, Program, RuleId};
+use crate::sorted::sort_by_key;
 
 /// What the lowering made.
 pub(super) struct Parts {
@@ -64,7 +65,9 @@ pub(super) fn law(
     mark(&mut parts);
     // A node only reads nodes that rights need as much, and that depend on no more claims: the order stays topological.
     let mut order: Vec<usize> = (0..parts.nodes.len()).collect();
-    order.sort_by_key(|i| parts.nodes.get(*i).map(|n| (n.needed == 0, n.worlds != 0)));
+    sort_by_key(&mut order, |i| {
+        parts.nodes.get(*i).map(|n| (n.needed == 0, n.worlds != 0))
+    });
     let mut place: Vec<NodeId> = vec![NodeId(0); order.len()];
     for (new, old) in order.iter().enumerate() {
         if let Some(slot) = place.get_mut(*old) {

@@ -3,6 +3,7 @@
 use super::graph::{Graph, Made, Refusal};
 use super::{Kind, NodeId, Op};
 use crate::program::Comparison;
+use crate::sorted::sort;
 
 impl Graph {
     /// Negation.
@@ -65,7 +66,7 @@ impl Graph {
                 None => kept.push(id),
             }
         }
-        kept.sort();
+        sort(&mut kept);
         kept.dedup();
         // A condition and its negation.
         let opposed = kept.iter().any(

@@ -1,7 +1,5 @@
 //! How much an answer would settle, tried on a few possible answers.
 
-use std::collections::BTreeSet;
-
 use super::changed::{ALL, Inside, bit};
 use super::laid::{Scratch, Worlds};
 use super::split::Base;
@@ -10,6 +8,7 @@ use super::worlds::World;
 use crate::law::{BenefitAt, InputAt, Kind, NodeId, Possible, Time};
 use crate::program::{Input, InputId, Type};
 use crate::situation::Value;
+use crate::sorted::Set;
 
 /// An undecided verdict counts as much as this width, in hundredths.
 const UNDECIDED: i128 = 10_000;
@@ -59,7 +58,7 @@ impl<'t> Trial<'t> {
     pub(super) fn sampled(
         &mut self,
         (input, person): (InputId, Option<usize>),
-        times: &BTreeSet<Time>,
+        times: &Set<Time>,
     ) -> i128 {
         let law = self.household.law;
         let leaves: Vec<InputAt> = times

@@ -13,6 +13,7 @@ use super::{Bounds, Evaluation, Outcome, Verdict};
 use crate::exact::Exact;
 use crate::law::{BenefitAt, Law, NodeId, world};
 use crate::program::Rhythm;
+use crate::sorted::sort_by;
 
 /// What is due and not received, by rhythm, and what it adds up to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -90,7 +91,7 @@ fn counts(law: &Law, right: &BenefitAt, other: &BenefitAt) -> bool {
 /// Those that nothing left to claim counts in first; among these, the largest net gain.
 fn ordered(law: &Law, mut left: Vec<(&BenefitAt, &Outcome)>) -> Vec<PlanStep> {
     // Certain before possible, then by net gain; what is no amount last.
-    left.sort_by(|(_, a), (_, b)| {
+    sort_by(&mut left, |(_, a), (_, b)| {
         let possible = |o: &Outcome| o.verdict != Verdict::Certain;
         let gain = |o: &Outcome| o.gain_net.map_or(Exact::ZERO, |g| g.min);
         possible(a).cmp(&possible(b)).then_with(|| {

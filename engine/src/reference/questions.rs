@@ -1,7 +1,5 @@
 //! The questions that remain, in a useful order.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use super::answers::{Trial, benefit_width};
@@ -11,6 +9,7 @@ use super::{Bounds, Evaluation};
 use crate::law::{Law, Time};
 use crate::program::{Arity, Input, InputId, Program, RoleId, Timing, Type};
 use crate::situation::{Person, Situation};
+use crate::sorted::{Map, Set, sort_by};
 
 /// What an answer looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -94,8 +93,8 @@ pub struct Question {
 /// What is known of a question before its order is.
 #[derive(Debug, Default)]
 struct Asked {
-    benefits: BTreeSet<usize>,
-    times: BTreeSet<Time>,
+    benefits: Set<usize>,
+    times: Set<Time>,
 }
 
 /// The questions that remain, the most useful theme first.
@@ -105,10 +104,10 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
         return Vec::new();
     };
     let household = Household::new(law, situation);
-    let mut asked: BTreeMap<(InputId, Option<usize>), Asked> = BTreeMap::new();
+    let mut asked: Map<(InputId, Option<usize>), Asked> = Map::default();
     for (index, missing) in evaluation.missing.iter().enumerate() {
         for reached in missing.iter(law) {
-            let entry = asked.entry((reached.input, reached.person)).or_default();
+            let entry = asked.entry((reached.input, reached.person));
             entry.benefits.insert(index);
             entry.times.insert(reached.time);
         }
@@ -136,13 +135,13 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
 /// By theme, the theme of the most useful question first; inside of a theme, the most useful first.
 fn order(mut scored: Vec<(i128, Question)>) -> Vec<Question> {
     let rank = |score: i128, q: &Question| (q.required, score, q.benefits.len());
-    let mut best: BTreeMap<Option<String>, (bool, i128, usize)> = BTreeMap::new();
+    let mut best: Map<Option<String>, Option<(bool, i128, usize)>> = Map::default();
     for (score, question) in &scored {
         let own = rank(*score, question);
-        let entry = best.entry(question.theme.clone()).or_insert(own);
-        *entry = (*entry).max(own);
+        let entry = best.entry(question.theme.clone());
+        *entry = (*entry).max(Some(own));
     }
-    scored.sort_by(|(a, x), (b, y)| {
+    sort_by(&mut scored, |(a, x), (b, y)| {
         let theme = |q: &Question| best.get(&q.theme).copied().unwrap_or_default();
         let themes = theme(y).cmp(&theme(x)).then_with(|| x.theme.cmp(&y.theme));
         themes

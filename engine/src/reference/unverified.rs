@@ -1,6 +1,5 @@
 //! What a result rests on, and what of it the rules mark to be checked (`À VÉRIFIER`).
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::split::Base;
@@ -27,7 +26,7 @@ struct Walk<'a> {
     /// What is marked, by the name that cites it.
     found: Vec<(&'a str, &'a Citation)>,
     /// Every article, when it is asked for: outcomes only tell those to be checked, and are many.
-    articles: Option<BTreeSet<String>>,
+    articles: Option<Vec<&'a str>>,
 }
 
 /// What each right may rest on in any household.
@@ -67,16 +66,17 @@ impl<'a> Unverifieds<'a> {
     /// The rules and articles of a right.
     pub(super) fn rests_on(&self, at: &BenefitAt) -> RestsOn {
         let law = self.law;
-        let walk = self.walk(at, Some(BTreeSet::new()));
+        let walk = self.walk(at, Some(Vec::new()));
         let reached = law.rules.iter().zip(&walk.rules).filter(|(_, seen)| **seen);
         let rules = reached.filter_map(|(rule, _)| law.program.rules.get(rule.rule.index()));
+        let articles = walk.articles.unwrap_or_default();
         RestsOn {
             rules: rules.map(|rule| rule.name.clone()).collect(),
-            articles: walk.articles.unwrap_or_default(),
+            articles: articles.into_iter().map(str::to_owned).collect(),
         }
     }
 
-    fn walk(&self, at: &BenefitAt, articles: Option<BTreeSet<String>>) -> Walk<'_> {
+    fn walk<'w>(&'w self, at: &BenefitAt, articles: Option<Vec<&'w str>>) -> Walk<'w> {
         let law = self.law;
         let mut walk = Walk {
             law,
@@ -115,7 +115,7 @@ fn first(flags: &mut [bool], index: usize) -> bool {
 impl<'a> Walk<'a> {
     fn cite(&mut self, name: &'a str, citation: &'a Citation) {
         if let Some(articles) = &mut self.articles {
-            articles.extend(citation.articles.iter().cloned());
+            articles.extend(citation.articles.iter().map(String::as_str));
         }
         // A rule read at twelve months is cited twelve times: most often it is the same citation.
         let same = |(other, cited): &(&str, &Citation)| {

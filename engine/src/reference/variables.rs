@@ -6,6 +6,7 @@ use super::relevance::Reached;
 use super::values::Household;
 use crate::law::{Kind, NodeId, Possible};
 use crate::situation::Value;
+use crate::sorted::sort_by_key;
 
 /// At most so many cases.
 const CASES: usize = 64;
@@ -35,14 +36,15 @@ pub(super) fn variables(
     inside: Inside<'_>,
     missing: impl Iterator<Item = Reached>,
 ) -> Vec<Variable> {
-    let sized = |reached| Some((size(household, reached)?, reached));
-    let mut all: Vec<(usize, Reached)> = missing.filter_map(sized).collect();
-    // Each has two values at least: no more than these few can be kept.
-    if all.len() > MOST {
-        all.select_nth_unstable(MOST);
-        all.truncate(MOST);
+    // Each has two values at least: no more than the first few can be kept.
+    let mut all: Vec<(usize, Reached)> = Vec::with_capacity(MOST.saturating_add(1));
+    for reached in missing {
+        if let Some(size) = size(household, reached) {
+            let one = (size, reached);
+            all.insert(all.partition_point(|other| *other < one), one);
+            all.truncate(MOST);
+        }
     }
-    all.sort_unstable();
     let mut cases = 1_usize;
     let mut kept = Vec::new();
     for (_, reached) in all {
@@ -58,7 +60,9 @@ pub(super) fn variables(
     }
     let weights = weights(household, inside, &kept);
     let mut order: Vec<(usize, Variable)> = weights.into_iter().zip(kept).collect();
-    order.sort_by_key(|(weight, variable)| (std::cmp::Reverse(*weight), variable.reached));
+    sort_by_key(&mut order, |(weight, variable)| {
+        (std::cmp::Reverse(*weight), variable.reached)
+    });
     order.into_iter().map(|(_, variable)| variable).collect()
 }
 

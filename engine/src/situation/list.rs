@@ -214,7 +214,7 @@ impl<'p> Reading<'_, 'p> {
                 .collect()
         };
         match document {
-            Document::Text(code) if list.codes.contains_key(code.as_str()) => {
+            Document::Text(code) if list.codes.get(code.as_str()).is_some() => {
                 if in_person && !self.held_by(list, code).0 {
                     let message =
                         format!("« {} » est du foyer, pas d'une personne", shortened(code));

@@ -1,9 +1,8 @@
 //! The keys that a situation may have: they are the paths of the inputs.
 
-use std::collections::BTreeMap;
-
 use crate::nearest::nearest;
 use crate::program::{Input, InputId, Program};
+use crate::sorted::Map;
 
 /// Keys of the format that rules may not read, by their path from the household.
 const NOT_READ: [&[&str]; 2] = [&["trimestre_reference"], &["logement", "commune"]];
@@ -18,7 +17,7 @@ pub(super) struct Schema<'p> {
 /// The keys of a map.
 #[derive(Default)]
 pub(super) struct Level<'p> {
-    pub(super) entries: BTreeMap<&'p str, Entry<'p>>,
+    pub(super) entries: Map<&'p str, Entry<'p>>,
 }
 
 /// What a key holds.
@@ -41,7 +40,7 @@ pub(super) struct ListSchema<'p> {
     /// `nature`
     pub(super) selector: &'p str,
     /// The inputs of each code.
-    pub(super) codes: BTreeMap<&'p str, Vec<InputId>>,
+    pub(super) codes: Map<&'p str, Vec<InputId>>,
     /// Every key of an amount.
     pub(super) amounts: Vec<&'p str>,
     /// Every input, code after code.
@@ -96,19 +95,19 @@ impl<'p> Schema<'p> {
                 schema.lists.push(ListSchema {
                     name: &path.list,
                     selector: &path.selector,
-                    codes: BTreeMap::new(),
+                    codes: Map::default(),
                     amounts: Vec::new(),
                     inputs: Vec::new(),
                 });
             }
-            schema.household.entries.entry(&path.list).or_default().list = Some(index);
+            schema.household.entries.entry(&path.list).list = Some(index);
             if input.each {
-                schema.person.entries.entry(&path.list).or_default().list = Some(index);
+                schema.person.entries.entry(&path.list).list = Some(index);
             }
             if let Some(list) = schema.lists.get_mut(index)
                 && list.selector == path.selector
             {
-                list.codes.entry(&path.code).or_default().push(id);
+                list.codes.entry(&path.code).push(id);
                 list.amounts
                     .extend(path.amount.as_deref().filter(|a| !list.amounts.contains(a)));
             }
@@ -127,7 +126,7 @@ impl<'p> Schema<'p> {
                     .map(|entry| &mut entry.below);
             }
             if let Some(level) = level {
-                level.entries.entry(last).or_default();
+                level.entries.entry(last);
             }
         }
         schema
@@ -152,7 +151,7 @@ impl<'p> ListSchema<'p> {
     /// Every input, code after code.
     fn told(&self, program: &'p Program) -> Vec<ListInput<'p>> {
         let mut told = Vec::new();
-        for (code, ids) in &self.codes {
+        for (code, ids) in self.codes.iter() {
             let inputs = || {
                 let input = |id: &InputId| Some((*id, program.inputs.get(id.index())?));
                 ids.iter().filter_map(input)
@@ -172,9 +171,9 @@ impl<'p> ListSchema<'p> {
 
 impl<'p> Level<'p> {
     fn reach(&mut self, mut keys: impl Iterator<Item = &'p str>) -> Option<&mut Entry<'p>> {
-        let mut entry = self.entries.entry(keys.next()?).or_default();
+        let mut entry = self.entries.entry(keys.next()?);
         for key in keys {
-            entry = entry.below.entries.entry(key).or_default();
+            entry = entry.below.entries.entry(key);
         }
         Some(entry)
     }

@@ -2,6 +2,7 @@
 
 use super::{NO, Range, Value, YES};
 use crate::calendar::Month;
+use crate::sorted::{sort, sort_by_key};
 
 /// Values by month. Lines are sorted and disjoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +111,7 @@ impl Series {
             lines.extend(after(old, line.to));
         }
         lines.push(line);
-        lines.sort_by_key(|l| l.from);
+        sort_by_key(&mut lines, |l| l.from);
         self.lines = lines;
     }
 
@@ -123,7 +124,7 @@ impl Series {
             cuts.push(line.from);
             cuts.extend(line.to.map(|to| Some(to.plus(1))));
         }
-        cuts.sort();
+        sort(&mut cuts);
         cuts.dedup();
         let mut sum = Vec::with_capacity(cuts.len());
         let ends = cuts

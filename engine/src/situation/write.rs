@@ -1,7 +1,5 @@
 //! From a situation back to a document. What the format cannot say (a range that is not a month) becomes "inconnu".
 
-use std::collections::BTreeSet;
-
 use super::document::Document;
 use super::schema::{ListSchema, Schema};
 use super::series::{Line, Series};
@@ -10,6 +8,7 @@ use super::{Given, NO, Range, Situation, Value, YES};
 use crate::calendar::{self, Month};
 use crate::exact::Exact;
 use crate::program::{Arity, Input, InputId, Program, Type};
+use crate::sorted::Set;
 
 impl Situation {
     /// The document, in its envelope, that reads back as this situation. Facts that mean the same as their absence are
@@ -176,7 +175,7 @@ impl<'w> Writer<'w> {
     fn rows(&self, list: &ListSchema<'w>, person: Option<usize>) -> Option<Vec<Document>> {
         let mut rows = Vec::new();
         let mut known = false;
-        for (code, ids) in &list.codes {
+        for (code, ids) in list.codes.iter() {
             let inputs: Vec<(InputId, &Input)> = ids
                 .iter()
                 .filter_map(|id| Some((*id, self.input(*id)?)))
@@ -257,12 +256,12 @@ impl<'w> Writer<'w> {
             })
             .collect();
         let ever = Month::new(1900, 1);
-        let mut cuts: BTreeSet<Month> = BTreeSet::new();
+        let mut cuts: Vec<Month> = Vec::new();
         for line in all.iter().flat_map(|(_, series)| series.lines()) {
             cuts.extend(line.from.or(ever));
             cuts.extend(line.to.map(|to| to.plus(1)));
         }
-        let cuts: Vec<Month> = cuts.into_iter().collect();
+        let cuts: Set<Month> = cuts.into_iter().collect();
         let mut rows = Vec::new();
         for (position, from) in cuts.iter().enumerate() {
             let to = cuts
