@@ -34,8 +34,10 @@ fn what_is_known_does_not_hang_on_the_order_in_which_it_was_said() {
         Given::Always(Value::Choices(YES)),
     );
     assert_eq!(one, other);
-    // What is said not to be known is as unknown as what is not said.
-    assert_eq!(said(r#", "stage": "inconnu""#), said(""));
+    // What is said as its absence would have it, by convention or not known, is as if it were not said.
+    assert_eq!(said(r#", "taux_incapacite": "inconnu""#), said(""));
+    assert_eq!(said(r#", "stage": false"#), said(""));
+    assert_ne!(said(r#", "stage": "inconnu""#), said(""));
 }
 
 #[test]
