@@ -629,7 +629,7 @@ pub enum ExprKind {
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in text.chars().map(crate::letters::lower) {
         match c {
             'a'..='z' | '0'..='9' => out.push(c),
             'à' | 'â' | 'ä' => out.push('a'),
