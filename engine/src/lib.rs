@@ -15,6 +15,7 @@
 #[cfg(feature = "compiler")]
 extern crate alloc;
 
+mod letters;
 mod nearest;
 mod sorted;
 

@@ -1,5 +1,7 @@
 //! The known word that a misspelt word most likely stands for, to ask « vouliez-vous dire … ? ».
 
+use crate::letters::lower;
+
 /// The candidate nearest to `word`, when one is near enough to be worth suggesting.
 ///
 /// Accents, case and the two apostrophes count for nothing, so `regle` finds `Règle`. At most a third of the
@@ -31,7 +33,7 @@ pub(crate) fn nearest<'a>(
 /// Lower case, without accents, apostrophes straight, runs of blanks as one space.
 fn folded(text: &str) -> Vec<char> {
     let mut letters = Vec::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in text.chars().map(lower) {
         match c {
             'à' | 'â' | 'ä' => letters.push('a'),
             'é' | 'è' | 'ê' | 'ë' => letters.push('e'),

@@ -8,7 +8,7 @@ use droit_engine::law::{Law, Unavailable};
 use droit_engine::program::Program;
 use droit_engine::reference::{Axis, Curve, Evaluation, Lost, Outcome, Plan};
 use droit_engine::situation::{Document, InputError, Situation};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::ProgramInfo;
 
@@ -76,13 +76,12 @@ impl<'a> Assessment<'a> {
 }
 
 /// A fact that varies. Numbers are decimal texts, in the unit of the input.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AxisRequest {
     /// Name of the input.
     pub input: String,
     /// Position of the person; `None` for the household.
-    #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub person: Option<usize>,
     /// First value.
@@ -92,19 +91,56 @@ pub struct AxisRequest {
     /// Between two values.
     pub step: String,
     /// Facts of the same person that vary with it.
-    #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(as = "Option<_>", optional))]
     pub also: Vec<AxisFollower>,
 }
 
 /// A fact that is so many times the one that varies.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AxisFollower {
     /// Name of the input.
     pub input: String,
     /// How many times.
     pub factor: String,
+}
+
+impl AxisRequest {
+    /// Reads JSON. Through [`Document`]: a derived reader would bring all the messages of serde into the page.
+    fn read(json: &str) -> Result<AxisRequest, Fault> {
+        let document = Document::from_json(json).map_err(|error| Fault::of(&error))?;
+        let person = match document.get("person") {
+            None | Some(Document::Null) => None,
+            Some(Document::Number(digits)) => Some(digits.parse().map_err(|e| Fault::of(&e))?),
+            Some(other) => return Err(unexpected("person", other)),
+        };
+        let also = document.get("also").map_or(&[][..], Document::items);
+        let also = also.iter().map(|follower| {
+            Ok(AxisFollower {
+                input: word(follower, "input")?,
+                factor: word(follower, "factor")?,
+            })
+        });
+        Ok(AxisRequest {
+            input: word(&document, "input")?,
+            person,
+            from: word(&document, "from")?,
+            to: word(&document, "to")?,
+            step: word(&document, "step")?,
+            also: also.collect::<Result<_, Fault>>()?,
+        })
+    }
+}
+
+/// The text of a key.
+fn word(document: &Document, key: &str) -> Result<String, Fault> {
+    let value = document.get(key).unwrap_or(&Document::Null);
+    let text = value.text().map(str::to_owned);
+    text.ok_or_else(|| unexpected(key, value))
+}
+
+fn unexpected(key: &str, found: &Document) -> Fault {
+    Fault::of(&format!("« {key} » ne peut pas valoir {}", found.shown()))
 }
 
 fn number(text: &str) -> Result<Exact, Fault> {
@@ -228,7 +264,7 @@ impl Session {
         month: &str,
         axis: &str,
     ) -> Result<Curve, Fault> {
-        let request: AxisRequest = serde_json::from_str(axis).map_err(|error| Fault::of(&error))?;
+        let request = AxisRequest::read(axis)?;
         let situation = self.read(situation)?;
         let axis = request.try_into()?;
         let drawn = self.at(month)?.curve(&situation, &axis);

@@ -238,8 +238,13 @@ impl Graph {
                 lo: 1,
                 hi: self.at_most,
             }),
-            _ => op.simple(&self.tables, |id| self.range(id)),
+            _ => self.simple(op, &|id| self.range(id)),
         }
+    }
+
+    /// [`Op::simple`], compiled once for all that is done here.
+    fn simple(&self, op: &Op, at: &dyn Fn(NodeId) -> Possible) -> Option<Possible> {
+        op.simple(&self.tables, at)
     }
 
     /// How few and how many persons a mask may hold.
@@ -309,8 +314,8 @@ impl Graph {
         while left != 0 {
             let position = 1_u128.checked_shl(left.trailing_zeros()).unwrap_or(0);
             left &= !position;
-            let value = op
-                .simple(&self.tables, |id| self.case(id, position))
+            let value = self
+                .simple(op, &|id| self.case(id, position))
                 .ok_or(Refusal::TooLarge)?;
             match cases.iter_mut().find(|(_, v)| *v == value) {
                 Some((mask, _)) => *mask |= position,

@@ -5,11 +5,12 @@
 
 mod binary;
 mod codes;
+mod columns;
 mod listing;
 mod shared;
 mod unit;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use binary::{FORMAT_VERSION, LoadError};
 pub use codes::{Cell, CodeTable, Codes, NOTE, Told};
@@ -24,7 +25,7 @@ pub use shared::{
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub u32);
         impl $name {
             /// As a position in a list.
@@ -51,7 +52,7 @@ index!(/** A role. */ RoleId);
 index!(/** A right. */ BenefitId);
 
 /// Everything the rules say.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Program {
     /// Modules, with the dates they cover.
     pub modules: Vec<Module>,
@@ -78,7 +79,7 @@ pub struct Program {
 }
 
 /// The head of a file of rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
     /// Title.
     pub title: String,
@@ -93,7 +94,7 @@ pub struct Module {
 }
 
 /// A legal reference.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Citation {
     /// The articles.
     pub articles: Vec<String>,
@@ -102,7 +103,7 @@ pub struct Citation {
 }
 
 /// The household and its roles.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entity {
     /// `foyer`
     pub name: String,
@@ -115,7 +116,7 @@ pub struct Entity {
 }
 
 /// A role.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
     /// `enfants`
     pub name: String,
@@ -128,7 +129,7 @@ pub struct Role {
 }
 
 /// Persons of some roles or groups.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Group {
     /// `enfants à charge`
     pub name: String,
@@ -143,7 +144,7 @@ pub struct Group {
 }
 
 /// A role or a group, as a set of persons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Members {
     /// Persons of a role.
     Role(RoleId),
@@ -154,7 +155,7 @@ pub enum Members {
 }
 
 /// Words among which a value is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choices {
     /// As written.
     pub names: Vec<String>,
@@ -163,7 +164,7 @@ pub struct Choices {
 }
 
 /// Type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Type {
     /// A number with its unit.
     Number(Unit),
@@ -176,7 +177,7 @@ pub enum Type {
 }
 
 /// A known value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Constant {
     /// A number.
     Number(Exact),
@@ -191,7 +192,7 @@ pub enum Constant {
 }
 
 /// When an input is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timing {
     /// Always the same.
     Once,
@@ -202,7 +203,7 @@ pub enum Timing {
 }
 
 /// Where an input stands in a situation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldPath {
     /// Keys from the household (or the person) to the value.
     pub keys: Vec<String>,
@@ -211,7 +212,7 @@ pub struct FieldPath {
 }
 
 /// A list of dated lines.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ListPath {
     /// `ressources`
     pub list: String,
@@ -224,7 +225,7 @@ pub struct ListPath {
 }
 
 /// An input.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     /// Name.
     pub name: String,
@@ -269,7 +270,7 @@ pub struct Input {
 }
 
 /// How an input is deduced from a code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deduced {
     /// The field of the code: keys from the household (or the person).
     pub from: Vec<String>,
@@ -280,7 +281,7 @@ pub struct Deduced {
 }
 
 /// How the steps of a scale combine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScaleKind {
     /// The value of the step.
     Step,
@@ -291,7 +292,7 @@ pub enum ScaleKind {
 }
 
 /// A dated, possibly territorial, parameter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Scale {
     /// Name.
     pub name: String,
@@ -314,7 +315,7 @@ pub struct Scale {
 }
 
 /// One line of a scale.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ScaleLine {
     /// Territories (bits of the territory choices); 0 = everywhere else.
     pub territories: u128,
@@ -327,7 +328,7 @@ pub struct ScaleLine {
 }
 
 /// Months relative to the month of the right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
     /// Name.
     pub name: String,
@@ -340,7 +341,7 @@ pub struct Period {
 }
 
 /// A rule or a condition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
     /// Name.
     pub name: String,
@@ -367,7 +368,7 @@ pub struct Rule {
 }
 
 /// A body from a day on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Version {
     /// First day.
     pub since: Option<i32>,
@@ -380,7 +381,7 @@ pub struct Version {
 }
 
 /// The body of a rule.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// A computation.
     Expr(Expr),
@@ -394,7 +395,7 @@ pub enum Body {
 }
 
 /// A line of a condition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// Counts only from that day on.
     pub since: Option<i32>,
@@ -409,7 +410,7 @@ pub struct Line {
 }
 
 /// Another value when a condition is met.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Exception {
     /// Motive.
     pub motive: String,
@@ -424,7 +425,7 @@ pub struct Exception {
 }
 
 /// A right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Benefit {
     /// `RSA`
     pub name: String,
@@ -461,7 +462,7 @@ pub struct Benefit {
 }
 
 /// What the amounts of a right are per: its unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Rhythm {
@@ -517,7 +518,7 @@ impl Rhythm {
 }
 
 /// What tells the amount received.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Received {
     /// A rule.
     Rule(RuleId),
@@ -526,7 +527,7 @@ pub enum Received {
 }
 
 /// `clé : valeurs [source]`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProcedureField {
     /// Key.
     pub key: String,
@@ -537,7 +538,7 @@ pub struct ProcedureField {
 }
 
 /// Whose value is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Who {
     /// The household, or the person at hand.
     Here,
@@ -546,7 +547,7 @@ pub enum Who {
 }
 
 /// A typed expression.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
     /// Its type.
     pub ty: Type,
@@ -555,7 +556,7 @@ pub struct Expr {
 }
 
 /// Expressions. Names are indices, units are checked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[expect(
     missing_docs,
     reason = "each variant is the construct of the same name in the syntax tree"
@@ -628,7 +629,7 @@ pub enum ExprKind {
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in text.chars().map(crate::letters::lower) {
         match c {
             'a'..='z' | '0'..='9' => out.push(c),
             'à' | 'â' | 'ä' => out.push('a'),
@@ -692,7 +693,7 @@ impl Program {
 }
 
 /// Anything that has a name and a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Symbolic {
     /// An input.
     Input(InputId),

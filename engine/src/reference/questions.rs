@@ -7,6 +7,7 @@ use super::laid::Scratch;
 use super::values::Household;
 use super::{Bounds, Evaluation};
 use crate::law::{Law, Time};
+use crate::letters::upper;
 use crate::program::{Arity, Input, InputId, Program, RoleId, Timing, Type};
 use crate::situation::{Person, Situation};
 use crate::sorted::{Map, Set, sort_by};
@@ -235,6 +236,6 @@ fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
+        .map(|first| std::iter::once(upper(first)).chain(letters).collect())
         .unwrap_or_default()
 }

@@ -49,7 +49,7 @@ impl Reading<'_, '_> {
             self.say(wrong_kind(document, place, "un code").expected("un texte"));
             return;
         };
-        let code = written.trim().to_uppercase();
+        let code = written.trim().to_ascii_uppercase();
         for id in inputs {
             let Some(input) = self.input(*id) else {
                 continue;

@@ -476,6 +476,7 @@ impl<'de> Visitor<'de> for Seed {
     }
 
     /// YAML hands decimals as floats: their shortest text is what was written, if it has few digits ([`Digits`]).
+    #[cfg(feature = "yaml")]
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Document, E> {
         let text = value.to_string();
         if value.is_finite() {
@@ -483,6 +484,12 @@ impl<'de> Visitor<'de> for Seed {
         } else {
             Err(too_long(&text))
         }
+    }
+
+    /// JSON hands digits. The message of serde would bring the printing of floats into a page, for nothing.
+    #[cfg(not(feature = "yaml"))]
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Document, E> {
+        Err(E::custom("number"))
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Document, E> {
@@ -534,8 +541,10 @@ impl<'de> Visitor<'de> for Seed {
 }
 
 /// How many digits YAML keeps of a decimal.
+#[cfg(feature = "yaml")]
 const YAML_DIGITS: usize = 15;
 
+#[cfg(feature = "yaml")]
 fn too_long<E: de::Error>(digits: &str) -> E {
     let shown = shortened(digits);
     our_error(
