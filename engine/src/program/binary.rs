@@ -1,12 +1,12 @@
 //! The binary form of a program: what the browser loads.
 //!
-//! `DROIT`, the version of the format (two bytes), a checksum of the body (eight), the body (`columns`). A file of another
+//! `DROIT`, the version of the format (two bytes), a checksum of the body (eight), the postcard body. A file of another
 //! version is refused with both numbers: a program is rebuilt from the rules, never migrated.
 
-use super::{Program, columns};
+use super::Program;
 
-/// Version of the binary form; raised at each change of the types of [`super`] or of their columns.
-pub const FORMAT_VERSION: u16 = 4;
+/// Version of the binary form; raised at each change of the types of [`super`].
+pub const FORMAT_VERSION: u16 = 3;
 
 /// First bytes of the file.
 const MAGIC: &[u8; 5] = b"DROIT";
@@ -42,11 +42,11 @@ impl Program {
     ///
     /// # Errors
     ///
-    /// None for now: columns in memory can always be written.
+    /// When serialisation fails, which only a fault of the engine can cause.
     pub fn to_bytes(&self) -> Result<Vec<u8>, LoadError> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(FORMAT_VERSION.to_le_bytes());
-        let body = columns::write(self);
+        let body = postcard::to_stdvec(self).map_err(|e| LoadError::Damaged(e.to_string()))?;
         bytes.extend(checksum(&body).to_le_bytes());
         bytes.extend(body);
         Ok(bytes)
@@ -82,8 +82,12 @@ impl Program {
                 "la somme de contrôle ne correspond pas".to_owned(),
             ));
         }
-        columns::read(body)
-            .ok_or_else(|| LoadError::Damaged("son contenu ne se lit pas".to_owned()))
+        let (program, rest): (Program, &[u8]) =
+            postcard::take_from_bytes(body).map_err(|e| LoadError::Damaged(e.to_string()))?;
+        if !rest.is_empty() {
+            return Err(LoadError::Damaged("des octets de trop".to_owned()));
+        }
+        Ok(program)
     }
 }
 

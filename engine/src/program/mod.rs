@@ -5,12 +5,11 @@
 
 mod binary;
 mod codes;
-mod columns;
 mod listing;
 mod shared;
 mod unit;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use binary::{FORMAT_VERSION, LoadError};
 pub use codes::{Cell, CodeTable, Codes, NOTE, Told};
@@ -25,7 +24,7 @@ pub use shared::{
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u32);
         impl $name {
             /// As a position in a list.
@@ -52,7 +51,7 @@ index!(/** A role. */ RoleId);
 index!(/** A right. */ BenefitId);
 
 /// Everything the rules say.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Program {
     /// Modules, with the dates they cover.
     pub modules: Vec<Module>,
@@ -79,7 +78,7 @@ pub struct Program {
 }
 
 /// The head of a file of rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Module {
     /// Title.
     pub title: String,
@@ -94,7 +93,7 @@ pub struct Module {
 }
 
 /// A legal reference.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Citation {
     /// The articles.
     pub articles: Vec<String>,
@@ -103,7 +102,7 @@ pub struct Citation {
 }
 
 /// The household and its roles.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Entity {
     /// `foyer`
     pub name: String,
@@ -116,7 +115,7 @@ pub struct Entity {
 }
 
 /// A role.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
     /// `enfants`
     pub name: String,
@@ -129,7 +128,7 @@ pub struct Role {
 }
 
 /// Persons of some roles or groups.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     /// `enfants à charge`
     pub name: String,
@@ -144,7 +143,7 @@ pub struct Group {
 }
 
 /// A role or a group, as a set of persons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Members {
     /// Persons of a role.
     Role(RoleId),
@@ -155,7 +154,7 @@ pub enum Members {
 }
 
 /// Words among which a value is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
     /// As written.
     pub names: Vec<String>,
@@ -164,7 +163,7 @@ pub struct Choices {
 }
 
 /// Type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Type {
     /// A number with its unit.
     Number(Unit),
@@ -177,7 +176,7 @@ pub enum Type {
 }
 
 /// A known value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Constant {
     /// A number.
     Number(Exact),
@@ -192,7 +191,7 @@ pub enum Constant {
 }
 
 /// When an input is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Timing {
     /// Always the same.
     Once,
@@ -203,7 +202,7 @@ pub enum Timing {
 }
 
 /// Where an input stands in a situation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FieldPath {
     /// Keys from the household (or the person) to the value.
     pub keys: Vec<String>,
@@ -212,7 +211,7 @@ pub struct FieldPath {
 }
 
 /// A list of dated lines.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ListPath {
     /// `ressources`
     pub list: String,
@@ -225,7 +224,7 @@ pub struct ListPath {
 }
 
 /// An input.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// Name.
     pub name: String,
@@ -270,7 +269,7 @@ pub struct Input {
 }
 
 /// How an input is deduced from a code.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deduced {
     /// The field of the code: keys from the household (or the person).
     pub from: Vec<String>,
@@ -281,7 +280,7 @@ pub struct Deduced {
 }
 
 /// How the steps of a scale combine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ScaleKind {
     /// The value of the step.
     Step,
@@ -292,7 +291,7 @@ pub enum ScaleKind {
 }
 
 /// A dated, possibly territorial, parameter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scale {
     /// Name.
     pub name: String,
@@ -315,7 +314,7 @@ pub struct Scale {
 }
 
 /// One line of a scale.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScaleLine {
     /// Territories (bits of the territory choices); 0 = everywhere else.
     pub territories: u128,
@@ -328,7 +327,7 @@ pub struct ScaleLine {
 }
 
 /// Months relative to the month of the right.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     /// Name.
     pub name: String,
@@ -341,7 +340,7 @@ pub struct Period {
 }
 
 /// A rule or a condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Name.
     pub name: String,
@@ -368,7 +367,7 @@ pub struct Rule {
 }
 
 /// A body from a day on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Version {
     /// First day.
     pub since: Option<i32>,
@@ -381,7 +380,7 @@ pub struct Version {
 }
 
 /// The body of a rule.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Body {
     /// A computation.
     Expr(Expr),
@@ -395,7 +394,7 @@ pub enum Body {
 }
 
 /// A line of a condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// Counts only from that day on.
     pub since: Option<i32>,
@@ -410,7 +409,7 @@ pub struct Line {
 }
 
 /// Another value when a condition is met.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exception {
     /// Motive.
     pub motive: String,
@@ -425,7 +424,7 @@ pub struct Exception {
 }
 
 /// A right.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Benefit {
     /// `RSA`
     pub name: String,
@@ -462,7 +461,7 @@ pub struct Benefit {
 }
 
 /// What the amounts of a right are per: its unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Rhythm {
@@ -518,7 +517,7 @@ impl Rhythm {
 }
 
 /// What tells the amount received.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Received {
     /// A rule.
     Rule(RuleId),
@@ -527,7 +526,7 @@ pub enum Received {
 }
 
 /// `clé : valeurs [source]`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProcedureField {
     /// Key.
     pub key: String,
@@ -538,7 +537,7 @@ pub struct ProcedureField {
 }
 
 /// Whose value is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Who {
     /// The household, or the person at hand.
     Here,
@@ -547,7 +546,7 @@ pub enum Who {
 }
 
 /// A typed expression.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Expr {
     /// Its type.
     pub ty: Type,
@@ -556,7 +555,7 @@ pub struct Expr {
 }
 
 /// Expressions. Names are indices, units are checked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(
     missing_docs,
     reason = "each variant is the construct of the same name in the syntax tree"
@@ -693,7 +692,7 @@ impl Program {
 }
 
 /// Anything that has a name and a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Symbolic {
     /// An input.
     Input(InputId),

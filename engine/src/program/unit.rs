@@ -1,7 +1,9 @@
 //! Units of quantities: products of base dimensions.
 
+use serde::{Deserialize, Serialize};
+
 /// A unit: the exponent of each base dimension. All zero = a pure number (a percentage, a coefficient).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Unit {
     exponents: [i8; 6],
 }
@@ -58,20 +60,6 @@ impl Unit {
         let mut unit = Unit::NUMBER;
         *unit.exponents.get_mut(index)? = 1;
         Some(unit)
-    }
-
-    /// As one number: a byte by exponent.
-    pub(super) fn packed(self) -> u64 {
-        let [a, b, c, d, e, f] = self.exponents.map(i8::cast_unsigned);
-        u64::from_le_bytes([a, b, c, d, e, f, 0, 0])
-    }
-
-    /// From [`Unit::packed`].
-    pub(super) fn unpacked(packed: u64) -> Unit {
-        let [a, b, c, d, e, f, ..] = packed.to_le_bytes();
-        Unit {
-            exponents: [a, b, c, d, e, f].map(u8::cast_signed),
-        }
     }
 
     /// Product.
