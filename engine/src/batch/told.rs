@@ -30,10 +30,10 @@ impl Batch {
     fn chunk(&self, situations: &[&Situation]) -> Vec<Vec<Outcome>> {
         let law = &*self.law;
         let mut frame = self.frame();
-        let (mut household, mut first) = (0_usize, 0_usize);
         let mut rows: Vec<Option<Row<'_>>> = Vec::with_capacity(situations.len());
         let mut told: Vec<Vec<Outcome>> = Vec::with_capacity(situations.len());
         for situation in situations {
+            let (household, first) = (frame.len(), frame.persons.roles.len());
             if !self.push(&mut frame, situation) {
                 rows.push(None);
                 told.push(self.checked(bare(law, situation)));
@@ -45,8 +45,6 @@ impl Batch {
                 known: Household::new(law, situation),
             }));
             told.push(Vec::with_capacity(law.benefits().len()));
-            household = household.saturating_add(1);
-            first = first.saturating_add(situation.size());
         }
         let mut scratch = Scratch::default();
         self.each(frame, Asked::Tried, |right, worlds, columns| {

@@ -196,7 +196,7 @@ fn read(benefits: &[BenefitAt], nodes: &[Node]) -> Vec<Vec<NodeId>> {
 }
 
 /// The nodes that read each node.
-pub(super) fn readers(nodes: &[Node]) -> Vec<Box<[NodeId]>> {
+fn readers(nodes: &[Node]) -> Vec<Box<[NodeId]>> {
     let mut readers: Vec<Vec<NodeId>> = vec![Vec::new(); nodes.len()];
     for (i, node) in nodes.iter().enumerate() {
         let reader = NodeId::at(i);
@@ -212,7 +212,7 @@ pub(super) fn readers(nodes: &[Node]) -> Vec<Box<[NodeId]>> {
 }
 
 /// The nodes of each input, by input and time.
-pub(super) fn inputs(nodes: &[Node]) -> Vec<InputAt> {
+fn inputs(nodes: &[Node]) -> Vec<InputAt> {
     let mut inputs: BTreeMap<(InputId, Time), InputAt> = BTreeMap::new();
     for (i, node) in nodes.iter().enumerate() {
         let (Op::Input { input, time } | Op::Present { input, time }) = node.op else {
@@ -247,7 +247,7 @@ fn input_of(nodes: &[Node], inputs: &[InputAt]) -> Vec<u32> {
 }
 
 /// The nodes of claims.
-pub(super) fn claimed(nodes: &[Node]) -> Vec<(BenefitId, NodeId)> {
+fn claimed(nodes: &[Node]) -> Vec<(BenefitId, NodeId)> {
     let one = |(i, node): (usize, &Node)| match node.op {
         Op::Claimed(benefit) => Some((benefit, NodeId::at(i))),
         _ => None,
@@ -256,7 +256,7 @@ pub(super) fn claimed(nodes: &[Node]) -> Vec<(BenefitId, NodeId)> {
 }
 
 /// Where the parts end.
-pub(super) fn ends(nodes: &[Node]) -> Ends {
+fn ends(nodes: &[Node]) -> Ends {
     let first = |test: &dyn Fn(&Node) -> bool| nodes.iter().position(test).unwrap_or(nodes.len());
     let needed = first(&|n| n.needed == 0);
     let rest = nodes.get(needed..).unwrap_or_default();
@@ -271,7 +271,7 @@ pub(super) fn ends(nodes: &[Node]) -> Ends {
 }
 
 /// Where the values of each node stand.
-pub(super) fn slots(nodes: &[Node]) -> Vec<Slot> {
+fn slots(nodes: &[Node]) -> Vec<Slot> {
     let mut free = [(0_u32, 0_u32); 2];
     let [fixed, claimed] = &mut free;
     nodes

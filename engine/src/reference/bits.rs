@@ -22,12 +22,10 @@ impl Bits {
 
     /// Adds a position; whether it was not there.
     pub(super) fn insert(&mut self, position: usize) -> bool {
-        let word = position.checked_div(WORD).unwrap_or(0);
+        let (word, bit) = place(position);
         let Some(bits) = self.words.get_mut(word) else {
             return false;
         };
-        let rest = position.checked_rem(WORD).unwrap_or(0);
-        let bit = 1_u64.wrapping_shl(u32::try_from(rest).unwrap_or(0));
         let absent = *bits & bit == 0;
         *bits |= bit;
         self.from = self.from.min(word);
@@ -36,12 +34,10 @@ impl Bits {
 
     /// Takes out a position; whether it was there.
     pub(super) fn remove(&mut self, position: usize) -> bool {
-        let word = position.checked_div(WORD).unwrap_or(0);
+        let (word, bit) = place(position);
         let Some(bits) = self.words.get_mut(word) else {
             return false;
         };
-        let rest = position.checked_rem(WORD).unwrap_or(0);
-        let bit = 1_u64.wrapping_shl(u32::try_from(rest).unwrap_or(0));
         let there = *bits & bit != 0;
         *bits &= !bit;
         there
@@ -73,6 +69,14 @@ impl Bits {
             return Some(self.from.saturating_mul(WORD).saturating_add(rest));
         }
     }
+}
+
+/// The word of a position, and its bit there.
+fn place(position: usize) -> (usize, u64) {
+    let word = position.checked_div(WORD).unwrap_or(0);
+    let rest = position.checked_rem(WORD).unwrap_or(0);
+    let bit = 1_u64.wrapping_shl(u32::try_from(rest).unwrap_or(0));
+    (word, bit)
 }
 
 #[cfg(test)]

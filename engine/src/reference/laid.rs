@@ -163,10 +163,10 @@ impl Drop for Laid<'_> {
 /// Room to try values and to claim each right in turn.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    pub(super) fixed: Over,
-    pub(super) all: Over,
-    pub(super) today: Over,
-    pub(super) alone: Over,
+    fixed: Over,
+    all: Over,
+    today: Over,
+    alone: Over,
     changed: Option<Changed>,
 }
 
