@@ -52,7 +52,7 @@ export function interview(moteur, full, month, { enough = () => false, most = 10
   const passed = new Set();
   let draft = persons(full);
   // The first screen: who lives here, and when they were born.
-  const screens = [{ theme: "Foyer", parts: [] }];
+  const screens = [{ parts: [] }];
   let answers = 1;
   let certain = null;
   let questions;
@@ -63,7 +63,7 @@ export function interview(moteur, full, month, { enough = () => false, most = 10
     }
     if (enough(assessment, certain, answers)) break;
     questions = moteur.questions(draft, month);
-    const screen = ecran(program, draft, questions, passed);
+    const screen = ecran(program, draft, questions, passed, assessment.outcomes);
     if (screen === null) break;
     screens.push(screen);
     for (const part of screen.parts) {

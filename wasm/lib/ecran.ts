@@ -1,10 +1,11 @@
 // What is asked at once.
 
-import type { ProgramInfo, Question } from "./types.js";
+import type { Outcome, ProgramInfo, Question } from "./types.js";
 import { personal, type Draft } from "./reponses.js";
 
-/** Fields side by side: questions about one person (or the household), or the lines of one list. */
+/** Fields side by side: questions of one theme about one person (or the household), or the lines of one list. */
 export interface Part {
+  theme: string | null;
   /** Position of the person, `null` for the household. */
   person: number | null;
   person_id: string | null;
@@ -13,56 +14,85 @@ export interface Part {
   questions: Question[];
 }
 
-/** What a page shows at once: one theme, about the household, one person, or all the children. */
+/** What a page shows at once: whole parts, the household first, then person by person. */
 export interface Screen {
-  theme: string | null;
   parts: Part[];
 }
 
-/** The most fields on a screen. The lines of a list are one field: "which of these?". */
-const MOST = 12;
+/**
+ * The most fields on a screen, and how many the lines of a list count for ("which of these?"). Measured on the households of
+ * `test/entretien.test.js`: with 12 fields of one theme, 14 screens and a first right at the 13th; with these, 6 and 6.
+ */
+const MOST = 20;
+const LIST = 10;
 
 /** The key of a question, for those that were passed. */
 export function cle(question: Pick<Question, "input" | "person">): string {
   return `${question.input} ${question.person ?? ""}`;
 }
 
-/** Persons who are asked together: those of a role that many may hold. */
-function together(program: ProgramInfo, situation: Draft, person: number | null): (number | null)[] {
-  if (person === null) return [null];
-  const persons = Array.isArray(situation.personnes) ? (situation.personnes as Draft[]) : [];
-  const role = persons[person]?.role;
-  const many = program.entity.roles.some((one) => one.code === role && one.arity === "plusieurs");
-  if (!many) return [person];
-  return persons.flatMap((one, position) => (one.role === role ? [position] : []));
+/** The questions in parts, in the order of their first question. A list of the household is one part, whoever its lines are about. */
+function partsOf(program: ProgramInfo, questions: readonly Question[]): Part[] {
+  const parts = new Map<string, Part>();
+  for (const question of questions) {
+    const { theme, list } = question;
+    const whole = list !== null && !personal(program, list);
+    const person = whole ? null : question.person;
+    const key = [list ?? theme, person, list === null].join();
+    const part = parts.get(key) ?? { theme, person, person_id: whole ? null : question.person_id, list, questions: [] };
+    part.questions.push(question);
+    parts.set(key, part);
+  }
+  return [...parts.values()];
 }
 
-/** The next screen; `null` when nothing is left to ask. `passees`: keys of the questions answered by "I don't know". */
-export function ecran(program: ProgramInfo, situation: Draft, questions: readonly Question[], passees: ReadonlySet<string> = new Set()): Screen | null {
+/**
+ * Until a first right is certain, what the nearest one lacks comes first: likely under what the rules assume, nothing that
+ * it needs was passed, and the fewest parts to ask.
+ */
+function nearest(program: ProgramInfo, parts: Part[], questions: readonly Question[], passees: ReadonlySet<string>, issues: readonly Outcome[]): Part[] {
+  if (issues.some(({ verdict }) => verdict === "certain")) return parts;
+  let found = parts;
+  let least = Infinity;
+  for (const { benefit, probable } of issues) {
+    const about = ({ benefits }: Question) => benefits.includes(benefit);
+    const needed = parts.filter((part) => part.questions.some(about));
+    const unlikely = probable === null || probable.verdict === "possible" ? 1 : probable.verdict === "certain" ? 0 : 2;
+    const stuck = questions.some((question) => about(question) && passees.has(cle(question)));
+    const rank = needed.length + 1e3 * unlikely + (stuck ? 1e4 : 0);
+    if (needed.length === 0 || rank >= least) continue;
+    least = rank;
+    found = [...needed, ...parts.filter((part) => !needed.includes(part))];
+  }
+  return found;
+}
+
+/**
+ * The next screen; `null` when nothing is left to ask. `passees`: keys of the questions answered by "I don't know".
+ * `issues`: what is known of each right, so that a first one is soon certain.
+ */
+export function ecran(
+  program: ProgramInfo, situation: Draft, questions: readonly Question[], passees: ReadonlySet<string> = new Set(), issues: readonly Outcome[] = [],
+): Screen | null {
   const left = questions.filter((question) => !passees.has(cle(question)));
-  const first = left[0];
-  if (first === undefined) return null;
-  const { theme } = first;
-  // A list of the household is one screen, whoever its lines are about.
-  if (first.list !== null && !personal(program, first.list)) {
-    const lines = left.filter((question) => question.list === first.list);
-    return { theme, parts: [{ person: null, person_id: null, list: first.list, questions: lines }] };
-  }
+  const all = nearest(program, partsOf(program, left), questions, passees, issues);
+  const lead = all[0];
+  if (lead === undefined) return null;
+  // A list of the household alone fills a screen.
+  const alone = (part: Part) => part.list !== null && part.person === null;
+  if (alone(lead)) return { parts: [lead] };
+  const persons = Array.isArray(situation.personnes) ? (situation.personnes as Draft[]) : [];
+  const role = ({ person }: Part) => (person === null ? null : persons[person]?.role);
+  // The same theme is asked of everyone at once where it can be; then whatever there is room for.
+  const distance = (part: Part) => (part === lead ? 0 : 1 + 2 * Number(part.theme !== lead.theme) + Number(role(part) !== role(lead)));
+  const near = all.map((part) => ({ part, far: distance(part) })).sort((a, b) => a.far - b.far);
   const parts: Part[] = [];
-  let fields = 0;
-  // What is asked first leads: a list, or the other questions of the theme.
-  const lists = [...new Set(left.filter((question) => question.theme === theme).map((question) => question.list))];
-  lists.sort((a, b) => Number(b === first.list) - Number(a === first.list));
-  for (const list of lists) {
-    if (list !== null && !personal(program, list)) continue;
-    for (const person of together(program, situation, first.person)) {
-      const mine = left.filter((question) => question.theme === theme && question.list === list && question.person === person);
-      const room = MOST - fields;
-      const asked = list === null ? mine.slice(0, room) : mine;
-      if (asked.length === 0 || room <= 0) continue;
-      fields += list === null ? asked.length : 1;
-      parts.push({ person, person_id: asked[0]?.person_id ?? null, list, questions: asked });
-    }
+  let room = MOST;
+  for (const { part } of near) {
+    const fields = part.list === null ? part.questions.length : LIST;
+    if (alone(part) || (fields > room && part !== lead)) continue;
+    room -= fields;
+    parts.push(part);
   }
-  return { theme, parts };
+  return { parts: parts.sort((a, b) => (a.person ?? -1) - (b.person ?? -1)) };
 }

@@ -4,21 +4,32 @@ import { ecran } from "../../lib/ecran.js";
 import type { Catalogue } from "./catalogue.ts";
 import { questionKey } from "./keys.ts";
 import type { Place } from "./store.ts";
-import type { JsonMap, Question, Screen } from "./types.ts";
+import type { Assessment, JsonMap, Question, Screen } from "./types.ts";
+
+/** The questions about the rights that are asked for: all when none is named. */
+function wanted(questions: Question[], rights: string[]): Question[] {
+  return rights.length === 0 ? questions : questions.filter((q) => q.benefits.some((b) => rights.includes(b)));
+}
 
 /** The questions that may still change something and that were not passed. */
 export function open(questions: Question[], passed: ReadonlySet<string>, rights: string[]): Question[] {
-  const wanted = (q: Question) => rights.length === 0 || q.benefits.some((b) => rights.includes(b));
-  return questions.filter((q) => wanted(q) && !passed.has(questionKey(q)));
+  return wanted(questions, rights).filter((q) => !passed.has(questionKey(q)));
 }
 
 export const allOf = (screen: Screen): Question[] => screen.parts.flatMap((part) => part.questions);
 
-const screenOf = (catalogue: Catalogue, situation: JsonMap, questions: Question[]): Screen | null =>
-  ecran(catalogue.info as Parameters<typeof ecran>[0], situation, questions) as Screen | null;
+/** The themes of a screen, in the order of its parts. */
+export const themesOf = (screen: Screen): string => [...new Set(screen.parts.map((part) => part.theme ?? ""))].join(", ");
 
-export function nextPlace(catalogue: Catalogue, situation: JsonMap, questions: Question[]): Place {
-  const screen = screenOf(catalogue, situation, questions);
+type Asked = { questions: Question[] | null; passed: ReadonlySet<string>; rights: string[]; assessment: Assessment | null };
+
+const screenOf = (
+  catalogue: Catalogue, situation: JsonMap, questions: Question[], passed?: ReadonlySet<string>, outcomes?: Assessment["outcomes"],
+): Screen | null => ecran(catalogue.info as Parameters<typeof ecran>[0], situation, questions, passed, outcomes);
+
+export function nextPlace(catalogue: Catalogue, situation: JsonMap, { questions, passed, rights, assessment }: Asked): Place {
+  const outcomes = assessment?.outcomes.filter((o) => rights.length === 0 || rights.includes(o.benefit));
+  const screen = screenOf(catalogue, situation, wanted(questions ?? [], rights), passed, outcomes);
   return screen ? { is: "screen", screen } : { is: "end" };
 }
 

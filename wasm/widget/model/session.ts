@@ -2,7 +2,7 @@
 
 import { catalogueOf, type Catalogue, type Field, type ListInfo, type ProgramInfo, type Role } from "./catalogue.ts";
 import { readAnswer, rawOf, yearly, type Raw } from "./answers.ts";
-import { allOf, nextPlace, open } from "./interview.ts";
+import { allOf, nextPlace, themesOf } from "./interview.ts";
 import { errorText, isAbout, keyOf, partKey, questionKey } from "./keys.ts";
 import { lines, proportions, withLines } from "./lists.ts";
 import { isMap, persons, readField, removePerson, withCount, write } from "./situation.ts";
@@ -106,15 +106,15 @@ export class Session {
         this.store.set({ errors, computing: false });
         return;
       }
-      // The next screen does not wait for the results.
-      const questions = await engine.questions(situation, month);
-      if (run !== this.#run) return;
-      this.store.set({ errors: [], questions, failure: null });
-      if (this.#toAdvance) this.#advance();
       const assessment = await engine.assess(situation, month);
       if (run !== this.#run) return;
-      this.store.set({ assessment, explanations: {}, computing: false });
+      this.store.set({ assessment, explanations: {} });
       this.#told(assessment);
+      // What is asked next depends on which right is the nearest to be certain.
+      const questions = await engine.questions(situation, month);
+      if (run !== this.#run) return;
+      this.store.set({ errors: [], questions, failure: null, computing: false });
+      if (this.#toAdvance) this.#advance();
       await this.#explainOpened();
     } catch (error) {
       if (run === this.#run) this.store.set({ failure: message(error), computing: false });
@@ -123,9 +123,9 @@ export class Session {
 
   #advance(): void {
     this.#toAdvance = false;
-    const { catalogue, questions, passed, rights, situation } = this.state;
+    const { catalogue, questions, situation } = this.state;
     if (!catalogue || !questions) return;
-    const place = nextPlace(catalogue, situation, open(questions, passed, rights));
+    const place = nextPlace(catalogue, situation, this.state);
     this.show(place.is === "screen" ? place.screen : null);
   }
 
@@ -153,7 +153,7 @@ export class Session {
     }
     this.store.set({
       place: { is: "screen", screen }, changing, drafts, faults: {}, draftLines, relevant: null,
-      focus: { id: "ecran-titre" }, said: t.interview.newScreen(screen.theme ?? "", allOf(screen).length),
+      focus: { id: "ecran-titre" }, said: t.interview.newScreen(themesOf(screen), allOf(screen).length),
     });
   }
 

@@ -53,6 +53,10 @@ fieldset.person > legend { font-weight: 600; padding: 0 .4rem; }
 .file .note { margin: 0; flex-basis: 100%; }
 .file .summary { flex-basis: 100%; }
 .grid { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); align-items: end; }
+.two { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); }
+.two .options { gap: 0 .5rem; }
+.two .option { gap: .4rem; font-size: .95em; }
+.two .field { margin-bottom: 1rem; }
 .grid .field { margin-bottom: 1rem; }
 .grid .field > label { font-weight: 400; font-size: .95em; }
 .grid .help { font-size: .82em; }

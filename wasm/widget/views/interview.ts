@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { compositionFields, type Role } from "../model/catalogue.ts";
-import { allOf, open, remaining } from "../model/interview.ts";
+import { allOf, open, remaining, themesOf } from "../model/interview.ts";
 import { domId, errorText, partKey, questionKey } from "../model/keys.ts";
 import { listOf } from "../model/session.ts";
 import { count, persons } from "../model/situation.ts";
@@ -61,11 +61,11 @@ function roleCount(scene: Scene, role: Role): View {
     <input id=${id} type="number" min="0" max=${most} step="1" .value=${live(String(held))} @change=${set}></div>`;
 }
 
-/** The title of a screen: its theme, and whom it is about. */
+/** The title of a screen: its themes, and whom it is about when that is one person. */
 export function screenTitle(scene: Scene, one: Screen): string {
-  const theme = one.theme ?? "";
-  const people = [...new Set(one.parts.map((part) => part.person))].filter((p) => p !== null);
-  return people.length === 0 ? theme : t.interview.screenTitle(theme, people.map((p) => personLabel(scene.state, p)).join(", "));
+  const [who, other] = new Set(one.parts.map((part) => part.person));
+  const themes = themesOf(one);
+  return who === undefined || who === null || other !== undefined ? themes : t.interview.screenTitle(themes, personLabel(scene.state, who));
 }
 
 function screen(scene: Scene, one: Screen): View {
@@ -94,7 +94,7 @@ function screen(scene: Scene, one: Screen): View {
   </form>`;
 }
 
-/** A group of fields; its person is named when the screen is about several. */
+/** A group of fields; its theme and its person are named when the screen has several. */
 function partOf(scene: Scene, one: Screen, part: Part): View {
   const { state, session } = scene;
   const info = state.catalogue && listOf(state.catalogue, part);
@@ -108,9 +108,11 @@ function partOf(scene: Scene, one: Screen, part: Part): View {
         changed: (all) => session.setDraftLines(part, all),
       })
     : asked(scene, questions);
-  const several = new Set(one.parts.map((p) => p.person)).size > 1;
-  return several
-    ? html`<fieldset class="person"><legend>${capital(personLabel(state, part.person))}</legend>${inside}</fieldset>` : inside;
+  const several = (of: (p: Part) => unknown) => new Set(one.parts.map(of)).size > 1;
+  const theme = several((p) => p.theme) ? (part.theme ?? "") : "";
+  const person = several((p) => p.person) ? personLabel(state, part.person) : "";
+  const legend = theme && person && part.person !== null ? t.interview.screenTitle(theme, person) : theme || capital(person);
+  return legend ? html`<fieldset class="person"><legend>${legend}</legend>${inside}</fieldset>` : inside;
 }
 
 /** What the answers already typed on the screen make useless is not shown. */
@@ -130,14 +132,14 @@ function asked(scene: Scene, all: Question[]): View {
     const from = source(q);
     if (from !== null && !first.has(from)) first.set(from, q);
   }
-  return html`${all.map((q) => {
+  return html`<div class="two">${all.map((q) => {
     const from = source(q);
     if (from === null) return question(scene, q);
     const field = scene.state.catalogue?.byName.get(q.input);
     if (first.get(from) !== q || !field) return nothing;
     return html`${codeField(scene, field, q.person)}<details class="more"><summary>${t.interview.code.other}</summary>
       ${all.filter((other) => source(other) === from).map((other) => question(scene, other))}</details>`;
-  })}`;
+  })}</div>`;
 }
 
 function question(scene: Scene, q: Question): View {
