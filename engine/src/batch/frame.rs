@@ -1,8 +1,8 @@
 //! Households to evaluate together: who is in each, and the columns of what is known.
 
-use super::column::{Cells, Column};
+use super::column::{Cells, Column, Span, fit, narrow, small};
 use super::persons::Persons;
-use crate::law::{Law, Node, NodeId, Op, Possible, Shape, Time};
+use crate::law::{Kind, Law, Node, NodeId, Op, Possible, Shape, Time};
 use crate::program::RoleId;
 use crate::situation::{Given, Situation, Value};
 
@@ -131,17 +131,40 @@ impl Filling {
         if others.is_empty() && runs().all(|(_, value)| value == first) {
             return Cells::same(node, first);
         }
-        let mut values: Vec<Possible> = Vec::with_capacity(rows);
-        for (end, value) in runs() {
-            values.resize(end, value);
-        }
-        for (row, value) in others {
-            if let Some(slot) = values.get_mut(*row) {
-                *slot = node.given(*value);
+        let others = || others.iter().map(|(row, value)| (*row, node.given(*value)));
+        match node.kind {
+            Kind::Number { .. } if narrow(node.range) => {
+                let lo = written(runs(), others(), rows, |v| fit(v.ends().0));
+                if runs().chain(others()).all(|(_, v)| v.is_settled()) {
+                    return Cells::Number(Span::known(lo));
+                }
+                let hi = written(runs(), others(), rows, |v| fit(v.ends().1));
+                Cells::Number(Span::between(lo, hi))
             }
+            Kind::Number { .. } => Cells::Wide(written(runs(), others(), rows, |v| v)),
+            Kind::YesNo => Cells::Set(written(runs(), others(), rows, |v| small(v.bits()))),
+            Kind::Choice => Cells::Choice(written(runs(), others(), rows, Possible::bits)),
         }
-        Cells::of(node, Column::Each(values)).settled()
     }
+}
+
+/// A column from runs of equal rows and from the rows that differ from theirs.
+fn written<T: Copy + PartialEq>(
+    runs: impl Iterator<Item = (usize, Possible)>,
+    others: impl Iterator<Item = (usize, Possible)>,
+    rows: usize,
+    take: impl Fn(Possible) -> T,
+) -> Column<T> {
+    let mut values = Vec::with_capacity(rows);
+    for (end, value) in runs {
+        values.resize(end, take(value));
+    }
+    for (row, value) in others {
+        if let Some(slot) = values.get_mut(row) {
+            *slot = take(value);
+        }
+    }
+    Column::Each(values).settled()
 }
 
 /// Households to evaluate together.

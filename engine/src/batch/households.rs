@@ -71,11 +71,21 @@ where
                 Some(id) => operands.number(*id)?,
                 None => &zero,
             };
-            if value.hi.is_some() || default.hi.is_some() || !mask.is_known() {
+            if !mask.is_known() {
                 return None;
             }
-            let values = persons.extremum(*max, &value.lo, mask, &default.lo);
-            Some(Cells::Number(Span::known(Column::Each(values))))
+            // Each end is the extreme of the ends of those that count.
+            let end = |of: fn(&Span) -> &Column<i64>| {
+                Column::Each(persons.extremum(*max, of(value), mask, of(default)))
+            };
+            let lo = end(|span| &span.lo);
+            Some(Cells::Number(
+                if value.hi.is_none() && default.hi.is_none() {
+                    Span::known(lo)
+                } else {
+                    Span::between(lo, end(Span::top))
+                },
+            ))
         }
         Op::Rank {
             value,
@@ -83,19 +93,26 @@ where
             descending,
         } => {
             let (value, mask) = (operands.number(*value)?, operands.set(*mask)?);
-            if value.hi.is_some() || !mask.is_known() {
-                return None;
-            }
-            let values = persons.rank(*descending, &value.lo, mask);
-            Some(Cells::Number(Span::known(Column::Each(values))))
+            let (lo, hi) = persons.rank(*descending, value, mask);
+            let (lo, hi) = (Column::Each(lo), Column::Each(hi));
+            Some(Cells::Number(Span::between(lo, hi)))
         }
         Op::Pick { value, role } => {
             let roles = 1_u128.checked_shl(role.0)?;
             match (operands.cells)(*value)? {
-                Cells::Number(span) if span.hi.is_none() && narrow(node.range) => Some(
-                    Cells::Number(Span::known(Column::Each(persons.pick(&span.lo, roles, 0)))),
-                ),
+                Cells::Number(span) if narrow(node.range) => {
+                    let end = |column| Column::Each(persons.pick(column, roles, 0));
+                    let lo = end(&span.lo);
+                    let hi = span.hi.as_ref().map(end);
+                    Some(Cells::Number(match hi {
+                        None => Span::known(lo),
+                        Some(hi) => Span::between(lo, hi),
+                    }))
+                }
                 Cells::Set(set) => Some(Cells::Set(Column::Each(persons.pick(set, roles, NON)))),
+                Cells::Choice(set) => {
+                    Some(Cells::Choice(Column::Each(persons.pick(set, roles, 0))))
+                }
                 _ => None,
             }
         }

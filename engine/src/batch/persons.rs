@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::column::Column;
+use super::column::{Column, Span};
+use super::compute::{NON, OUI};
 use crate::law::{Node, NodeId, Possible, Shape};
 use crate::situation::{NO, YES};
 
@@ -86,33 +87,45 @@ impl Persons {
         self.rows().map(one).collect()
     }
 
-    /// 1 + how many other persons of the household that count come before.
+    /// 1 + how many other persons of the household that count come before: at least, and at most.
     pub(super) fn rank(
         &self,
         descending: bool,
-        value: &Column<i64>,
+        value: &Span,
         mask: &Column<u8>,
-    ) -> Vec<i64> {
-        let mut ranks = Vec::with_capacity(self.roles.len());
+    ) -> (Vec<i64>, Vec<i64>) {
+        let (mut least, mut most) = (Vec::new(), Vec::new());
+        let ends = |row: usize| {
+            let (lo, hi) = (value.lo.at(row), value.top().at(row));
+            (lo.unwrap_or(0), hi.unwrap_or(0))
+        };
         for rows in self.rows() {
             for row in rows.clone() {
-                let own = value.at(row).unwrap_or(0);
-                let mut rank = 1_i64;
+                let own = ends(row);
+                let (mut lo, mut hi) = (1_i64, 1_i64);
                 for other in rows.clone().filter(|other| *other != row) {
-                    let theirs = value.at(other).unwrap_or(0);
-                    let beyond = if descending {
-                        theirs > own
-                    } else {
-                        theirs < own
-                    };
+                    let ((a, b), member) = (
+                        if descending {
+                            (own, ends(other))
+                        } else {
+                            (ends(other), own)
+                        },
+                        mask.at(other).unwrap_or(NON),
+                    );
                     // Level: in the order of persons.
-                    let before = beyond || theirs == own && other < row;
-                    rank = rank.wrapping_add(i64::from(before && mask.at(other) == Some(2)));
+                    let (sure, may) = if other < row {
+                        (b.0 >= a.1, b.1 >= a.0)
+                    } else {
+                        (a.1 < b.0, a.0 < b.1)
+                    };
+                    lo = lo.wrapping_add(i64::from(sure && member == OUI));
+                    hi = hi.wrapping_add(i64::from(may && member & OUI != 0));
                 }
-                ranks.push(rank);
+                least.push(lo);
+                most.push(hi);
             }
         }
-        ranks
+        (least, most)
     }
 
     /// The value of the first person of some roles in each household, or nothing.
