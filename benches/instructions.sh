@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How many instructions the engine takes for a chunk of households, its columns alone, and one household: counted by
-# valgrind, the same on every run, whatever else the machine does.
+# How many instructions the engine takes for a chunk of households, its columns alone, one household and what is asked of it:
+# counted by valgrind, the same on every run, whatever else the machine does.
 #
 #   benches/instructions.sh             # counts, and compares with benches/instructions.txt
 #   benches/instructions.sh --ecrire    # writes them there
@@ -28,7 +28,7 @@ count() { # what, times
         sed -n 's/.*I *refs: *//p' | tr -d ,
 }
 
-found=$(for what in chunk columns household; do
+found=$(for what in chunk columns household why half questions; do
     once=$(count "$what" 1)
     twice=$(count "$what" 2)
     echo "$what $((twice - once))"
@@ -37,7 +37,8 @@ done)
 if [ "${1:-}" = --ecrire ]; then
     {
         echo "# Instructions, written by benches/instructions.sh --ecrire: $(rustc --version | cut -d' ' -f1,2), $(uname -m)."
-        echo "# chunk: 512 households, every outcome; columns: the same, columns alone; household: one, by the reference."
+        echo "# chunk: 512 households, every outcome; columns: the same, columns alone; household: one, by the reference; why: its"
+        echo "# reasons and marks; half: a half-known one; questions: those that remain there."
         echo "$found"
     } >"$kept"
     cat "$kept"

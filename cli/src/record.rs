@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use droit_engine::calendar::Month;
 use droit_engine::program::{Program, Type};
-use droit_engine::reference::{Bounds, Evaluation, Outcome, Shown, Step, StepKind, Verdict};
+use droit_engine::reference::{
+    Bounds, Evaluation, Outcome, Reason, Shown, Step, StepKind, Verdict,
+};
 use droit_engine::situation::Situation;
 
 use crate::household::about;
@@ -183,14 +185,13 @@ fn step(value: &Shown) -> String {
     }
 }
 
-/// `sources à vérifier : 3`, or nothing.
-pub(crate) fn unverified(outcome: &Outcome) -> Option<String> {
-    (!outcome.unverified.is_empty())
-        .then(|| format!("sources à vérifier : {}", outcome.unverified.len()))
-}
-
-/// The form, the reasons, then how much is to be checked, as one text.
-pub(crate) fn motives(program: &Program, situation: &Situation, outcome: &Outcome) -> String {
+/// The form, the reasons, then how many sources are to be checked, as one text.
+pub(crate) fn motives(
+    program: &Program,
+    situation: &Situation,
+    outcome: &Outcome,
+    (reasons, unverified): (&[Reason], usize),
+) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(forms) = forms(program, outcome) {
         let cost = outcome
@@ -200,11 +201,12 @@ pub(crate) fn motives(program: &Program, situation: &Situation, outcome: &Outcom
         parts.push(format!("forme : {}{cost}", forms.join(" ou ")));
     }
     parts.extend(
-        outcome
-            .reasons
+        reasons
             .iter()
             .map(|r| values::reason(program, situation, r)),
     );
-    parts.extend(unverified(outcome));
+    if unverified > 0 {
+        parts.push(format!("sources à vérifier : {unverified}"));
+    }
     parts.join(" | ")
 }

@@ -16,7 +16,7 @@ pub use info::{
     BenefitInfo, EntityInfo, InputInfo, InputTiming, ListInfo, ProcedureInfo, ProgramInfo,
     RoleArity, RoleInfo,
 };
-pub use session::{Assessment, AxisFollower, AxisRequest, Fault};
+pub use session::{Assessment, AxisFollower, AxisRequest, Fault, Why};
 use session::{Session, written};
 #[cfg(feature = "compiler")]
 pub use workshop::Atelier;
@@ -76,7 +76,7 @@ impl Droit {
     /// # Errors
     ///
     /// When it is no JSON.
-    pub fn check(&self, situation: &str) -> Result<String, String> {
+    pub fn check(&mut self, situation: &str) -> Result<String, String> {
         text(self.0.check(situation).and_then(|errors| written(&errors)))
     }
 
@@ -117,6 +117,15 @@ impl Droit {
     /// As [`Droit::evaluate`].
     pub fn questions(&mut self, situation: &str, month: &str) -> Result<String, String> {
         text(self.0.with(situation, month, |e| written(&e.questions())))
+    }
+
+    /// Why each right is not due, and what is to be checked of it: a list of [`Why`], in the order of the program.
+    ///
+    /// # Errors
+    ///
+    /// As [`Droit::evaluate`].
+    pub fn why(&mut self, situation: &str, month: &str) -> Result<String, String> {
+        text(self.0.with(situation, month, |e| written(&Why::all(e))))
     }
 
     /// How the outcome of a right came out (`null` when there is no such right at this month).

@@ -1,4 +1,6 @@
-//! A program and the law of the last month asked.
+//! A program, the law of the last month asked, and what was found of the last household.
+//!
+//! A page asks several things of one household, one after the other: it is read and evaluated once.
 
 use std::sync::Arc;
 
@@ -6,7 +8,9 @@ use droit_engine::calendar::Month;
 use droit_engine::exact::Exact;
 use droit_engine::law::{Law, Unavailable};
 use droit_engine::program::Program;
-use droit_engine::reference::{Axis, Curve, Evaluation, Lost, Outcome, Plan};
+use droit_engine::reference::{
+    Axis, Curve, Evaluation, Findings, Lost, Outcome, Plan, Reason, Unverified,
+};
 use droit_engine::situation::{Document, InputError, Situation};
 use serde::Serialize;
 
@@ -72,6 +76,29 @@ impl<'a> Assessment<'a> {
             lost: evaluation.lost(),
             unavailable: evaluation.unavailable(),
         }
+    }
+}
+
+/// What is told of a right beside its outcome.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Why {
+    /// Identifier of the right.
+    pub benefit: String,
+    /// Why not, when the verdict is "no".
+    pub reasons: Vec<Reason>,
+    /// What it rests on and that is marked to be checked.
+    pub unverified: Vec<Unverified>,
+}
+
+impl Why {
+    pub(crate) fn all(evaluation: &Evaluation<'_>) -> Vec<Why> {
+        let why = |outcome: &Outcome| Why {
+            benefit: outcome.benefit.clone(),
+            reasons: evaluation.reasons(&outcome.benefit),
+            unverified: evaluation.unverified(&outcome.benefit),
+        };
+        evaluation.outcomes().iter().map(why).collect()
     }
 }
 
@@ -187,6 +214,16 @@ pub(crate) struct Session {
     program: Arc<Program>,
     hash: u64,
     law: Option<Law>,
+    /// The last household that was read.
+    read: Option<Arc<Told>>,
+    /// The last evaluation: at which month, of which household.
+    found: Option<(Month, Arc<Told>, Findings)>,
+}
+
+/// A household, and the text that tells it.
+struct Told {
+    text: String,
+    situation: Situation,
 }
 
 impl Session {
@@ -196,6 +233,8 @@ impl Session {
             program: program.into(),
             hash: Program::fingerprint(bytes).unwrap_or_default(),
             law: None,
+            read: None,
+            found: None,
         })
     }
 
@@ -213,6 +252,8 @@ impl Session {
             program: program.into(),
             hash: Program::fingerprint(&bytes).unwrap_or_default(),
             law: None,
+            read: None,
+            found: None,
         })
     }
 
@@ -225,16 +266,22 @@ impl Session {
         ProgramInfo::of(&self.program, self.hash)
     }
 
-    pub(crate) fn check(&self, situation: &str) -> Result<Vec<InputError>, Fault> {
-        let document = Document::from_json(situation).map_err(|error| Fault::of(&error))?;
-        Ok(Situation::read(&self.program, &document)
-            .err()
-            .unwrap_or_default())
+    /// What is wrong in a situation.
+    pub(crate) fn check(&mut self, situation: &str) -> Result<Vec<InputError>, Fault> {
+        Ok(self.read(situation)?.err().unwrap_or_default())
     }
 
-    fn read(&self, situation: &str) -> Result<Situation, Fault> {
-        let document = Document::from_json(situation).map_err(|error| Fault::of(&error))?;
-        Situation::read(&self.program, &document).map_err(Fault::situation)
+    /// A household, or what is wrong in it.
+    fn read(&mut self, text: &str) -> Result<Result<Arc<Told>, Vec<InputError>>, Fault> {
+        if let Some(told) = self.read.as_ref().filter(|told| told.text == text) {
+            return Ok(Ok(told.clone()));
+        }
+        let document = Document::from_json(text).map_err(|error| Fault::of(&error))?;
+        let read = Situation::read(&self.program, &document).map(|situation| {
+            let text = text.to_owned();
+            self.read.insert(Arc::new(Told { text, situation })).clone()
+        });
+        Ok(read)
     }
 
     /// The law of a month; the last one is kept.
@@ -254,8 +301,18 @@ impl Session {
         month: &str,
         wanted: impl FnOnce(&Evaluation<'_>) -> Result<String, Fault>,
     ) -> Result<String, Fault> {
-        let situation = self.read(situation)?;
-        wanted(&self.at(month)?.evaluate(&situation))
+        let told = self.read(situation)?.map_err(Fault::situation)?;
+        let found = self.found.take();
+        let law = self.at(month)?;
+        let month = law.month();
+        let evaluation = match found.filter(|(at, ..)| *at == month) {
+            Some((_, of, found)) if Arc::ptr_eq(&of, &told) => law.resume(&told.situation, found),
+            _ => law.evaluate(&told.situation),
+        };
+        let answer = wanted(&evaluation);
+        let findings = evaluation.findings();
+        self.found = Some((month, told, findings));
+        answer
     }
 
     pub(crate) fn curve(
@@ -265,9 +322,9 @@ impl Session {
         axis: &str,
     ) -> Result<Curve, Fault> {
         let request = AxisRequest::read(axis)?;
-        let situation = self.read(situation)?;
+        let told = self.read(situation)?.map_err(Fault::situation)?;
         let axis = request.try_into()?;
-        let drawn = self.at(month)?.curve(&situation, &axis);
+        let drawn = self.at(month)?.curve(&told.situation, &axis);
         drawn.map_err(|error| Fault::of(&error))
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! cargo run --release -p droit-benches --bin kernel -- time MONTH FILE.jsonl[.gz]   # households a second on one core, in JSON
-//! cargo run --release -p droit-benches --bin kernel -- repeat chunk|columns|household TIMES
+//! cargo run --release -p droit-benches --bin kernel -- repeat WORK TIMES
 //! ```
 //!
-//! `repeat` does the same work so many times and says nothing: what one time costs is the difference between two counts
+//! `repeat` does the same work so many times and says nothing: `chunk`, `columns`, `household`, `why` (reasons and marks of every
+//! right), `half` (a half-known household) or `questions` (those that remain there). What one time costs is the difference between two counts
 //! (`benches/instructions.sh`).
 
 use std::fs::File;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use droit_benches::{households, national_sources};
+use droit_benches::{half_known, households, national_sources};
 use droit_engine::batch::{Batch, CHUNK, Frame};
 use droit_engine::calendar::Month;
 use droit_engine::law::Law;
@@ -42,7 +43,9 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: kernel time MONTH FILE | kernel repeat chunk|columns|household TIMES");
+    eprintln!(
+        "usage: kernel time MONTH FILE | kernel repeat chunk|columns|household|why|half|questions TIMES"
+    );
     ExitCode::from(2)
 }
 
@@ -131,6 +134,10 @@ fn repeat(what: &str, times: usize) {
     let month = Month::new(2026, 9).expect("a month");
     let law = Arc::new(Law::new(Arc::clone(&program), month).expect("a law"));
     let households = households(&program);
+    let household = households.first().expect("a household");
+    let half = half_known(&program);
+    let evaluation = law.evaluate(household);
+    let open = law.evaluate(&half);
     let chunk: Vec<&Situation> = households.iter().cycle().take(CHUNK).collect();
     let batch = Batch::new(Arc::clone(&law));
     let ready = frames(&batch, &chunk);
@@ -145,10 +152,21 @@ fn repeat(what: &str, times: usize) {
                 }
             }
             "household" => {
-                let household = households.first().expect("a household");
                 black_box(law.evaluate(black_box(household)).outcomes().len());
             }
-            other => panic!("chunk, columns or household, not {other}"),
+            "why" => {
+                for outcome in black_box(&evaluation).outcomes() {
+                    black_box(evaluation.reasons(&outcome.benefit).len());
+                    black_box(evaluation.unverified(&outcome.benefit).len());
+                }
+            }
+            "half" => {
+                black_box(law.evaluate(black_box(&half)).outcomes().len());
+            }
+            "questions" => {
+                black_box(black_box(&open).questions().len());
+            }
+            other => panic!("not {other}"),
         }
     }
 }

@@ -139,9 +139,7 @@ fn at(law: &Law, ids: &BTreeSet<&str>, territories: &Option<(InputId, &Choices)>
         let evaluation = law.evaluate(household);
         for row in &mut rows {
             row.rests_on = evaluation.rests_on(&row.id).unwrap_or_default();
-            row.unverified = evaluation
-                .outcome(&row.id)
-                .map_or(0, |outcome| outcome.unverified.len());
+            row.unverified = evaluation.unverified(&row.id).len();
         }
     }
     let Some((input, choices)) = territories else {

@@ -49,13 +49,16 @@ fn json(loaded: &Loaded, evaluation: &Evaluation<'_>, lost: &[Lost]) -> String {
             .raw(
                 "motifs",
                 &list(
-                    right
-                        .reasons
+                    evaluation
+                        .reasons(&right.benefit)
                         .iter()
                         .map(|r| text(&values::reason(program, &loaded.situation, r))),
                 ),
             )
-            .raw("a_verifier", &list(right.unverified.iter().map(unverified)))
+            .raw(
+                "a_verifier",
+                &list(evaluation.unverified(&right.benefit).iter().map(unverified)),
+            )
             .raw("probable", &probable(program, &loaded.situation, right));
         rights = rights.raw(&right.benefit, &object.end());
     }

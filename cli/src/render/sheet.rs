@@ -55,7 +55,7 @@ impl Sheet<'_> {
         let _ = writeln!(page, "{} : {}", self.paint.bold(&head), self.composition());
         for right in by_gain(evaluation.outcomes()) {
             page.push('\n');
-            self.right(right, &mut page);
+            self.right(evaluation, right, &mut page);
         }
         for right in evaluation.unavailable() {
             let line = format!("– {} ({}) : {}", right.title, right.benefit, right.cause);
@@ -189,7 +189,7 @@ impl Sheet<'_> {
         roles.collect::<Vec<_>>().join(", ")
     }
 
-    fn right(&self, right: &Outcome, page: &mut String) {
+    fn right(&self, evaluation: &Evaluation<'_>, right: &Outcome, page: &mut String) {
         let verdict = match right.verdict {
             Verdict::Certain => self.paint.green("✔ dû, non perçu en totalité"),
             Verdict::Possible => self.paint.yellow("? possible"),
@@ -209,7 +209,8 @@ impl Sheet<'_> {
             return;
         }
         self.amounts(right, page);
-        for (i, reason) in right.reasons.iter().enumerate() {
+        let reasons = evaluation.reasons(&right.benefit);
+        for (i, reason) in reasons.iter().enumerate() {
             let key = if i == 0 { "motif" } else { "" };
             line(
                 page,
@@ -228,12 +229,9 @@ impl Sheet<'_> {
         if let Some(probable) = right.probable.as_ref().filter(settles) {
             self.probable(right, probable, page);
         }
-        if !right.unverified.is_empty() {
-            let sources = amounts::plural(
-                amounts::number_of(right.unverified.len()),
-                "source",
-                "sources",
-            );
+        let unverified = evaluation.unverified(&right.benefit).len();
+        if unverified > 0 {
+            let sources = amounts::plural(amounts::number_of(unverified), "source", "sources");
             let how = format!(
                 "{sources} (« droit expliquer … {} » les liste)",
                 right.benefit

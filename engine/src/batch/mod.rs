@@ -49,7 +49,7 @@ pub struct Batch {
     last: run::Last,
     /// For each right, the nodes that claiming it may change.
     alone: Vec<Box<[NodeId]>>,
-    unverified: Vec<Arc<[Unverified]>>,
+    unverified: Vec<Vec<Unverified>>,
 }
 
 /// What came out of a chunk.
@@ -108,12 +108,12 @@ impl Batch {
         Results { rights }
     }
 
-    /// Evaluates every right, and tells each in turn (its position in the law), with the worlds that it is read in.
+    /// Evaluates every right, and tells each in turn, with the worlds that it is read in.
     fn each(
         &self,
         frame: Frame,
         asked: Asked,
-        mut tell: impl FnMut(usize, Worlds<'_>, RightColumns),
+        mut tell: impl FnMut(&BenefitAt, Worlds<'_>, RightColumns),
     ) {
         let law = &*self.law;
         let Frame { persons, columns } = frame;
@@ -121,7 +121,7 @@ impl Batch {
         let today = run::claims(&fixed, 0, asked);
         let all = run::claims(&fixed, u128::MAX, asked);
         let mut alone = run::Layer::new(law, &persons, Some(&today));
-        for (right, (at, changed)) in law.benefits().iter().zip(&self.alone).enumerate() {
+        for (at, changed) in law.benefits().iter().zip(&self.alone) {
             alone.differ(changed, at.claimed_with);
             let worlds = Worlds {
                 fixed: &fixed,
@@ -130,7 +130,7 @@ impl Batch {
                 alone: &alone,
             };
             if let Some(columns) = results::right(law, at, worlds, &persons) {
-                tell(right, worlds, columns);
+                tell(at, worlds, columns);
             }
             alone.forget(changed);
         }

@@ -1,25 +1,25 @@
 //! The outcome of a right for one household of a chunk, as the reference would tell it.
 
-use std::sync::Arc;
-
 use super::results::{Amounts, RightColumns};
 use super::{Batch, Results};
 use crate::program::{Benefit, Type};
 use crate::reference::{Bounds, Outcome, Personal, Unverified, positions};
 
 impl Batch {
-    /// What the rights of the law rest on, in any household, and that is marked to be checked; in the order of
-    /// [`Results::rights`].
+    /// What a right (its identifier) may rest on, in any household, and that is marked to be checked; empty when there is
+    /// no such right in force.
     #[must_use]
-    pub fn unverified(&self) -> &[Arc<[Unverified]>] {
-        &self.unverified
+    pub fn unverified(&self, benefit: &str) -> &[Unverified] {
+        let law = &*self.law;
+        let found = law.program().benefit(benefit).and_then(|(id, _)| {
+            let right = law.benefits().iter().position(|at| at.benefit == id)?;
+            self.unverified.get(right)
+        });
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// The outcome of a right (its position in [`Results::rights`]) for a household, whose first person stands at
     /// `first` among those of the chunk. `None` where the reference must be asked.
-    ///
-    /// The reasons of a "no" are not sought, and what is to be checked is that of any household
-    /// ([`Batch::unverified`]): both are left empty.
     #[must_use]
     pub fn outcome(
         &self,
@@ -58,8 +58,6 @@ impl Batch {
                 .filter_map(|person| personal(columns, person, first.saturating_add(person)))
                 .collect(),
             missing: Vec::new(),
-            reasons: Vec::new(),
-            unverified: Arc::default(),
             probable: None,
         })
     }

@@ -17,8 +17,8 @@ struct Row<'s> {
 }
 
 impl Batch {
-    /// The outcomes of some households, right by right. What is probable and the reasons of a "no" are left empty; what
-    /// is to be checked is that of any household ([`Batch::unverified`]).
+    /// The outcomes of some households, right by right. What is probable is left empty; what is to be checked is told for
+    /// any household ([`Batch::unverified`]).
     #[must_use]
     pub fn outcomes(&self, situations: &[&Situation]) -> Vec<Vec<Outcome>> {
         situations
@@ -36,7 +36,7 @@ impl Batch {
             let (household, first) = (frame.len(), frame.persons.roles.len());
             if !self.push(&mut frame, situation) {
                 rows.push(None);
-                told.push(self.checked(bare(law, situation)));
+                told.push(bare(law, situation));
                 continue;
             }
             rows.push(Some(Row {
@@ -47,28 +47,13 @@ impl Batch {
             told.push(Vec::with_capacity(law.benefits().len()));
         }
         let mut scratch = Scratch::default();
-        self.each(frame, Asked::Tried, |right, worlds, columns| {
-            let unverified = self.unverified.get(right);
-            let Some(at) = law.benefits().get(right) else {
-                return;
-            };
+        self.each(frame, Asked::Tried, |at, worlds, columns| {
             for (told, row) in told.iter_mut().zip(&rows) {
                 let Some(row) = row else { continue };
-                if let Some(mut outcome) = self.one(at, worlds, &columns, row, &mut scratch) {
-                    outcome.unverified = unverified.cloned().unwrap_or_default();
-                    told.push(outcome);
-                }
+                told.extend(self.one(at, worlds, &columns, row, &mut scratch));
             }
         });
         told
-    }
-
-    /// The outcomes of all rights, with what is to be checked.
-    fn checked(&self, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
-        for (outcome, unverified) in outcomes.iter_mut().zip(&self.unverified) {
-            outcome.unverified = unverified.clone();
-        }
-        outcomes
     }
 
     /// The outcome of a right for a household.

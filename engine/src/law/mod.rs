@@ -354,6 +354,12 @@ impl Law {
         &self.benefits
     }
 
+    /// A right in force by its identifier.
+    pub(crate) fn right(&self, benefit: &str) -> Option<&BenefitAt> {
+        let (id, _) = self.program.benefit(benefit)?;
+        self.benefits.iter().find(|at| at.benefit == id)
+    }
+
     /// How many months an amount of a right covers.
     pub(crate) fn months(&self, right: BenefitId) -> i128 {
         let benefit = self.program.benefits.get(right.index());

@@ -5,8 +5,6 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use super::{Bounds, Reason, Shown, Unverified, Verdict};
@@ -163,5 +161,5 @@ pub struct Explanation<'a> {
     /// Why not.
     pub reasons: Vec<Reason>,
     /// What it rests on and that is marked to be checked.
-    pub unverified: Arc<[Unverified]>,
+    pub unverified: Vec<Unverified>,
 }

@@ -60,6 +60,7 @@ impl<'v> From<&'v Vec<Possible>> for Values<'v> {
 
 impl Values<'_> {
     /// The value of a node at its place in the list; `None` when it was not computed.
+    #[inline]
     pub(super) fn at(&self, id: NodeId, person: usize, place: usize) -> Option<Possible> {
         let changed = self.over.and_then(|over| over.at(place));
         changed.or_else(|| match self.ground {
@@ -74,17 +75,20 @@ impl Values<'_> {
 pub(super) struct Over {
     /// For each place, in which round it was written, and where its value stands.
     places: Vec<(u32, u32)>,
-    values: Vec<Possible>,
+    /// With the place of each.
+    values: Vec<(usize, Possible)>,
     round: u32,
 }
 
 impl Over {
+    #[inline]
     fn at(&self, place: usize) -> Option<Possible> {
         let (round, index) = *self.places.get(place)?;
         if round != self.round {
             return None;
         }
-        self.values.get(usize::try_from(index).ok()?).copied()
+        let (_, value) = self.values.get(usize::try_from(index).ok()?)?;
+        Some(*value)
     }
 
     fn put(&mut self, place: usize, value: Possible) {
@@ -96,7 +100,7 @@ impl Over {
             return;
         };
         if *round == self.round
-            && let Some(old) = usize::try_from(*index)
+            && let Some((_, old)) = usize::try_from(*index)
                 .ok()
                 .and_then(|i| self.values.get_mut(i))
         {
@@ -105,7 +109,7 @@ impl Over {
         }
         *round = self.round;
         *index = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        self.values.push(value);
+        self.values.push((place, value));
     }
 
     /// Takes everything off.
@@ -144,8 +148,13 @@ impl<'v> Laid<'v> {
 
     /// The values of `list`, which the ground is made of, as they are now.
     pub(super) fn list(&self, list: &[Possible]) -> Vec<Possible> {
-        let now = |(place, value): (usize, &Possible)| self.over.at(place).unwrap_or(*value);
-        list.iter().enumerate().map(now).collect()
+        let mut now = list.to_vec();
+        for (place, value) in &self.over.values {
+            if let Some(changed) = now.get_mut(*place) {
+                *changed = *value;
+            }
+        }
+        now
     }
 
     /// Back to the values as they were first found.

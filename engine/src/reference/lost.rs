@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Bounds, Verdict};
+use super::{Bounds, Verdict, bare};
 use crate::calendar::Month;
 use crate::law::Law;
 use crate::program::{InputId, Program, Rhythm};
@@ -53,7 +53,7 @@ pub(super) fn lost(program: &Arc<Program>, situation: &Situation, month: Month) 
         let Ok(law) = Law::new(program.clone(), month.plus(months_before.saturating_neg())) else {
             continue;
         };
-        for outcome in law.evaluate(situation).outcomes() {
+        for outcome in bare(&law, situation) {
             let Some(gap) = outcome
                 .gap
                 .filter(|_| outcome.rhythm == Rhythm::Monthly)

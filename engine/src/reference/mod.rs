@@ -32,7 +32,7 @@ mod variables;
 mod worlds;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -51,7 +51,7 @@ pub(crate) use values::Household;
 pub use worlds::Claims;
 
 use crate::calendar::Month;
-use crate::law::{Law, Unavailable};
+use crate::law::{BenefitAt, Law, Unavailable};
 use crate::program::Rhythm;
 use crate::situation::Situation;
 
@@ -173,6 +173,9 @@ impl Personal {
 }
 
 /// What comes out for a right. Amounts are in the unit of its rhythm; net gains, that add up, by month.
+///
+/// Why not is told by [`Evaluation::reasons`], and what is to be checked by [`Evaluation::unverified`]: they cost more than
+/// all outcomes together, and are read for a few rights.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Outcome {
@@ -207,10 +210,6 @@ pub struct Outcome {
     pub persons: Vec<Personal>,
     /// What is unknown and can still change the verdict or an amount.
     pub missing: Vec<Missing>,
-    /// Why not, when the verdict is "no".
-    pub reasons: Vec<Reason>,
-    /// What it rests on and that is marked to be checked.
-    pub unverified: Arc<[Unverified]>,
     /// Under the declared assumptions, when some apply.
     pub probable: Option<Probable>,
 }
@@ -240,7 +239,30 @@ pub struct Evaluation<'a> {
     composition_known: bool,
 }
 
+/// What an evaluation found, without the law and the situation that it was made with: to be kept, and asked something
+/// else later ([`Law::resume`]).
+#[derive(Debug, Clone)]
+pub struct Findings {
+    outcomes: Vec<Outcome>,
+    missing: Vec<unknowns::Unknowns>,
+    base: Option<split::Base>,
+    full: OnceLock<split::Base>,
+    composition_known: bool,
+}
+
 impl<'a> Evaluation<'a> {
+    /// What was found, to be kept.
+    #[must_use]
+    pub fn findings(self) -> Findings {
+        Findings {
+            outcomes: self.outcomes,
+            missing: self.missing,
+            base: self.base,
+            full: self.full,
+            composition_known: self.composition_known,
+        }
+    }
+
     /// The outcomes, in the order of the rights of the program.
     #[must_use]
     pub fn outcomes(&self) -> &[Outcome] {
@@ -295,15 +317,45 @@ impl<'a> Evaluation<'a> {
         lost::lost(&self.law.program, self.situation, self.law.month)
     }
 
+    /// Why a right is not due; empty when its verdict is not "no", or when there is no such right in force.
+    #[must_use]
+    pub fn reasons(&self, benefit: &str) -> Vec<Reason> {
+        let outcome = self.outcome(benefit);
+        if outcome.is_none_or(|outcome| outcome.verdict != Verdict::No) {
+            return Vec::new();
+        }
+        let household = values::Household::new(self.law, self.situation);
+        let base = self.complete(&household);
+        let view = household.view(&base.fixed, &base.all);
+        let at = self.law.right(benefit);
+        at.map_or_else(Vec::new, |at| reasons::reasons(view, at))
+    }
+
+    /// What the outcome of a right rests on and that is marked to be checked; empty when there is no such right in
+    /// force, or when the persons are unknown.
+    #[must_use]
+    pub fn unverified(&self, benefit: &str) -> Vec<Unverified> {
+        let found = self.walked(benefit, |walked, at| walked.of(at));
+        found.unwrap_or_default()
+    }
+
     /// The rules and articles that the outcome of a right rests on; `None` when there is no such right in force, or
     /// when the persons are unknown.
     #[must_use]
     pub fn rests_on(&self, benefit: &str) -> Option<RestsOn> {
-        let (id, _) = self.law.program.benefit(benefit)?;
-        let at = self.law.benefits.iter().find(|at| at.benefit == id)?;
+        self.walked(benefit, |walked, at| walked.rests_on(at))
+    }
+
+    /// Something of what a right rests on.
+    fn walked<T>(
+        &self,
+        benefit: &str,
+        read: impl FnOnce(&unverified::Unverifieds<'_>, &BenefitAt) -> T,
+    ) -> Option<T> {
+        let at = self.law.right(benefit)?;
         let household = values::Household::new(self.law, self.situation);
-        let found = unverified::Unverifieds::new(&household, self.base.as_ref()?);
-        Some(found.rests_on(at))
+        let walked = unverified::Unverifieds::new(&household, self.base.as_ref()?);
+        Some(read(&walked, at))
     }
 
     /// The value of a rule: [`Law::rule_value`], from what is already computed.
@@ -340,7 +392,7 @@ impl Law {
     }
 
     /// The same, for some rights by identifier: the outcomes of the others are sound, with wider bounds where something
-    /// is unknown, do not tell why nor what is to be checked, and cost less.
+    /// is unknown, and cost less.
     #[must_use]
     pub fn evaluate_for<'a>(
         &'a self,
@@ -348,6 +400,21 @@ impl Law {
         rights: &[String],
     ) -> Evaluation<'a> {
         outcome::evaluate(self, situation, |benefit| rights.contains(&benefit.id))
+    }
+
+    /// The evaluation that findings come from, without evaluating again. `self` and `situation` are those that it was made
+    /// with: with others, what it tells would be of neither.
+    #[must_use]
+    pub fn resume<'a>(&'a self, situation: &'a Situation, findings: Findings) -> Evaluation<'a> {
+        Evaluation {
+            law: self,
+            situation,
+            outcomes: findings.outcomes,
+            missing: findings.missing,
+            base: findings.base,
+            full: findings.full,
+            composition_known: findings.composition_known,
+        }
     }
 
     /// The questions that remain, the most useful first, grouped by theme. None: no answer can change any verdict or

@@ -1,6 +1,6 @@
 //! The outcome of every right.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::assume::{assumed, taken};
 use super::changed::Inside;
@@ -12,7 +12,7 @@ use super::split::{Base, Goal, Solved, solve};
 use super::unknowns::Unknowns;
 use super::values::Household;
 use super::worlds::World;
-use super::{Evaluation, Missing, Outcome, Probable, Verdict, reasons, unverified};
+use super::{Evaluation, Missing, Outcome, Probable, Verdict};
 use crate::law::{BenefitAt, Law, NodeId, world};
 use crate::program::{Benefit, Input, InputId, Program, Type};
 use crate::situation::Situation;
@@ -42,8 +42,8 @@ pub(super) fn evaluate<'a>(
         };
     }
     let household = Household::new(law, situation);
-    let base = Base::new(&household);
     let mut scratch = Scratch::default();
+    let base = Base::new(&household);
     let mut found = Vec::with_capacity(law.benefits.len());
     for at in &law.benefits {
         if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
@@ -57,41 +57,23 @@ pub(super) fn evaluate<'a>(
             ));
         }
     }
-    probable(&household, &base, &mut found);
-    let (mut outcomes, missing): (Vec<Outcome>, Vec<_>) = found
+    probable(&household, &base, &mut found, &mut scratch);
+    let (outcomes, missing) = found
         .into_iter()
         .map(|found| (found.outcome, found.solved.missing))
         .unzip();
-    let found = unverified::Unverifieds::new(&household, &base);
-    let full = OnceLock::new();
-    for (at, outcome) in law.benefits.iter().zip(&mut outcomes) {
-        if !law
-            .program
-            .benefits
-            .get(at.benefit.index())
-            .is_some_and(&wanted)
-        {
-            continue;
-        }
-        outcome.unverified = found.of(at).into();
-        if outcome.verdict == Verdict::No {
-            let base = full.get_or_init(|| base.complete(&household));
-            let view = household.view(&base.fixed, &base.all);
-            outcome.reasons = reasons::reasons(view, at);
-        }
-    }
     Evaluation {
         law,
         situation,
         outcomes,
         missing,
         base: Some(base),
-        full,
+        full: OnceLock::new(),
         composition_known: true,
     }
 }
 
-/// The outcomes of every right in force, without what is probable, why not, nor what is to be checked.
+/// The outcomes of every right in force, without what is probable.
 pub(crate) fn bare(law: &Law, situation: &Situation) -> Vec<Outcome> {
     let asked = law.benefits.iter().filter_map(|at| {
         let benefit = law.program.benefits.get(at.benefit.index())?;
@@ -151,8 +133,6 @@ fn shown(program: &Program, at: &BenefitAt, benefit: &Benefit, measure: &Measure
         contribution: measure.contribution,
         persons: measure.persons.clone(),
         missing: Vec::new(),
-        reasons: Vec::new(),
-        unverified: Arc::default(),
         probable: None,
     }
 }
@@ -247,7 +227,12 @@ impl Solved<Measure> {
 }
 
 /// Adds the probable outcomes of the rights that miss an input with a declared assumption.
-fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
+fn probable(
+    household: &Household<'_>,
+    base: &Base,
+    found: &mut [Found<'_>],
+    scratch: &mut Scratch,
+) {
     let law = household.law;
     if !found.iter().any(|found| found.assumes(law)) {
         return;
@@ -255,8 +240,7 @@ fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
     let (situation, all) = assumed(&law.program, household.situation);
     let household = Household::new(law, &situation);
     let assumes = |id: InputId| law.program.inputs.get(id.index())?.default.as_ref();
-    let base = base.moved(&household, |id| assumes(id).is_some());
-    let mut scratch = Scratch::default();
+    let base = base.moved(&household, scratch, |id| assumes(id).is_some());
     for found in found {
         if !found.assumes(law) {
             continue;
@@ -266,7 +250,7 @@ fn probable(household: &Household<'_>, base: &Base, found: &mut [Found<'_>]) {
             continue;
         }
         let asked = (found.benefit, true);
-        let result = Found::of(&household, &base.grounds(), found.at, asked, &mut scratch);
+        let result = Found::of(&household, &base.grounds(), found.at, asked, scratch);
         let outcome = result.outcome;
         found.outcome.probable = Some(Probable {
             verdict: outcome.verdict,

@@ -4,8 +4,8 @@
 //! The variables are taken in a fixed order, while the number of cases stays small. Answering a question removes
 //! variables and never adds one, so that the cases only get finer.
 
-use super::changed::{self, ALL, Changed, Inside};
-use super::laid::{Ground, Grounds, Laid, Over, Scratch, Worlds};
+use super::changed::{self, ALL, Inside};
+use super::laid::{Ground, Grounds, Scratch, Worlds};
 use super::relevance::{self, newly_reached, reached};
 use super::unknowns::Unknowns;
 use super::values::{Household, View};
@@ -51,14 +51,18 @@ impl Base {
     pub(super) fn moved(
         &self,
         household: &Household<'_>,
+        scratch: &mut Scratch,
         differs: impl Fn(InputId) -> bool,
     ) -> Base {
         let law = household.law;
-        let mut changed = Changed::new(law);
-        let (mut over, mut over_all, mut over_today) =
-            (Over::default(), Over::default(), Over::default());
         let grounds = self.grounds();
-        let mut fixed = Laid::new(grounds.fixed, &mut over);
+        let Worlds {
+            mut fixed,
+            mut all,
+            mut today,
+            changed,
+            ..
+        } = scratch.over(law, &grounds);
         let inputs = law.inputs.iter();
         let moved = inputs.filter(|at| differs(at.input));
         for id in moved.flat_map(|at| at.nodes()) {
@@ -77,10 +81,8 @@ impl Base {
                 }
             }
         }
-        let mut all = Laid::new(grounds.all, &mut over_all);
-        let mut today = Laid::new(grounds.today, &mut over_today);
         household.again(
-            &mut changed,
+            changed,
             Inside::Rights(u128::MAX),
             &mut fixed,
             &mut [(World::ALL, &mut all), (World::TODAY, &mut today)],

@@ -20,8 +20,8 @@ pub(super) fn explain<'a>(
     outcome: &Outcome,
 ) -> Option<Explanation<'a>> {
     let law = evaluation.law;
-    let (id, benefit) = law.program.benefit(&outcome.benefit)?;
-    let at = law.benefits.iter().find(|b| b.benefit == id)?;
+    let at = law.right(&outcome.benefit)?;
+    let benefit = law.program.benefits.get(at.benefit.index())?;
     let household = Household::new(law, evaluation.situation);
     let base = evaluation.complete(&household);
     let view = household.view(&base.fixed, &base.all);
@@ -68,8 +68,8 @@ pub(super) fn explain<'a>(
         contribution: tighter(contribution, outcome.contribution),
         received,
         condition,
-        reasons: outcome.reasons.clone(),
-        unverified: outcome.unverified.clone(),
+        reasons: evaluation.reasons(&outcome.benefit),
+        unverified: evaluation.unverified(&outcome.benefit),
     })
 }
 

@@ -1,7 +1,5 @@
 //! What a result rests on, and what of it the rules mark to be checked (`À VÉRIFIER`).
 
-use std::sync::Arc;
-
 use super::split::Base;
 use super::values::{Household, View};
 use super::{RestsOn, Unverified};
@@ -30,7 +28,7 @@ struct Walk<'a> {
 }
 
 /// What each right may rest on in any household.
-pub(crate) fn of_any(law: &Law) -> Vec<Arc<[Unverified]>> {
+pub(crate) fn of_any(law: &Law) -> Vec<Vec<Unverified>> {
     let nobody = Situation::empty(law.program());
     let household = Household::new(law, &nobody);
     // Without values, each node may be anything that the law allows.
@@ -40,7 +38,7 @@ pub(crate) fn of_any(law: &Law) -> Vec<Arc<[Unverified]>> {
         all: &[],
         household: &household,
     };
-    law.benefits.iter().map(|at| found.of(at).into()).collect()
+    law.benefits.iter().map(|at| found.of(at)).collect()
 }
 
 impl<'a> Unverifieds<'a> {

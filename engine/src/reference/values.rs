@@ -39,8 +39,7 @@ impl View<'_> {
             return Possible::ZERO;
         };
         let values = if slot.claims { self.claims } else { self.fixed };
-        let value =
-            position(slot, self.persons, person).and_then(|place| values.at(id, person, place));
+        let value = values.at(id, person, position(slot, self.persons, person));
         value.unwrap_or_else(|| {
             self.law
                 .nodes
@@ -50,15 +49,12 @@ impl View<'_> {
     }
 }
 
-/// Where a value stands in its list.
-fn position(slot: &crate::law::Slot, persons: usize, person: usize) -> Option<usize> {
-    let before = usize::try_from(slot.persons).ok()?.checked_mul(persons)?;
-    let start = usize::try_from(slot.households).ok()?.checked_add(before)?;
-    if slot.each {
-        start.checked_add(person)
-    } else {
-        Some(start)
-    }
+/// Where a value stands in its list; beyond its end when that is too far to be told.
+#[inline]
+fn position(slot: &crate::law::Slot, persons: usize, person: usize) -> usize {
+    let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    let start = wide(slot.households).saturating_add(wide(slot.persons).saturating_mul(persons));
+    start.saturating_add(if slot.each { person } else { 0 })
 }
 
 impl<'a> Household<'a> {
@@ -120,7 +116,7 @@ impl<'a> Household<'a> {
         let mut fixed = self.room(before, range.clone());
         for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
-                let value = self.value(self.view(&fixed, NONE), World::ALL, node, person);
+                let value = self.value(&self.view(&fixed, NONE), World::ALL, node, person);
                 fixed.push(value);
             }
         }
@@ -154,7 +150,7 @@ impl<'a> Household<'a> {
         let mut claims = self.room(before, range.clone());
         for node in self.law.nodes.get(range).unwrap_or_default() {
             for person in 0..self.times(node) {
-                let value = self.value(self.view(fixed, &claims), world, node, person);
+                let value = self.value(&self.view(fixed, &claims), world, node, person);
                 claims.push(value);
             }
         }
@@ -203,7 +199,7 @@ impl<'a> Household<'a> {
                 }
                 if node.worlds == 0 {
                     let view = self.view(fixed.values(), NONE);
-                    let value = self.value(view, World::ALL, node, person);
+                    let value = self.value(&view, World::ALL, node, person);
                     if self.put(id, person, value, fixed) {
                         differs |= own;
                     }
@@ -211,7 +207,7 @@ impl<'a> Household<'a> {
                 }
                 for (world, claims) in worlds.iter_mut() {
                     let view = self.view(fixed.values(), claims.values());
-                    let value = self.value(view, *world, node, person);
+                    let value = self.value(&view, *world, node, person);
                     if self.put(id, person, value, claims) {
                         differs |= own;
                     }
@@ -235,9 +231,7 @@ impl<'a> Household<'a> {
             return false;
         };
         let person = if slot.each { person } else { 0 };
-        let Some(place) = position(slot, self.size(), person) else {
-            return false;
-        };
+        let place = position(slot, self.size(), person);
         let changes = values
             .values()
             .at(id, person, place)
@@ -266,18 +260,19 @@ impl<'a> Household<'a> {
     }
 
     /// The value of one node, from those before it.
-    fn value(&self, view: View<'_>, world: World, node: &Node, person: usize) -> Possible {
-        match &node.op {
-            Op::Const(value) => *value,
-            Op::Role(roles) => Possible::known(self.has_role(person, *roles)),
+    fn value(&self, view: &View<'_>, world: World, node: &Node, person: usize) -> Possible {
+        let found = match &node.op {
+            Op::Const(value) => Some(*value),
+            Op::Role(roles) => Some(Possible::known(self.has_role(person, *roles))),
             Op::Input { .. } | Op::Present { .. } => {
-                node.given(self.given(&node.op, node.shape, person))
+                Some(node.given(self.given(&node.op, node.shape, person)))
             }
-            Op::Claimed(benefit) => Possible::known(world.claims(*benefit)),
-            op => op
-                .gathered(node.kind, &self.roles, person, |id, p| view.at(id, p))
-                .or_else(|| op.simple(&self.law.tables, |id| view.at(id, person)))
-                .unwrap_or(node.range),
-        }
+            Op::Claimed(benefit) => Some(Possible::known(world.claims(*benefit))),
+            op if op.gathers() || matches!(op, Op::Rank { .. }) => {
+                op.gathered(node.kind, &self.roles, person, |id, p| view.at(id, p))
+            }
+            op => op.simple(&self.law.tables, |id| view.at(id, person)),
+        };
+        found.unwrap_or(node.range)
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use droit_engine::reference::{Curve, Explanation, Question};
-use droit_wasm::{Assessment, AxisRequest, Fault, ProgramInfo};
+use droit_wasm::{Assessment, AxisRequest, Fault, ProgramInfo, Why};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Every type that is reached, by name.
@@ -43,6 +43,7 @@ fn main() {
     declarations.visit::<Explanation<'static>>();
     declarations.visit::<Fault>();
     declarations.visit::<ProgramInfo>();
+    declarations.visit::<Why>();
     declarations.visit::<Question>();
     println!("// Written by `cargo xtask generate` from the types that the engine serialises.\n");
     for text in declarations.found.values() {

@@ -21,6 +21,8 @@ export class Session {
   /** What the host says, where the situation does not. */
   #host: (catalogue: Catalogue, situation: JsonMap) => JsonMap;
   #toAdvance = false;
+  /** What the results that are shown were computed for. */
+  #assessed: [JsonMap, string] = [{}, ""];
 
   constructor(
     store: Store, told: (assessment: Assessment) => void, host: (catalogue: Catalogue, situation: JsonMap) => JsonMap,
@@ -87,6 +89,15 @@ export class Session {
 
   setTab(tab: Tab): void {
     this.store.set({ tab, focus: { id: tab === "entretien" ? "ecran-titre" : `${tab}-titre` } });
+    void this.#tellWhy();
+  }
+
+  /** Finds what sheets tell of each right beside its outcome, when they are shown. */
+  async #tellWhy(): Promise<void> {
+    const { tab, why, assessment } = this.state;
+    if (tab !== "fiches" || why || !assessment || !this.#engine) return;
+    const found = await this.#engine.why(...this.#assessed);
+    if (assessment === this.state.assessment) this.store.set({ why: found });
   }
 
   /** Computes everything again; `advance` has the interview show what is asked next. */
@@ -108,13 +119,15 @@ export class Session {
       }
       const assessment = await engine.assess(situation, month);
       if (run !== this.#run) return;
-      this.store.set({ assessment, explanations: {} });
+      this.#assessed = [situation, month];
+      this.store.set({ assessment, explanations: {}, why: null });
       this.#told(assessment);
       // What is asked next depends on which right is the nearest to be certain.
       const questions = await engine.questions(situation, month);
       if (run !== this.#run) return;
       this.store.set({ errors: [], questions, failure: null, computing: false });
       if (this.#toAdvance) this.#advance();
+      await this.#tellWhy();
       await this.#explainOpened();
     } catch (error) {
       if (run === this.#run) this.store.set({ failure: message(error), computing: false });
@@ -349,7 +362,7 @@ export class Session {
     const run = this.#run;
     for (const benefit of this.state.opened) {
       if (benefit in this.state.explanations || !this.#engine) continue;
-      const found = await this.#engine.explain(this.state.situation, this.state.month, benefit);
+      const found = await this.#engine.explain(...this.#assessed, benefit);
       if (run !== this.#run) return;
       this.store.set({ explanations: { ...this.state.explanations, [benefit]: found } });
     }

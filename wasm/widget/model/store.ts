@@ -2,7 +2,7 @@
 
 import type { Raw } from "./answers.ts";
 import type { Catalogue } from "./catalogue.ts";
-import type { Assessment, Curve, Explanation, InputError, JsonMap, Question, Screen } from "./types.ts";
+import type { Assessment, Curve, Explanation, InputError, JsonMap, Question, Screen, Why } from "./types.ts";
 
 export type Tab = "entretien" | "expert" | "resultats" | "courbe" | "fiches";
 
@@ -43,6 +43,8 @@ export interface State {
   draftLines: Record<string, JsonMap[] | undefined>;
 
   explanations: Record<string, Explanation | null>;
+  /** What sheets tell of each right beside its outcome; nothing: not asked yet. */
+  why: Why[] | null;
   opened: ReadonlySet<string>;
   curve: Curve | null;
   curvePerson: number;
@@ -77,6 +79,7 @@ export const initial = (month: string): State => ({
   relevant: null,
   draftLines: {},
   explanations: {},
+  why: null,
   opened: new Set(),
   curve: null,
   curvePerson: 0,

@@ -49,20 +49,22 @@ function pair(name: string, value: View | string, strong = false): View {
 
 function inside(scene: Scene, o: Outcome): View {
   const id = domId("droit", o.benefit);
+  const found = scene.state.explanations[o.benefit];
+  const unverified = found?.unverified ?? [];
   return html`<div class="body">
     <p>${t.verdictLong[o.verdict]}</p>
     ${amounts(scene, o)}
-    ${o.reasons.length > 0 ? html`<h5>${t.results.whyNot}</h5>
-      <ul class="reasons">${o.reasons.map((r) => reason(scene, r))}</ul>` : nothing}
+    ${found && found.reasons.length > 0 ? html`<h5>${t.results.whyNot}</h5>
+      <ul class="reasons">${found.reasons.map((r) => reason(scene, r))}</ul>` : nothing}
     ${missing(scene, o)}
     ${probable(scene, o)}
     ${isOpen(o) || o.verdict === "percu" ? claim(scene, o) : nothing}
     <details class="more" id="${id}-calcul"><summary>${t.results.calculation}</summary>
-      ${explanation(scene, scene.state.explanations[o.benefit])}</details>
-    ${o.unverified.length > 0 ? html`<details class="more"><summary>${t.results.unverified} (${o.unverified.length})
+      ${explanation(scene, found)}</details>
+    ${unverified.length > 0 ? html`<details class="more"><summary>${t.results.unverified} (${unverified.length})
       <strong class="mark">${t.toCheck}</strong></summary>
       <p>${t.results.unverifiedNote}</p>
-      <ul>${o.unverified.map((u) => html`<li>${capital(u.name)} ${sources(u.articles, false)}</li>`)}</ul></details>` : nothing}
+      <ul>${unverified.map((u) => html`<li>${capital(u.name)} ${sources(u.articles, false)}</li>`)}</ul></details>` : nothing}
   </div>`;
 }
 

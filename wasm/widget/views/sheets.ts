@@ -69,6 +69,9 @@ function plain(scene: Scene, o: Outcome): View {
 
 function forAdvisor(scene: Scene): View {
   const { state } = scene;
+  // A sheet without its marks is not for printing.
+  if (!state.why) return html`<p>${state.assessment ? t.results.computing : nothing}</p>`;
+  const why = new Map(state.why.map((one) => [one.benefit, one]));
   const all = shownRights(scene);
   const totals = state.assessment?.plan.totals;
   return html`<h3>${t.sheets.advisorTitle}</h3>
@@ -79,7 +82,7 @@ function forAdvisor(scene: Scene): View {
     <table><thead><tr><th scope="col">${t.sheets.tableRight}</th><th scope="col">${t.sheets.tableVerdict}</th>
       <th scope="col">${t.results.due}</th><th scope="col">${t.results.received}</th><th scope="col">${t.results.gap}</th>
       <th scope="col">${t.results.gainNet}</th></tr></thead>
-      <tbody>${all.filter((o) => o.verdict !== "non").map((o) => html`<tr><th scope="row">${o.title}${o.unverified.length > 0 ? html` <span class="mark">${t.toCheck}</span>` : nothing}</th>
+      <tbody>${all.filter((o) => o.verdict !== "non").map((o) => html`<tr><th scope="row">${o.title}${why.get(o.benefit)?.unverified.length ? html` <span class="mark">${t.toCheck}</span>` : nothing}</th>
         <td>${t.verdict[o.verdict]}</td>
         <td>${o.form ? formNames(scene, o) : o.due ? amount(o.due, o.rhythm) : "–"}</td>
         <td>${o.received && isExact(o.received) ? amount(o.received, o.rhythm) : o.received ? t.results.notAsked : "–"}</td>
@@ -89,8 +92,8 @@ function forAdvisor(scene: Scene): View {
     ${all.filter((o) => o.verdict === "certain").map((o) => html`<h4>${o.title}</h4><dl class="pairs long">${
       (state.catalogue?.byId.get(o.benefit)?.procedure ?? []).map((p) => html`<div><dt>${t.procedure[p.key] ?? capital(p.key)}</dt><dd>${p.values.join(" ; ")}</dd></div>`)}</dl>`)}
     <h4>${t.results.whyNot}</h4>
-    <dl class="pairs long wide">${all.filter((o) => o.reasons.length > 0).map((o) => html`<div><dt>${o.title}</dt>
-      <dd>${o.reasons.slice(0, 1).map((r) => shortReason(scene, r))}</dd></div>`)}</dl>
+    <dl class="pairs long wide">${all.map((o) => why.get(o.benefit)?.reasons.slice(0, 1).map((r) => html`<div><dt>${o.title}</dt>
+      <dd>${shortReason(scene, r)}</dd></div>`))}</dl>
     ${unknown(scene, all)}
     <h4>${t.sheets.answersTitle}</h4>${answers(scene)}`;
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use droit_engine::calendar::Month;
-use droit_engine::reference::{Outcome, Verdict};
+use droit_engine::reference::{Evaluation, Outcome, Verdict};
 use droit_engine::situation::{Document, InputError, Reader, Situation};
 
 use super::form::Told;
@@ -195,22 +195,36 @@ impl Plan {
     fn household(&self, ready: &Ready, outcomes: Option<Vec<Outcome>>) -> Done {
         let situation = &ready.situation;
         let program = self.laws.program();
-        let mut steps = None;
-        let outcomes = outcomes.unwrap_or_else(|| match &*self.laws.at(ready.month) {
-            Ok(law) => {
-                let evaluation = law.evaluate(situation);
-                steps = self.steps.then(|| record::steps(&evaluation, situation));
-                evaluation.outcomes().to_vec()
-            }
+        let folded = self.laws.at(ready.month);
+        let apart = match (&outcomes, &*folded) {
+            (None, Ok(law)) => Some(law.evaluate(situation)),
             // A household of a month without law was refused when it was read.
-            Err(_) => Vec::new(),
-        });
+            _ => None,
+        };
+        let own = apart.as_ref().map_or(&[][..], Evaluation::outcomes);
+        let outcomes = outcomes.as_deref().unwrap_or(own);
+        // In columns, what is to be checked is that of any household.
+        let batch = match &apart {
+            None if self.motives => self.laws.batch(ready.month),
+            _ => None,
+        };
+        let why = |outcome: &Outcome| match (&apart, &batch) {
+            (Some(evaluation), _) => (
+                evaluation.reasons(&outcome.benefit),
+                evaluation.unverified(&outcome.benefit).len(),
+            ),
+            (None, Some(batch)) => (Vec::new(), batch.unverified(&outcome.benefit).len()),
+            (None, None) => (Vec::new(), 0),
+        };
+        let steps = apart.as_ref().filter(|_| self.steps);
+        let steps = steps.map(|evaluation| record::steps(evaluation, situation));
         let outcomes: Vec<&Outcome> = outcomes.iter().filter(|o| ready.tells(o)).collect();
         let told = outcomes.iter().filter(|o| self.is_told(o));
         let rows = told.map(|outcome| {
             let mut row = Row::of(program, situation, outcome);
             if self.motives {
-                row.motives = record::motives(program, situation, outcome);
+                let (reasons, unverified) = why(outcome);
+                row.motives = record::motives(program, situation, outcome, (&reasons, unverified));
             }
             row
         });

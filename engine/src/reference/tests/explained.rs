@@ -92,8 +92,8 @@ fn each_no_names_what_failed() {
     let evaluation = law.evaluate(&situation);
     let outcome = evaluation.outcome("prime").unwrap();
     assert_eq!(outcome.verdict, Verdict::No);
-    let texts: Vec<(&str, Vec<Option<usize>>)> = outcome
-        .reasons
+    let reasons = evaluation.reasons("prime");
+    let texts: Vec<(&str, Vec<Option<usize>>)> = reasons
         .iter()
         .map(|reason| match reason {
             Reason::Condition {
@@ -118,7 +118,7 @@ fn each_no_names_what_failed() {
     );
     let Reason::Condition {
         missed, articles, ..
-    } = &outcome.reasons[0]
+    } = &reasons[0]
     else {
         panic!()
     };
@@ -126,7 +126,7 @@ fn each_no_names_what_failed() {
     assert_eq!(missed[0].value, Shown::Number(only(2_200)));
     assert_eq!(missed[0].threshold, Shown::Number(only(2_500)));
     assert_eq!(missed[0].short_by, Some(only(300)));
-    let Reason::Condition { missed, .. } = &outcome.reasons[2] else {
+    let Reason::Condition { missed, .. } = &reasons[2] else {
         panic!()
     };
     assert!(
@@ -152,10 +152,8 @@ fn what_a_named_condition_missed() {
         {"id": "d", "role": "enfant", "naissance": "1999-05-05"}]}"#;
     let situation = situation(&law, json);
     let evaluation = law.evaluate(&situation);
-    let missed: Vec<Vec<(&str, Option<usize>)>> = evaluation
-        .outcome("prime")
-        .unwrap()
-        .reasons
+    let reasons = evaluation.reasons("prime");
+    let missed: Vec<Vec<(&str, Option<usize>)>> = reasons
         .iter()
         .map(|reason| match reason {
             Reason::Condition { missed, .. } => {
@@ -185,7 +183,7 @@ fn the_amount_comes_to_nothing() {
             r#""logement": "locataire", "territoire": "metropole""#,
         );
         let evaluation = law.evaluate(&situation);
-        evaluation.outcome("prime").unwrap().reasons.clone()
+        evaluation.reasons("prime")
     };
     let large = reasons("700");
     let [Reason::Amount { rule, limits, .. }] = large.as_slice() else {
