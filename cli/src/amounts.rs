@@ -8,16 +8,18 @@ pub(crate) type Bounds = (Exact, Exact);
 
 /// Hundredths of a number, rounded.
 pub(crate) fn cents(value: Exact, mode: Rounding) -> i128 {
+    let hundredths = value.num().checked_mul(100);
+    let rounded = match value.den() {
+        // Whole numbers, zero most of all: nothing to divide.
+        1 => hundredths,
+        den => hundredths.and_then(|n| divide(n, den, mode)),
+    };
     // What does not fit cannot be an amount of money: the nearest that fits.
-    value
-        .num()
-        .checked_mul(100)
-        .and_then(|n| divide(n, value.den(), mode))
-        .unwrap_or(if value.num() < 0 {
-            i128::MIN
-        } else {
-            i128::MAX
-        })
+    rounded.unwrap_or(if value.num() < 0 {
+        i128::MIN
+    } else {
+        i128::MAX
+    })
 }
 
 /// Bounds in hundredths, as whole numbers: a known value is rounded to the nearest, bounds are rounded outwards and
@@ -32,17 +34,24 @@ pub(crate) fn cents_of((low, high): Bounds) -> (i128, i128) {
 
 /// Hundredths as a decimal text, `separator` before the decimals, none when the number is whole and `short`.
 fn decimal(cents: i128, separator: char, short: bool) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
     let units = cents.unsigned_abs();
-    let (whole, rest) = (
-        units.checked_div(100).unwrap_or(0),
-        units.checked_rem(100).unwrap_or(0),
-    );
-    if rest == 0 && short {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}{separator}{rest:02}")
+    // Nearly all amounts fit in a machine word, which is written many times faster.
+    let (whole, rest) = match u64::try_from(units) {
+        Ok(units) => ((units / 100).to_string(), u128::from(units % 100)),
+        Err(_) => ((units / 100).to_string(), units % 100),
+    };
+    let mut text = whole;
+    if cents < 0 {
+        text.insert(0, '-');
     }
+    if rest != 0 || !short {
+        let digit = |n: u128| {
+            let n = u32::try_from(n).ok();
+            n.and_then(|n| char::from_digit(n, 10)).unwrap_or('0')
+        };
+        text.extend([separator, digit(rest / 10), digit(rest % 10)]);
+    }
+    text
 }
 
 /// `1234.56`, `0`: a number in JSON.

@@ -51,7 +51,7 @@ pub(crate) fn load(rules: &Rules, household: &Household, asked: &Asked) -> Outco
 }
 
 /// Reads a document: JSON when it looks like it, else YAML.
-fn document(path: &Path) -> Outcome<Document> {
+fn document(path: &Path) -> Outcome<Document<'static>> {
     let text = read::text(path)?;
     let extension = path.extension().map(|e| e.to_ascii_lowercase());
     let json = extension.as_ref().map_or_else(
@@ -63,7 +63,7 @@ fn document(path: &Path) -> Outcome<Document> {
     } else {
         Document::from_yaml(&text)
     };
-    read.map_err(|error| {
+    read.map(Document::owned).map_err(|error| {
         let failure = Failure::rejected(format!("{}, {error}", read::name(path)));
         if extension.is_some_and(|e| e == "jsonl" || e == "gz") {
             failure.help("un fichier de plusieurs foyers se lit par « droit cribler »")

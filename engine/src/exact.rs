@@ -52,6 +52,10 @@ impl Exact {
         if den == 0 {
             return None;
         }
+        if num == 0 {
+            // As most amounts are: nothing to reduce.
+            return Some(Exact::ZERO);
+        }
         if den == 1 {
             return Some(Exact { num, den });
         }

@@ -120,7 +120,8 @@ impl<K: Ord, V: Default> Map<K, V> {
 }
 
 impl<K, V> Map<K, V> {
-    fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
+    /// The rank of a key.
+    pub(crate) fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
     where
         K: std::borrow::Borrow<Q>,
     {
@@ -133,6 +134,11 @@ impl<K, V> Map<K, V> {
         K: std::borrow::Borrow<Q>,
     {
         self.0.get(self.place(key)?).map(|(_, value)| value)
+    }
+
+    /// The value of a rank.
+    pub(crate) fn at(&self, rank: usize) -> Option<&V> {
+        self.0.get(rank).map(|(_, value)| value)
     }
 
     /// The value of a key, to change it.

@@ -96,7 +96,7 @@ impl Manifest {
 fn manifest(path: &Path, text: &str, document: &Document) -> Result<Manifest, Vec<String>> {
     let mut faults = Vec::new();
     for (key, _) in document.entries() {
-        if !KEYS.contains(&key.as_str()) {
+        if !KEYS.contains(&&**key) {
             faults.push(at(
                 text,
                 key,
@@ -197,7 +197,7 @@ fn manifest(path: &Path, text: &str, document: &Document) -> Result<Manifest, Ve
 fn written(document: &Document) -> Option<String> {
     match document {
         Document::Text(text) | Document::Number(text) if !text.trim().is_empty() => {
-            Some(text.clone())
+            Some(text.to_string())
         }
         _ => None,
     }

@@ -44,7 +44,7 @@ impl Source for Lines {
 }
 
 /// The document of a line.
-pub(super) fn read(number: u64, bytes: Result<Vec<u8>, u64>) -> Result<Vec<Read>, Reject> {
+pub(super) fn read(number: u64, bytes: &Result<Vec<u8>, u64>) -> Result<Vec<Read<'_>>, Reject> {
     let reject = |reason: String| Reject {
         line: number,
         id: None,
@@ -54,8 +54,9 @@ pub(super) fn read(number: u64, bytes: Result<Vec<u8>, u64>) -> Result<Vec<Read>
             reason,
         }],
     };
-    let bytes = bytes.map_err(|length| reject(too_long(length)))?;
-    let document = Document::from_json_bytes(&bytes).map_err(|error| {
+    let bytes = bytes.as_ref();
+    let bytes = bytes.map_err(|length| reject(too_long(*length)))?;
+    let document = Document::from_json_bytes(bytes).map_err(|error| {
         // The line of the error is always 1: a document is one line of the file.
         let place = if error.line > 0 {
             format!(" (colonne {})", error.column)
@@ -179,7 +180,7 @@ impl Lines {
                 break;
             }
             something = true;
-            let end = available.iter().position(|b| *b == b'\n');
+            let end = memchr::memchr(b'\n', available);
             let part = available
                 .get(..end.unwrap_or(available.len()))
                 .unwrap_or_default();

@@ -66,16 +66,16 @@ pub(crate) trait Source: Send {
 
 /// A household as a document of the situation format.
 #[derive(Debug)]
-pub(crate) struct Read {
+pub(crate) struct Read<'r> {
     /// The situation.
-    pub(crate) document: Document,
+    pub(crate) document: Document<'r>,
     /// The rights that it tells of, by identifier; `None`: all of them.
     pub(crate) rights: Option<Arc<[String]>>,
     /// The columns that it was made from, for a table with a mapping.
     pub(crate) plan: Option<Arc<Plan>>,
 }
 
-impl Read {
+impl Read<'_> {
     /// Faults that the engine finds in the document, with the columns of the file in place of its fields.
     pub(crate) fn named(&self, mut faults: Vec<Fault>) -> Vec<Fault> {
         if let Some(plan) = &self.plan {
@@ -105,12 +105,12 @@ impl Raw {
     /// # Errors
     ///
     /// What is wrong with it, field by field.
-    pub(crate) fn read(self) -> Result<Vec<Read>, Reject> {
-        match self.content {
+    pub(crate) fn read(&self) -> Result<Vec<Read<'_>>, Reject> {
+        match &self.content {
             Content::Json(bytes) => lines::read(self.number, bytes),
             Content::Table(group) => group.read(self.number),
             Content::Nested(row) => row.read(self.number),
-            Content::Vrsb(dossier) => vrsb::documents(self.number, &dossier),
+            Content::Vrsb(dossier) => vrsb::documents(self.number, dossier),
         }
     }
 }

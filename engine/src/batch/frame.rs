@@ -12,6 +12,8 @@ struct Reads {
     each: bool,
     /// What is known before anything is said.
     blank: Value,
+    /// The rank of the list that tells it, and what is known when that list has no line of it.
+    listed: Option<(usize, Value)>,
     /// The nodes that read it, and at which time.
     leaves: Vec<(NodeId, Time)>,
 }
@@ -22,6 +24,8 @@ pub(super) struct Leaves {
     reads: Vec<Reads>,
     /// For each input of the program, its place among those that the law reads.
     places: Vec<Option<usize>>,
+    /// How many lists there are.
+    lists: usize,
 }
 
 impl Leaves {
@@ -30,6 +34,7 @@ impl Leaves {
         let mut leaves = Leaves {
             reads: Vec::new(),
             places: vec![None; law.program().inputs.len()],
+            lists: empty.blank().lists(),
         };
         for (i, node) in law.nodes().iter().enumerate() {
             let (Op::Input { input, time } | Op::Present { input, time }) = node.op else {
@@ -47,6 +52,10 @@ impl Leaves {
                     each: node.shape == Shape::Person,
                     // Persons and the household start from the same.
                     blank: empty.at(input, None, law.month(), law.month()),
+                    listed: empty.blank().listed(input).map(|(list, nothing)| {
+                        // Nothing at one month is nothing at all.
+                        (*list, nothing.at(law.month(), law.month()))
+                    }),
                     leaves: Vec::new(),
                 });
             }
@@ -66,12 +75,35 @@ fn read(given: &Given, time: Time, law: &Law) -> Value {
     }
 }
 
+/// What is the same from a row to another: the values of the rows up to each end.
+#[derive(Debug, Clone)]
+struct Runs<T>(Vec<(usize, T)>);
+
+impl<T: Copy + PartialEq> Runs<T> {
+    const fn new() -> Runs<T> {
+        Runs(Vec::new())
+    }
+
+    /// How many rows are written.
+    fn len(&self) -> usize {
+        self.0.last().map_or(0, |(end, _)| *end)
+    }
+
+    /// Gives every row up to `rows` a value.
+    fn fill(&mut self, rows: usize, value: T) {
+        match self.0.last_mut() {
+            Some((end, last)) if *last == value => *end = rows,
+            _ => self.0.push((rows, value)),
+        }
+    }
+}
+
 /// An input being filled. Most rows say the same as the one before, and the same of every month: only what differs is
 /// written.
 #[derive(Debug, Clone)]
 pub(super) struct Filling {
-    /// The value of the rows up to each end, at the times where they say nothing else.
-    runs: Vec<(usize, Value)>,
+    /// The value of each row, at the times where it says nothing else; `None` where the row does not cite the input.
+    rows: Runs<Option<Value>>,
     /// For each leaf, the rows that say something else of its time.
     others: Vec<Vec<(usize, Value)>>,
 }
@@ -79,36 +111,23 @@ pub(super) struct Filling {
 impl Filling {
     fn new(reads: &Reads) -> Filling {
         Filling {
-            runs: Vec::new(),
+            rows: Runs::new(),
             others: vec![Vec::new(); reads.leaves.len()],
-        }
-    }
-
-    /// How many rows are written.
-    fn len(&self) -> usize {
-        self.runs.last().map_or(0, |(end, _)| *end)
-    }
-
-    /// Gives every row up to `rows` a value.
-    fn fill(&mut self, rows: usize, value: Value) {
-        match self.runs.last_mut() {
-            Some((end, last)) if *last == value => *end = rows,
-            _ => self.runs.push((rows, value)),
         }
     }
 
     /// What a row after those written says.
     fn put(&mut self, row: usize, given: &Given, reads: &Reads, law: &Law) {
-        if self.len() < row {
-            self.fill(row, reads.blank);
+        if self.rows.len() < row {
+            self.rows.fill(row, None);
         }
         let rows = row.saturating_add(1);
         let series = match given {
-            Given::Always(value) => return self.fill(rows, *value),
+            Given::Always(value) => return self.rows.fill(rows, Some(*value)),
             Given::Series(series) => series,
         };
         let elsewhere = series.elsewhere();
-        self.fill(rows, elsewhere);
+        self.rows.fill(rows, Some(elsewhere));
         if series.lines().is_empty() {
             return;
         }
@@ -120,12 +139,31 @@ impl Filling {
         }
     }
 
+    /// The values of so many rows, at the times where they say nothing else.
+    fn values(&self, reads: &Reads, lists: &Lists, rows: usize) -> Runs<Value> {
+        let mut values = Runs::new();
+        let last = (self.rows.len() < rows).then_some((rows, None));
+        for (end, value) in self.rows.0.iter().copied().chain(last) {
+            match value {
+                Some(value) => values.fill(end, value),
+                None => lists.uncited(reads, end, &mut values),
+            }
+        }
+        values
+    }
+
     /// The column of a leaf, of so many rows.
-    fn cells(&self, others: &[(usize, Value)], node: &Node, rows: usize, blank: Value) -> Cells {
-        let last = (self.len() < rows).then_some((rows, blank));
+    fn cells(
+        values: &Runs<Value>,
+        others: &[(usize, Value)],
+        node: &Node,
+        (rows, blank): (usize, Value),
+    ) -> Cells {
         let runs = || {
-            let runs = self.runs.iter().copied().chain(last);
-            runs.map(|(end, value)| (end, node.given(value)))
+            values
+                .0
+                .iter()
+                .map(|(end, value)| (*end, node.given(*value)))
         };
         let first = runs().next().map_or(node.given(blank), |(_, value)| value);
         if others.is_empty() && runs().all(|(_, value)| value == first) {
@@ -167,18 +205,62 @@ fn written<T: Copy + PartialEq>(
     Column::Each(values).settled()
 }
 
+/// For each list, the rows that give it.
+#[derive(Debug, Clone)]
+pub(super) struct Lists(Vec<Runs<bool>>);
+
+impl Lists {
+    fn new(leaves: &Leaves) -> Lists {
+        Lists(vec![Runs::new(); leaves.lists])
+    }
+
+    /// The lists that a row after those written gives.
+    fn put(&mut self, row: usize, given: &[usize]) {
+        for (list, runs) in self.0.iter_mut().enumerate() {
+            runs.fill(row.saturating_add(1), given.contains(&list));
+        }
+    }
+
+    /// What is known of an input that the rows up to `end` do not cite.
+    fn uncited(&self, reads: &Reads, end: usize, values: &mut Runs<Value>) {
+        let listed = reads
+            .listed
+            .and_then(|(list, nothing)| Some((self.0.get(list)?, nothing)));
+        let Some((runs, nothing)) = listed else {
+            return values.fill(end, reads.blank);
+        };
+        for (until, given) in &runs.0 {
+            let until = end.min(*until);
+            if values.len() < until {
+                values.fill(until, if *given { nothing } else { reads.blank });
+            }
+        }
+    }
+}
+
 /// Households to evaluate together.
 #[derive(Debug, Clone)]
 pub struct Frame {
     pub(super) persons: Persons,
-    pub(super) columns: Vec<Filling>,
+    pub(super) columns: Columns,
+}
+
+/// What is known of the households and of the persons of a frame.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    inputs: Vec<Filling>,
+    /// The lists that households give, and those that persons do.
+    lists: (Lists, Lists),
 }
 
 impl Frame {
     pub(super) fn new(leaves: &Leaves) -> Frame {
         Frame {
             persons: Persons::default(),
-            columns: leaves.reads.iter().map(Filling::new).collect(),
+            columns: Columns {
+                inputs: leaves.reads.iter().map(Filling::new).collect(),
+                lists: (Lists::new(leaves), Lists::new(leaves)),
+            },
         }
     }
 
@@ -228,12 +310,17 @@ impl Frame {
         row: usize,
         (situation, person): (&Situation, Option<usize>),
     ) {
+        let lists = match person {
+            None => &mut self.columns.lists.0,
+            Some(_) => &mut self.columns.lists.1,
+        };
+        lists.put(row, situation.lists(person));
         for (input, given) in situation.said(person) {
             let Some(place) = leaves.places.get(input.index()).copied().flatten() else {
                 continue;
             };
             if let (Some(reads), Some(column)) =
-                (leaves.reads.get(place), self.columns.get_mut(place))
+                (leaves.reads.get(place), self.columns.inputs.get_mut(place))
                 && reads.each == person.is_some()
             {
                 column.put(row, given, reads, law);
@@ -243,24 +330,27 @@ impl Frame {
 
     /// The cells of each input node.
     pub(super) fn cells<'f>(
-        columns: Vec<Filling>,
+        columns: Columns,
         persons: &'f Persons,
         law: &'f Law,
         leaves: &'f Leaves,
     ) -> impl Iterator<Item = (NodeId, Cells)> + 'f {
+        let Columns { inputs, lists } = columns;
         leaves
             .reads
             .iter()
-            .zip(columns)
+            .zip(inputs)
             .flat_map(move |(reads, column)| {
-                let rows = if reads.each {
-                    persons.roles.len()
+                let (rows, lists) = if reads.each {
+                    (persons.roles.len(), &lists.1)
                 } else {
-                    persons.sizes.len()
+                    (persons.sizes.len(), &lists.0)
                 };
+                let values = column.values(reads, lists, rows);
                 let cells = |((id, _), others): (&(NodeId, Time), &Vec<(usize, Value)>)| {
                     let node = law.node(*id)?;
-                    Some((*id, column.cells(others, node, rows, reads.blank)))
+                    let cells = Filling::cells(&values, others, node, (rows, reads.blank));
+                    Some((*id, cells))
                 };
                 let leaves = reads.leaves.iter().zip(&column.others);
                 leaves.filter_map(cells).collect::<Vec<_>>()

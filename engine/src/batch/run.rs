@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::column::{Cells, Column, small};
 use super::compute::{Operands, compute, taken};
 use super::days;
-use super::frame::{Filling, Frame, Leaves};
+use super::frame::{Columns, Frame, Leaves};
 use super::persons::Persons;
 use crate::law::{Law, Node, NodeId, Op, Possible, Shape, world};
 
@@ -242,7 +242,7 @@ pub(super) fn claims<'b>(fixed: &'b Layer<'b>, claimed: u128, asked: Asked) -> L
 pub(super) fn fixed<'b>(
     law: &'b Law,
     leaves: &Leaves,
-    (persons, columns): (&'b Persons, Vec<Filling>),
+    (persons, columns): (&'b Persons, Columns),
     asked: Asked,
     last: &Last,
 ) -> Layer<'b> {

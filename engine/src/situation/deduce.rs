@@ -1,39 +1,46 @@
 //! What a code of the situation says of inputs that the situation does not give.
 
+use std::rc::Rc;
+
 use super::document::Document;
 use super::error::{InputError, Place, shortened};
 use super::read::Reading;
 use super::value::{self, is_unknown, wrong_kind};
 use super::{Given, Value};
-use crate::program::{Cell, Deduced, Input, InputId, Program, Told, Type};
+use crate::program::{Cell, CodeTable, Deduced, Input, InputId, Program, Told, Type};
 
 /// What a code said of an input.
-pub(super) struct Deduction {
+pub(super) struct Deduction<'p> {
     input: InputId,
     person: Option<usize>,
     value: Value,
     /// The values, as the table writes them.
-    words: String,
+    words: &'p [String],
     /// The code, and where it stands.
-    code: String,
-    path: String,
+    code: Rc<str>,
+    path: Rc<str>,
     /// What kind of code it is.
-    note: Option<String>,
+    note: Option<&'p str>,
 }
+
+/// A table of codes, and what it says of the code.
+type Looked<'p> = (&'p CodeTable, Option<Told<'p>>);
+
+/// What is deduced: the values, as the table writes them too, and what kind of code it is.
+type Found<'p> = (Value, &'p [String], Option<&'p str>);
 
 /// What a value of a table says of an input; `None` when it is no value of it.
 pub(crate) fn told(program: &Program, input: &Input, value: &str) -> Option<Value> {
-    let text = value.to_owned();
     let document = match input.ty {
-        Type::Number(_) => Document::Number(text),
-        Type::YesNo | Type::Date | Type::Choice(_) => Document::Text(text),
+        Type::Number(_) => Document::Number(value.into()),
+        Type::YesNo | Type::Date | Type::Choice(_) => Document::Text(value.into()),
     };
     value::scalar(program, input, &document, Place::Root)
         .ok()
         .filter(|value| *value != Value::Unknown)
 }
 
-impl Reading<'_, '_> {
+impl<'p> Reading<'_, 'p> {
     /// A code from which some inputs are deduced.
     pub(super) fn told_by(
         &mut self,
@@ -50,6 +57,9 @@ impl Reading<'_, '_> {
             return;
         };
         let code = written.trim().to_ascii_uppercase();
+        let (shared, path) = (Rc::from(code.as_str()), Rc::from(place.to_string()));
+        // Inputs that one code tells are columns of one table.
+        let mut looked: Option<(u32, Looked<'p>)> = None;
         for id in inputs {
             let Some(input) = self.input(*id) else {
                 continue;
@@ -57,14 +67,24 @@ impl Reading<'_, '_> {
             let Some(deduced) = &input.deduced else {
                 continue;
             };
-            match self.deduced(input, deduced, &code, place) {
+            if looked
+                .as_ref()
+                .is_none_or(|(table, _)| *table != deduced.table)
+            {
+                let Some((table, codes)) = self.reader.codes(deduced.table) else {
+                    continue;
+                };
+                looked = Some((deduced.table, (table, codes.find(&code))));
+            }
+            let Some((_, looked)) = &looked else { continue };
+            match self.deduced((input, deduced), looked, &code, place) {
                 Ok((value, words, note)) => self.deductions.push(Deduction {
                     input: *id,
                     person,
                     value,
                     words,
-                    code: code.clone(),
-                    path: place.to_string(),
+                    code: Rc::clone(&shared),
+                    path: Rc::clone(&path),
                     note,
                 }),
                 Err(Some(error)) => self.say(error),
@@ -77,13 +97,12 @@ impl Reading<'_, '_> {
     /// this input.
     fn deduced(
         &self,
-        input: &Input,
-        deduced: &Deduced,
+        (input, deduced): (&Input, &Deduced),
+        (table, found): &Looked<'p>,
         code: &str,
         place: Place<'_>,
-    ) -> Result<(Value, String, Option<String>), Option<Box<InputError>>> {
-        let (table, codes) = self.reader.codes(deduced.table).ok_or(None)?;
-        let Some(found) = codes.find(code) else {
+    ) -> Result<Found<'p>, Option<Box<InputError>>> {
+        let Some(found) = found else {
             let shown = shortened(code);
             return Err(Some(
                 InputError::new(
@@ -102,14 +121,13 @@ impl Reading<'_, '_> {
         let column = usize::try_from(deduced.column).unwrap_or(usize::MAX);
         match found.cell(column) {
             Cell::Silent => Err(None),
-            Cell::Outside => Err(Some(outside(code, &found, place))),
+            Cell::Outside => Err(Some(outside(code, found, place))),
             Cell::Among(words) => {
                 let values = words
                     .iter()
                     .filter_map(|word| told(self.program(), input, word));
                 let value = values.reduce(Value::hull).ok_or(None)?;
-                let words = words.join(" ou ");
-                Ok((value, words, found.note().map(str::to_owned)))
+                Ok((value, words.as_slice(), found.note()))
             }
         }
     }
@@ -129,6 +147,7 @@ impl Reading<'_, '_> {
             let Some(input) = self.input(id) else {
                 continue;
             };
+            let words = words.join(" ou ");
             let said = self.said.iter().rfind(|s| (s.0, s.1) == (id, person));
             if let Some((_, _, said)) = said {
                 if let Given::Always(given) = self.situation.given(id, person)
@@ -137,7 +156,7 @@ impl Reading<'_, '_> {
                     let field = input.path.keys.join(".");
                     self.errors.push(InputError {
                         code: "S033",
-                        path,
+                        path: path.to_string(),
                         value: shortened(&code),
                         message: format!(
                             "« {} » donne {words} pour « {} », et {field} dit {said}",

@@ -9,6 +9,8 @@ pub(super) struct Facts {
     /// For each input, its rank among what is said, from 1; 0 when nothing is.
     ranks: Box<[u32]>,
     said: Vec<(InputId, Given)>,
+    /// The lists that are given, by rank: of what has no line there is nothing.
+    lists: Vec<usize>,
 }
 
 impl Facts {
@@ -17,6 +19,7 @@ impl Facts {
         Facts {
             ranks: vec![0; inputs].into_boxed_slice(),
             said: Vec::new(),
+            lists: Vec::new(),
         }
     }
 
@@ -36,9 +39,25 @@ impl Facts {
         if let Some((_, slot)) = place.and_then(|place| self.said.get_mut(place)) {
             *slot = given;
         } else if let Ok(next) = u32::try_from(self.said.len().saturating_add(1)) {
+            if self.said.is_empty() {
+                // A person is told by some twenty to thirty fields.
+                self.said.reserve(32);
+            }
             *rank = next;
             self.said.push((input, given));
         }
+    }
+
+    /// Says that a list is given.
+    pub(super) fn tell_list(&mut self, list: usize) {
+        if !self.lists.contains(&list) {
+            self.lists.push(list);
+        }
+    }
+
+    /// The lists that are given.
+    pub(super) fn lists(&self) -> &[usize] {
+        &self.lists
     }
 
     /// All that is said, in the order in which it was.

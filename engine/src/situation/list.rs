@@ -4,39 +4,14 @@
 //! or last month, its nature, its person) widens what is known, and never more than that.
 
 use super::document::Document;
-use super::error::{InputError, Place, shortened};
+use super::error::{InputError, Place};
 use super::read::Reading;
+use super::rows::{Code, Holder, Row};
 use super::schema::{ListInput, ListSchema};
 use super::series::{Line, Series, perhaps};
-use super::value::{self, is_unknown, no_null, one_of, unknown_word, wrong_kind};
-use super::{Given, NO, Range, Value, YES, domain};
-use crate::calendar::Month;
-use crate::program::{Input, Type};
-
-/// Lines of one list; a household of thirty persons with three years of everything stays far below.
-const MOST_LINES: usize = 5_000;
-const FIRST: &str = "debut";
-const LAST: &str = "fin";
-const PERSON: &str = "personne";
-
-/// Whose line it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Holder {
-    Household,
-    Person(usize),
-    Unknown,
-}
-
-/// A line of a list, without its amounts.
-struct Row<'d> {
-    position: usize,
-    document: &'d Document,
-    /// `None`: unknown.
-    code: Option<&'d str>,
-    holder: Holder,
-    /// The months that it covers, for sure or maybe.
-    spans: Vec<(Option<Month>, Option<Month>, bool)>,
-}
+use super::value::{self, is_unknown};
+use super::{Given, Value, YES, domain, elsewhere};
+use crate::program::Type;
 
 impl<'p> Reading<'_, 'p> {
     /// Reads a list of the household, or of a person.
@@ -62,26 +37,30 @@ impl<'p> Reading<'_, 'p> {
             };
             Some(rows)
         };
+        // Most inputs of a list have no line: then nothing of it, at any month. It is said once for all of them.
+        if rows.is_some() {
+            for each in [false, true] {
+                self.targets(each, index, person, |this, target| {
+                    this.situation.tell_list(index, target);
+                });
+            }
+        }
         for told in &list.inputs {
             if person.is_some() && !told.input.each {
                 continue;
             }
+            let each = told.input.each;
             let Some(rows) = &rows else {
-                self.targets(told, index, person, |this, target| {
+                self.targets(each, index, person, |this, target| {
                     this.situation.set(told.id, target, Given::UNKNOWN);
                 });
                 continue;
             };
-            // Most inputs of a list have no line: then nothing of it, at any month.
-            if !rows.iter().any(|row| row.concerns(list, told)) {
-                self.targets(told, index, person, |this, target| {
-                    let nothing = Series::new(elsewhere(told.input), told.input.carry);
-                    this.situation.set(told.id, target, Given::Series(nothing));
-                });
+            if !rows.iter().any(|row| row.concerns(told)) {
                 continue;
             }
-            let amounts = self.amounts(list, told, rows, place);
-            self.targets(told, index, person, |this, target| {
+            let amounts = self.amounts(told, rows, place);
+            self.targets(each, index, person, |this, target| {
                 let lines = this.lines(target, told.mixed, rows, &amounts);
                 let given = this.added(list, told, &lines, place);
                 this.situation.set(told.id, target, given);
@@ -89,15 +68,15 @@ impl<'p> Reading<'_, 'p> {
         }
     }
 
-    /// Those of whom a list that the household or a person gives tells an input.
+    /// Those of whom a list that the household or a person gives tells the inputs of each person, or those of the household.
     fn targets(
         &mut self,
-        told: &ListInput<'p>,
+        is_each: bool,
         list: usize,
         person: Option<usize>,
         mut each: impl FnMut(&mut Self, Option<usize>),
     ) {
-        if !told.input.each || person.is_some() {
+        if !is_each || person.is_some() {
             return each(self, person);
         }
         for position in 0..self.own_lists.len() {
@@ -108,297 +87,15 @@ impl<'p> Reading<'_, 'p> {
     }
 
     /// Whether a person gives a list itself.
-    fn gives(&self, person: usize, list: usize) -> bool {
+    pub(super) fn gives(&self, person: usize, list: usize) -> bool {
         self.own_lists
             .get(person)
             .is_some_and(|own| own.contains(&list))
     }
 
-    /// The lines, whose keys, codes, persons and months are read; `None` when this is no list.
-    fn rows<'d>(
-        &mut self,
-        list: &ListSchema<'p>,
-        index: usize,
-        document: &'d Document,
-        place: Place<'_>,
-        person: Option<usize>,
-    ) -> Option<Vec<Row<'d>>> {
-        let items = match document {
-            Document::List(items) => items,
-            Document::Null => {
-                self.say(no_null(place).expected("une liste, vide s'il n'y en a pas"));
-                return None;
-            }
-            other => {
-                self.say(wrong_kind(other, place, "une liste").expected("une liste de lignes"));
-                return None;
-            }
-        };
-        if items.len() > MOST_LINES {
-            let count = items.len().to_string();
-            let error =
-                InputError::new("S030", place, &count, format!("{count} lignes, c'est trop"));
-            self.say(error.expected(format!("{MOST_LINES} au plus")));
-            return None;
-        }
-        let mut rows = Vec::with_capacity(items.len());
-        for (position, item) in items.iter().enumerate() {
-            let here = place.item(position);
-            let Document::Map(entries) = item else {
-                self.say(wrong_kind(item, here, "une ligne").expected(self.line_keys(list, None)));
-                continue;
-            };
-            let code = self.code(list, item, here, person.is_some());
-            let holder = match person {
-                Some(person) => Holder::Person(person),
-                None => self.holder(list, index, item, here, code),
-            };
-            self.line_entries(list, entries, here, code, person.is_some());
-            let spans = self.spans(item, here);
-            rows.push(Row {
-                position,
-                document: item,
-                code,
-                holder,
-                spans,
-            });
-        }
-        Some(rows)
-    }
-
-    /// `{ nature, debut, fin, montant }`
-    fn line_keys(&self, list: &ListSchema<'p>, code: Option<&str>) -> String {
-        let mut keys = vec![list.selector, FIRST, LAST];
-        keys.extend(match code {
-            Some(code) => self.amounts_of(list, code),
-            None => list.amounts.clone(),
-        });
-        format!("{{ {} }}", keys.join(", "))
-    }
-
-    /// The keys of the amounts of a code.
-    fn amounts_of(&self, list: &ListSchema<'p>, code: &str) -> Vec<&'p str> {
-        let mut keys = Vec::new();
-        for id in list.codes.get(code).into_iter().flatten() {
-            let amount = self
-                .input(*id)
-                .and_then(|i| i.path.list.as_ref())
-                .and_then(|path| path.amount.as_deref());
-            keys.extend(amount.filter(|a| !keys.contains(a)));
-        }
-        keys
-    }
-
-    /// Whether some input of the code is held by each person, and whether some is held by the household.
-    fn held_by(&self, list: &ListSchema<'p>, code: &str) -> (bool, bool) {
-        let ids = list.codes.get(code).into_iter().flatten();
-        let inputs = ids.filter_map(|id| self.input(*id));
-        inputs.fold((false, false), |(each, household), input| {
-            (each | input.each, household | !input.each)
-        })
-    }
-
-    fn code<'d>(
-        &mut self,
-        list: &ListSchema<'p>,
-        row: &'d Document,
-        place: Place<'_>,
-        in_person: bool,
-    ) -> Option<&'d str> {
-        let document = row.get(list.selector).filter(|d| !is_unknown(d))?;
-        let here = place.key(list.selector);
-        let known = |this: &Self| -> Vec<&str> {
-            let codes = list.codes.keys().copied();
-            codes
-                .filter(|code| !in_person || this.held_by(list, code).0)
-                .collect()
-        };
-        match document {
-            Document::Text(code) if list.codes.get(code.as_str()).is_some() => {
-                if in_person && !self.held_by(list, code).0 {
-                    let message =
-                        format!("« {} » est du foyer, pas d'une personne", shortened(code));
-                    let help = format!(
-                        "cette ligne s'écrit dans la liste « {} » du foyer",
-                        list.name
-                    );
-                    self.say(InputError::new("S028", here, code, message).help(help));
-                }
-                return Some(code);
-            }
-            Document::Text(code) => {
-                self.say(unknown_word(document, here, code, &known(self)));
-            }
-            Document::Null => self.say(no_null(here).expected(one_of(&known(self)))),
-            other => {
-                self.say(wrong_kind(other, here, "un texte").expected(one_of(&known(self))));
-            }
-        }
-        None
-    }
-
-    fn holder(
-        &mut self,
-        list: &ListSchema<'p>,
-        index: usize,
-        row: &Document,
-        place: Place<'_>,
-        code: Option<&str>,
-    ) -> Holder {
-        let (each, household) = code.map_or((true, true), |code| self.held_by(list, code));
-        let here = place.key(PERSON);
-        let holder = match row.get(PERSON) {
-            // Written for nobody, it is the household's; what only a person holds is somebody's.
-            None if household && code.is_some() => Holder::Household,
-            None => Holder::Unknown,
-            Some(document) if is_unknown(document) => Holder::Unknown,
-            Some(Document::Null) => Holder::Household,
-            Some(document) => {
-                let Some(id) = self.identifier(document, here) else {
-                    return Holder::Unknown;
-                };
-                let Some(ids) = &self.ids else {
-                    return Holder::Unknown;
-                };
-                // An identifier given twice is an error already: the last one counts.
-                let last = |id: &String| ids.iter().rposition(|known| known == id);
-                let Some(position) = last(&id) else {
-                    let all = ids.iter().enumerate();
-                    let all: Vec<&String> = all
-                        .filter(|(position, id)| last(id) == Some(*position))
-                        .map(|(_, id)| id)
-                        .collect();
-                    let error = InputError::new(
-                        "S025",
-                        here,
-                        &id,
-                        format!("aucune personne ne s'appelle « {} »", shortened(&id)),
-                    )
-                    .expected(format!("{}, ou null pour le foyer", one_of(&all)));
-                    self.say(error);
-                    return Holder::Unknown;
-                };
-                Holder::Person(position)
-            }
-        };
-        match holder {
-            Holder::Household if each && !household => {
-                let shown = code.map_or_else(String::new, shortened);
-                let message = format!("« {shown} » est d'une personne : dites laquelle");
-                self.say(
-                    InputError::new("S027", here, "null", message)
-                        .expected("l'identifiant d'une personne"),
-                );
-                Holder::Unknown
-            }
-            // Nobody else can hold it.
-            Holder::Unknown if !household && self.own_lists.len() == 1 => Holder::Person(0),
-            Holder::Person(position) if each && self.gives(position, index) => {
-                let message = format!(
-                    "personnes[{position}] donne déjà sa propre liste « {} »",
-                    list.name
-                );
-                self.say(
-                    InputError::new("S026", here, list.name, message)
-                        .help("écrivez la ligne dans une seule des deux"),
-                );
-                holder
-            }
-            _ => holder,
-        }
-    }
-
-    /// Checks the keys of a line. The amount of a line that only says that something is there is checked here.
-    fn line_entries(
-        &mut self,
-        list: &ListSchema<'p>,
-        entries: &[(String, Document)],
-        place: Place<'_>,
-        code: Option<&str>,
-        in_person: bool,
-    ) {
-        for (key, value) in entries {
-            let here = place.key(key);
-            let fixed = [list.selector, FIRST, LAST].contains(&key.as_str())
-                || (key == PERSON && !in_person);
-            if fixed {
-                continue;
-            }
-            if !list.amounts.contains(&key.as_str()) {
-                let mut known = vec![list.selector, FIRST, LAST, PERSON];
-                known.extend(&list.amounts);
-                let error = InputError::new("S010", here, key, "clé inconnue")
-                    .expected(self.line_keys(list, code));
-                self.say(
-                    error.suggest(crate::nearest::nearest(key, known).filter(|word| word != key)),
-                );
-                continue;
-            }
-            let Some(code) = code else { continue };
-            let amounts = self.amounts_of(list, code);
-            if amounts.is_empty() {
-                if !matches!(value, Document::Number(_)) && !is_unknown(value) {
-                    self.say(wrong_kind(value, here, "un nombre").expected("un nombre"));
-                }
-            } else if !amounts.contains(&key.as_str()) {
-                let message = format!(
-                    "« {} » ne se donne pas pour « {} »",
-                    shortened(key),
-                    shortened(code)
-                );
-                self.say(InputError::new("S028", here, key, message).expected(one_of(&amounts)));
-            }
-        }
-    }
-
-    /// The months that a line covers: those where it is there for sure, those where it may be.
-    fn spans(
-        &mut self,
-        row: &Document,
-        place: Place<'_>,
-    ) -> Vec<(Option<Month>, Option<Month>, bool)> {
-        let read = |this: &mut Self, key: &str| {
-            let document = row
-                .get(key)
-                .filter(|d| !is_unknown(d) && **d != Document::Null)?;
-            let month = value::month(document, place.key(key));
-            this.keep(month)
-        };
-        if row.get(FIRST) == Some(&Document::Null) {
-            self.say(no_null(place.key(FIRST)).expected("AAAA-MM"));
-        }
-        let first = read(self, FIRST);
-        let last = read(self, LAST);
-        let still = row.get(LAST) == Some(&Document::Null);
-        match (first, last) {
-            (Some(first), Some(last)) if last < first => {
-                let message = format!("la fin ({last}) précède le début ({first})");
-                self.say(InputError::new(
-                    "S018",
-                    place.key(LAST),
-                    &last.to_string(),
-                    message,
-                ));
-                Vec::new()
-            }
-            (Some(first), Some(last)) => vec![(Some(first), Some(last), true)],
-            (Some(first), None) if still => vec![(Some(first), None, true)],
-            (Some(first), None) => vec![
-                (Some(first), Some(first), true),
-                (Some(first.plus(1)), None, false),
-            ],
-            (None, Some(last)) => vec![
-                (None, Some(last.plus(-1)), false),
-                (Some(last), Some(last), true),
-            ],
-            (None, None) => vec![(None, None, false)],
-        }
-    }
-
     /// What each line is worth for an input; `None` when it says nothing of it.
     fn amounts(
         &mut self,
-        list: &ListSchema<'p>,
         told: &ListInput<'p>,
         rows: &[Row<'_>],
         place: Place<'_>,
@@ -416,7 +113,7 @@ impl<'p> Reading<'_, 'p> {
                 .and_then(|key| Some((key, row.document.get(key)?)));
             let here = place.item(row.position);
             amounts.push(match written {
-                _ if !row.concerns(list, told) => None,
+                _ if !row.concerns(told) => None,
                 None => Some(whole),
                 Some((key, document)) => {
                     let known = value::scalar(self.program(), input, document, here.key(key));
@@ -424,7 +121,7 @@ impl<'p> Reading<'_, 'p> {
                         Ok(Value::Unknown) => Some(whole),
                         Ok(known) => Some(known),
                         // It does not fit this input: the line is about another.
-                        Err(_) if row.code.is_none() => None,
+                        Err(_) if row.code == Code::Unknown => None,
                         Err(error) => {
                             self.say(error);
                             None
@@ -449,8 +146,8 @@ impl<'p> Reading<'_, 'p> {
             let (Some(amount), Some(held)) = (*amount, self.held(row.holder, target, mixed)) else {
                 continue;
             };
-            for (from, to, certain) in &row.spans {
-                let certain = held && *certain && row.code.is_some();
+            for (from, to, certain) in row.spans.iter().flatten() {
+                let certain = held && *certain && row.code != Code::Unknown;
                 let value = if certain { amount } else { perhaps(amount) };
                 lines.push(Line {
                     from: *from,
@@ -525,25 +222,5 @@ impl<'p> Reading<'_, 'p> {
             series = series.map(|value| inside(value).unwrap_or(value));
         }
         Given::Series(series)
-    }
-}
-
-impl Row<'_> {
-    /// Whether the line tells an input, or may.
-    fn concerns(&self, list: &ListSchema<'_>, told: &ListInput<'_>) -> bool {
-        match self.code {
-            Some(code) => code == told.code,
-            // A code that could not be read is already an error.
-            None => self.document.get(list.selector).is_none_or(is_unknown),
-        }
-    }
-}
-
-/// What an input is at the months that no line covers.
-fn elsewhere(input: &Input) -> Value {
-    if matches!(input.ty, Type::Number(_)) {
-        Value::Known(Range::only(0))
-    } else {
-        Value::Choices(NO)
     }
 }

@@ -5,12 +5,16 @@
 //! Invariants: a number lies in the domain of its input ([`domain`]), lines of a series are sorted and disjoint, and
 //! what the document does not say stays unknown: never zero, never "no".
 
+mod blank;
 mod deduce;
 mod document;
 mod error;
 mod facts;
+mod faults;
 mod list;
+mod parse;
 mod read;
+mod rows;
 mod schema;
 mod series;
 mod value;
@@ -18,8 +22,9 @@ mod write;
 
 #[cfg(feature = "compiler")]
 pub(crate) use deduce::told;
-pub use document::{Document, DocumentError};
+pub use document::Document;
 pub use error::InputError;
+pub use faults::DocumentError;
 pub use read::Reader;
 pub use series::{Line, Series};
 
@@ -28,6 +33,8 @@ use std::sync::Arc;
 use crate::calendar::Month;
 use crate::exact::{Exact, Rounding, divide};
 use crate::program::{Constant, Input, InputId, Program, RoleId, Timing, Type};
+pub(crate) use blank::Blank;
+use blank::{elsewhere, presumed};
 use facts::Facts;
 
 /// The bit of `non` in a set of a yes-or-no input.
@@ -55,7 +62,7 @@ pub struct Situation {
     /// What is said of each person.
     each: Vec<Facts>,
     /// What is known of each input before anything is said.
-    blank: Arc<[Given]>,
+    blank: Arc<Blank>,
     /// Inputs that a code told, of the household or of a person, and how.
     deduced: Vec<(InputId, Option<usize>, String)>,
 }
@@ -211,11 +218,11 @@ impl Situation {
     /// A household of which nothing is known, save what the absence of a field means by convention.
     #[must_use]
     pub fn empty(program: &Program) -> Situation {
-        Situation::of_blank(program.inputs.iter().map(presumed).collect())
+        Situation::of_blank(Arc::new(Blank::new(program)))
     }
 
     /// The same, from what the absence of each field means.
-    fn of_blank(blank: Arc<[Given]>) -> Situation {
+    fn of_blank(blank: Arc<Blank>) -> Situation {
         Situation {
             id: None,
             month: None,
@@ -281,9 +288,15 @@ impl Situation {
         let Some(facts) = self.facts(person) else {
             return &Given::UNKNOWN;
         };
+        let uncited = || {
+            let listed = self.blank.listed(input);
+            let given = listed.filter(|(list, _)| facts.lists().contains(list));
+            given.map(|(_, nothing)| nothing)
+        };
         facts
             .get(input)
-            .or_else(|| self.blank.get(input.index()))
+            .or_else(uncited)
+            .or_else(|| self.blank.presumed(input))
             .unwrap_or(&Given::UNKNOWN)
     }
 
@@ -292,13 +305,34 @@ impl Situation {
         self.facts(person).map_or(&[], Facts::all)
     }
 
-    /// Says what is known. No effect when there is no such person or input.
-    pub fn set(&mut self, input: InputId, person: Option<usize>, given: Given) {
-        let facts = match person {
+    /// The lists that are given of the household (`None`) or of a person, by rank: what they do not cite is as the program
+    /// has it for their inputs ([`Blank::listed`]).
+    pub(crate) fn lists(&self, person: Option<usize>) -> &[usize] {
+        self.facts(person).map_or(&[], Facts::lists)
+    }
+
+    /// What the program knows of what is not said.
+    pub(crate) fn blank(&self) -> &Blank {
+        &self.blank
+    }
+
+    /// Says that a list of the household or of a person is given: of what it does not cite there is nothing.
+    fn tell_list(&mut self, list: usize, person: Option<usize>) {
+        if let Some(facts) = self.facts_mut(person) {
+            facts.tell_list(list);
+        }
+    }
+
+    fn facts_mut(&mut self, person: Option<usize>) -> Option<&mut Facts> {
+        match person {
             None => Some(&mut self.household),
             Some(position) => self.each.get_mut(position),
-        };
-        if let Some(facts) = facts {
+        }
+    }
+
+    /// Says what is known. No effect when there is no such person or input.
+    pub fn set(&mut self, input: InputId, person: Option<usize>, given: Given) {
+        if let Some(facts) = self.facts_mut(person) {
             facts.set(input, given);
         }
     }
@@ -340,16 +374,6 @@ impl PartialEq for Situation {
 
 impl Eq for Situation {}
 
-/// What the absence of a field means.
-fn presumed(input: &Input) -> Given {
-    input
-        .presumed
-        .as_ref()
-        .map_or(Given::UNKNOWN, |(constant, _)| {
-            Given::Always(Value::of(*constant, input.den))
-        })
-}
-
 /// Every number or day that an input may be, over its denominator. An input that changes with time is also null
 /// outside of the months that are cited. Meaningless for choices and for yes or no.
 #[must_use]
@@ -369,11 +393,13 @@ fn declared(input: &Input) -> Range {
         return DEFAULT_DAYS;
     }
     let over = |value: Exact, mode| {
-        value
-            .num()
-            .checked_mul(input.den)
-            .and_then(|n| divide(n, value.den(), mode))
-            .unwrap_or(0)
+        let scaled = value.num().checked_mul(input.den);
+        match value.den() {
+            // As nearly all bounds are: nothing to divide.
+            1 => scaled,
+            den => scaled.and_then(|n| divide(n, den, mode)),
+        }
+        .unwrap_or(0)
     };
     Range {
         lo: over(low, Rounding::Down),

@@ -1,5 +1,7 @@
 //! From a document to a situation. Every error is collected.
 
+use std::borrow::Cow;
+
 use std::sync::{Arc, OnceLock};
 
 use super::deduce::Deduction;
@@ -8,7 +10,7 @@ use super::error::{InputError, Place};
 use super::schema::{Entry, Level, Schema};
 use super::series::{Line, Series};
 use super::value::{self, is_unknown, no_null, unknown_word, wrong_kind};
-use super::{Given, Person, Range, Situation, Value};
+use super::{Blank, Given, Person, Range, Situation, Value};
 use crate::calendar::Month;
 use crate::program::{Arity, CodeTable, Codes, Input, InputId, Program, RoleId, Timing, Type};
 
@@ -19,7 +21,7 @@ pub struct Reader<'p> {
     /// The tables of codes, prepared when first needed.
     codes: Vec<OnceLock<Codes<'p>>>,
     /// What the absence of each field means.
-    blank: Arc<[Given]>,
+    blank: Arc<Blank>,
 }
 
 /// A situation being read.
@@ -36,7 +38,7 @@ pub(super) struct Reading<'r, 'p> {
     /// Inputs that the document gives, and their words.
     pub(super) said: Vec<(InputId, Option<usize>, String)>,
     /// What codes of the document say.
-    pub(super) deductions: Vec<Deduction>,
+    pub(super) deductions: Vec<Deduction<'p>>,
 }
 
 /// Keys of a person that are no inputs.
@@ -62,7 +64,7 @@ impl<'p> Reader<'p> {
             program,
             schema: Schema::new(program),
             codes: program.tables.iter().map(|_| OnceLock::new()).collect(),
-            blank: program.inputs.iter().map(super::presumed).collect(),
+            blank: Arc::new(Blank::new(program)),
         }
     }
 
@@ -138,7 +140,7 @@ impl<'p> Reading<'_, 'p> {
     fn envelope(&mut self, document: &Document) {
         for (key, value) in document.entries() {
             let place = Place::Root.key(key);
-            match key.as_str() {
+            match &**key {
                 "situation" | "expected" => {}
                 "id" if *value != Document::Null => {
                     self.situation.id = self.identifier(value, place)
@@ -188,7 +190,7 @@ impl<'p> Reading<'_, 'p> {
     fn level(
         &mut self,
         level: &Level<'p>,
-        entries: &[(String, Document)],
+        entries: &[(Cow<'_, str>, Document<'_>)],
         place: Place<'_>,
         person: Option<usize>,
     ) {
@@ -200,13 +202,13 @@ impl<'p> Reading<'_, 'p> {
         }
         for (key, value) in entries {
             let here = place.key(key);
-            match level.entries.get(key.as_str()) {
+            match level.entries.get(&**key) {
                 Some(entry) => self.entry(entry, value, here, person),
-                None if more.contains(&key.as_str()) => {}
+                None if more.contains(&&**key) => {}
                 None => {
                     let mut error = InputError::new("S010", here, key, "clé inconnue");
                     error.help = if let Place::Root = place
-                        && ENVELOPE.contains(&key.as_str())
+                        && ENVELOPE.contains(&&**key)
                     {
                         Some("cette clé s'écrit à côté de « situation »".to_owned())
                     } else {
@@ -395,7 +397,9 @@ impl<'p> Reading<'_, 'p> {
     /// A text, or digits.
     pub(super) fn identifier(&mut self, document: &Document, place: Place<'_>) -> Option<String> {
         match document {
-            Document::Text(text) | Document::Number(text) if !text.is_empty() => Some(text.clone()),
+            Document::Text(text) | Document::Number(text) if !text.is_empty() => {
+                Some(text.to_string())
+            }
             other => {
                 self.say(wrong_kind(other, place, "un identifiant").expected("un texte"));
                 None

@@ -39,20 +39,34 @@ pub(super) struct ListSchema<'p> {
     pub(super) name: &'p str,
     /// `nature`
     pub(super) selector: &'p str,
-    /// The inputs of each code.
-    pub(super) codes: Map<&'p str, Vec<InputId>>,
+    /// What each code is.
+    pub(super) codes: Map<&'p str, ListCode<'p>>,
     /// Every key of an amount.
     pub(super) amounts: Vec<&'p str>,
     /// Every input, code after code.
     pub(super) inputs: Vec<ListInput<'p>>,
 }
 
+/// A code of the lines of a list.
+#[derive(Default)]
+pub(super) struct ListCode<'p> {
+    pub(super) name: &'p str,
+    /// The inputs that its lines tell.
+    pub(super) inputs: Vec<InputId>,
+    /// The keys of their amounts.
+    pub(super) amounts: Vec<&'p str>,
+    /// Whether some input is held by each person, and whether some is held by the household.
+    pub(super) each: bool,
+    pub(super) household: bool,
+}
+
 /// An input told by the lines of a list.
 pub(super) struct ListInput<'p> {
     pub(super) id: InputId,
     pub(super) input: &'p Input,
-    /// The code of its lines.
+    /// The code of its lines, and its rank in the list.
     pub(super) code: &'p str,
+    pub(super) rank: usize,
     /// The key of its amount; `None` when a line only says that it is there.
     pub(super) amount: Option<&'p str>,
     /// Whether some input of the code is held by each person and some by the household.
@@ -107,9 +121,16 @@ impl<'p> Schema<'p> {
             if let Some(list) = schema.lists.get_mut(index)
                 && list.selector == path.selector
             {
-                list.codes.entry(&path.code).push(id);
+                let amount = path.amount.as_deref();
+                let code = list.codes.entry(&path.code);
+                code.name = &path.code;
+                code.inputs.push(id);
+                code.each |= input.each;
+                code.household |= !input.each;
+                code.amounts
+                    .extend(amount.filter(|a| !code.amounts.contains(a)));
                 list.amounts
-                    .extend(path.amount.as_deref().filter(|a| !list.amounts.contains(a)));
+                    .extend(amount.filter(|a| !list.amounts.contains(a)));
             }
         }
         for list in &mut schema.lists {
@@ -148,21 +169,24 @@ impl<'p> Schema<'p> {
 }
 
 impl<'p> ListSchema<'p> {
+    /// A code, by its rank.
+    pub(super) fn code(&self, rank: usize) -> Option<&ListCode<'p>> {
+        self.codes.at(rank)
+    }
+
     /// Every input, code after code.
     fn told(&self, program: &'p Program) -> Vec<ListInput<'p>> {
         let mut told = Vec::new();
-        for (code, ids) in self.codes.iter() {
-            let inputs = || {
-                let input = |id: &InputId| Some((*id, program.inputs.get(id.index())?));
-                ids.iter().filter_map(input)
-            };
-            let mixed = inputs().any(|(_, i)| i.each) && inputs().any(|(_, i)| !i.each);
-            told.extend(inputs().map(|(id, input)| ListInput {
+        for (rank, (name, code)) in self.codes.iter().enumerate() {
+            let inputs = code.inputs.iter();
+            let inputs = inputs.filter_map(|id| Some((*id, program.inputs.get(id.index())?)));
+            told.extend(inputs.map(|(id, input)| ListInput {
                 id,
                 input,
-                code,
+                code: name,
+                rank,
                 amount: input.path.list.as_ref().and_then(|l| l.amount.as_deref()),
-                mixed,
+                mixed: code.each && code.household,
             }));
         }
         told

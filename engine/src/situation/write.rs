@@ -1,5 +1,7 @@
 //! From a situation back to a document. What the format cannot say (a range that is not a month) becomes "inconnu".
 
+use std::borrow::Cow;
+
 use super::document::Document;
 use super::schema::{ListSchema, Schema};
 use super::series::{Line, Series};
@@ -14,7 +16,7 @@ impl Situation {
     /// The document, in its envelope, that reads back as this situation. Facts that mean the same as their absence are
     /// left out.
     #[must_use]
-    pub fn to_document(&self, program: &Program) -> Document {
+    pub fn to_document(&self, program: &Program) -> Document<'static> {
         let writer = Writer {
             program,
             situation: self,
@@ -23,10 +25,12 @@ impl Situation {
         let mut household = Document::Map(Vec::new());
         if let Some(persons) = self.persons() {
             let list = persons.iter().enumerate().map(|(position, person)| {
-                let mut map =
-                    Document::Map(vec![("id".to_owned(), Document::Text(person.id.clone()))]);
+                let mut map = Document::Map(vec![(
+                    "id".into(),
+                    Document::Text(person.id.clone().into()),
+                )]);
                 if let Some(role) = program.entity.roles.get(person.role.index()) {
-                    map.insert("role", Document::Text(role.code.clone()));
+                    map.insert("role", Document::Text(role.code.clone().into()));
                 }
                 writer.values(Some(position), &mut map);
                 map
@@ -36,10 +40,10 @@ impl Situation {
         writer.values(None, &mut household);
         let mut envelope = Document::Map(Vec::new());
         if let Some(id) = &self.id {
-            envelope.insert("id", Document::Text(id.clone()));
+            envelope.insert("id", Document::Text(id.clone().into()));
         }
         if let Some(month) = self.month {
-            envelope.insert("period", Document::Text(month.to_string()));
+            envelope.insert("period", Document::Text(month.to_string().into()));
         }
         envelope.insert("situation", household);
         envelope
@@ -47,7 +51,7 @@ impl Situation {
 }
 
 /// The amounts of a line.
-type Amounts = Vec<(String, Document)>;
+type Amounts = Vec<(Cow<'static, str>, Document<'static>)>;
 
 struct Writer<'w> {
     program: &'w Program,
@@ -57,7 +61,7 @@ struct Writer<'w> {
 
 impl<'w> Writer<'w> {
     /// Writes what is known of the household, or of a person.
-    fn values(&self, person: Option<usize>, map: &mut Document) {
+    fn values(&self, person: Option<usize>, map: &mut Document<'static>) {
         for (position, input) in self.program.inputs.iter().enumerate() {
             let id = InputId::at(position);
             if input.path.list.is_some()
@@ -69,7 +73,7 @@ impl<'w> Writer<'w> {
             let mut level = &mut *map;
             for key in &input.path.keys {
                 if level.get(key).is_none() {
-                    level.insert(key, Document::Map(Vec::new()));
+                    level.insert(key.clone(), Document::Map(Vec::new()));
                 }
                 // Just inserted: never absent.
                 let Some(below) = level.get_mut(key) else {
@@ -83,13 +87,13 @@ impl<'w> Writer<'w> {
             let own = list
                 .codes
                 .values()
-                .flatten()
+                .flat_map(|code| &code.inputs)
                 .all(|id| self.input(*id).is_some_and(|i| i.each));
             if own != person.is_some() {
                 continue;
             }
             if let Some(rows) = self.rows(list, person) {
-                map.insert(list.name, Document::List(rows));
+                map.insert(list.name.to_owned(), Document::List(rows));
             }
         }
     }
@@ -100,10 +104,10 @@ impl<'w> Writer<'w> {
 
     /// Whether the absence of the field says as much.
     fn is_blank(&self, id: InputId, person: Option<usize>) -> bool {
-        self.situation.blank.get(id.index()) == Some(self.situation.given(id, person))
+        self.situation.blank.presumed(id) == Some(self.situation.given(id, person))
     }
 
-    fn leaf(&self, input: &Input, given: &Given) -> Document {
+    fn leaf(&self, input: &Input, given: &Given) -> Document<'static> {
         let series = match given {
             Given::Always(value) => return self.value(input, *value),
             Given::Series(series) => series,
@@ -140,22 +144,24 @@ impl<'w> Writer<'w> {
                 } else {
                     month.to_string()
                 };
-                map.insert(&key, self.value(input, value));
+                map.insert(key, self.value(input, value));
             }
             month = month.plus(if by_year { 12 } else { 1 });
         }
         map
     }
 
-    fn value(&self, input: &Input, value: Value) -> Document {
-        let unknown = Document::Text(UNKNOWN.to_owned());
+    fn value(&self, input: &Input, value: Value) -> Document<'static> {
+        let unknown = Document::Text(UNKNOWN.into());
         match (value, input.ty) {
             (Value::Nothing, _) => Document::Null,
             (Value::Known(range), Type::Number(_)) if range.is_one() => {
                 Exact::new(range.lo, input.den)
-                    .map_or(unknown, |e| Document::Number(e.decimal(0, 12)))
+                    .map_or(unknown, |e| Document::Number(e.decimal(0, 12).into()))
             }
-            (Value::Known(range), Type::Date) => days(input, range).map_or(unknown, Document::Text),
+            (Value::Known(range), Type::Date) => {
+                days(input, range).map_or(unknown, |day| Document::Text(day.into()))
+            }
             (Value::Choices(YES), Type::YesNo) => Document::Bool(true),
             (Value::Choices(NO), Type::YesNo) => Document::Bool(false),
             (Value::Choices(set), Type::Choice(id)) if set.is_power_of_two() => {
@@ -165,22 +171,23 @@ impl<'w> Writer<'w> {
                     .choices
                     .get(id.index())
                     .and_then(|c| c.codes.get(position));
-                code.map_or(unknown, |code| Document::Text(code.clone()))
+                code.map_or(unknown, |code| Document::Text(code.clone().into()))
             }
             _ => unknown,
         }
     }
 
     /// The lines of a list; `None` when nothing is known of it.
-    fn rows(&self, list: &ListSchema<'w>, person: Option<usize>) -> Option<Vec<Document>> {
+    fn rows(&self, list: &ListSchema<'w>, person: Option<usize>) -> Option<Vec<Document<'static>>> {
         let mut rows = Vec::new();
         let mut known = false;
-        for (code, ids) in list.codes.iter() {
-            let inputs: Vec<(InputId, &Input)> = ids
+        for (code, told) in list.codes.iter() {
+            let inputs: Vec<(InputId, &Input)> = told
+                .inputs
                 .iter()
                 .filter_map(|id| Some((*id, self.input(*id)?)))
                 .collect();
-            let mixed = inputs.iter().any(|(_, i)| i.each) && inputs.iter().any(|(_, i)| !i.each);
+            let mixed = told.each && told.household;
             let holders: Vec<Option<usize>> = match person {
                 Some(person) => vec![Some(person)],
                 None => std::iter::once(None)
@@ -201,21 +208,21 @@ impl<'w> Writer<'w> {
                     self.rows_of(&held, holder)
                         .into_iter()
                         .map(|(from, to, amounts)| {
-                            let mut row = vec![(
-                                list.selector.to_owned(),
-                                Document::Text((*code).to_owned()),
+                            let mut row: Vec<(Cow<'static, str>, _)> = vec![(
+                                list.selector.to_owned().into(),
+                                Document::Text((*code).to_owned().into()),
                             )];
                             if person.is_none() {
                                 let id = holder
                                     .and_then(|p| self.situation.persons()?.get(p))
                                     .map(|p| p.id.clone());
                                 row.push((
-                                    "personne".to_owned(),
-                                    id.map_or(Document::Null, Document::Text),
+                                    "personne".into(),
+                                    id.map_or(Document::Null, |id| Document::Text(id.into())),
                                 ));
                             }
-                            row.push(("debut".to_owned(), from));
-                            row.push(("fin".to_owned(), to));
+                            row.push(("debut".into(), from));
+                            row.push(("fin".into(), to));
                             row.extend(amounts);
                             Document::Map(row)
                         }),
@@ -240,7 +247,7 @@ impl<'w> Writer<'w> {
         &self,
         inputs: &[(InputId, &Input)],
         holder: Option<usize>,
-    ) -> Vec<(Document, Document, Amounts)> {
+    ) -> Vec<(Document<'static>, Document<'static>, Amounts)> {
         let all: Vec<(&Input, Series)> = inputs
             .iter()
             .map(|(id, input)| {
@@ -289,7 +296,7 @@ impl<'w> Writer<'w> {
                         } else {
                             value
                         };
-                        amounts.push((key, self.value(input, value)));
+                        amounts.push((key.into(), self.value(input, value)));
                     }
                     None => {
                         presence = if let Value::Choices(set) = value {
@@ -300,13 +307,13 @@ impl<'w> Writer<'w> {
                     }
                 }
             }
-            let month = |month: Month| Document::Text(month.to_string());
+            let month = |month: Month| Document::Text(month.to_string().into());
             let last = to.map_or(Document::Null, month);
             if presence == NO {
                 continue;
             }
             // A presence that is not known: a line that is there at no month for sure.
-            let unknown = || Document::Text(UNKNOWN.to_owned());
+            let unknown = || Document::Text(UNKNOWN.into());
             let (first, last) = if presence == YES {
                 (month(*from), last)
             } else {

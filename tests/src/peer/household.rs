@@ -1,5 +1,7 @@
 //! Households of the files, as our engine reads them.
 
+use std::borrow::Cow;
+
 use std::fs;
 use std::path::Path;
 
@@ -139,7 +141,7 @@ fn read_openfisca(
     program: &Program,
     expected: &Value,
     persons: &[String],
-    situation: &mut Document,
+    situation: &mut Document<'_>,
 ) {
     let fields = |each: bool| {
         let own = program
@@ -153,7 +155,7 @@ fn read_openfisca(
     };
     let named = |key: &str| key.replace(['.', '@'], "_").replace('-', "");
     let answers = |each: bool, person: Option<&str>| {
-        let mut map: Vec<(String, Document)> = Vec::new();
+        let mut map: Vec<(Cow<'static, str>, Document<'static>)> = Vec::new();
         for field in fields(each) {
             let of = |key: &&String| {
                 let key = match person {
@@ -166,7 +168,7 @@ fn read_openfisca(
                 .as_object()
                 .and_then(|map| map.keys().find(of).and_then(|key| map.get(key)));
             if let Some(value) = value {
-                map.push((field.to_owned(), answer(value)));
+                map.push((field.to_owned().into(), answer(value)));
             }
         }
         map
@@ -183,22 +185,22 @@ fn read_openfisca(
 }
 
 /// A line of a benefit received at one month; one of zero says that it is not.
-fn line_at(month: &str, benefit: &str, person: Option<&str>, value: &Value) -> Document {
-    let text = |text: &str| Document::Text(text.to_owned());
+fn line_at(month: &str, benefit: &str, person: Option<&str>, value: &Value) -> Document<'static> {
+    let text = |text: &str| Document::Text(text.to_owned().into());
     Document::Map(vec![
-        ("prestation".to_owned(), text(benefit)),
-        ("personne".to_owned(), person.map_or(Document::Null, text)),
-        ("debut".to_owned(), text(month)),
-        ("fin".to_owned(), text(month)),
-        ("montant".to_owned(), answer(value)),
+        ("prestation".into(), text(benefit)),
+        ("personne".into(), person.map_or(Document::Null, text)),
+        ("debut".into(), text(month)),
+        ("fin".into(), text(month)),
+        ("montant".into(), answer(value)),
     ])
 }
 
 /// An answer as written; nothing for a person that the file does not cite.
-fn answer(value: &Value) -> Document {
+fn answer(value: &Value) -> Document<'static> {
     match value {
         Value::Bool(yes) => Document::Bool(*yes),
-        Value::Number(number) => Document::Number(number.to_string()),
-        _ => Document::Number("0".to_owned()),
+        Value::Number(number) => Document::Number(number.to_string().into()),
+        _ => Document::Number("0".into()),
     }
 }

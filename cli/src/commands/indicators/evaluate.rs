@@ -71,7 +71,7 @@ impl Plan {
                 block.opposed = block.opposed.saturating_add(1);
                 continue;
             }
-            match self.ready(&reader, raw) {
+            match self.ready(&reader, &raw) {
                 // A dossier of which nothing is to be told has no situation: it is no fault.
                 Ok(ready) if ready.views.is_empty() => {}
                 Ok(ready) => all.push(ready),
@@ -102,7 +102,7 @@ impl Plan {
     }
 
     /// A household of the file.
-    fn ready(&self, reader: &Reader<'_>, raw: Raw) -> Result<Ready, Reject> {
+    fn ready(&self, reader: &Reader<'_>, raw: &Raw) -> Result<Ready, Reject> {
         let line = raw.number;
         let (mut id, mut views) = (None, Vec::new());
         for mut read in raw.read()? {
@@ -119,7 +119,7 @@ impl Plan {
         Ok(Ready { line, id, views })
     }
 
-    fn view(&self, reader: &Reader<'_>, read: Read) -> Result<View, Vec<Fault>> {
+    fn view(&self, reader: &Reader<'_>, read: Read<'_>) -> Result<View, Vec<Fault>> {
         let situation = reader
             .read(&read.document)
             .map_err(|errors| errors.into_iter().map(fault).collect::<Vec<_>>())?;
@@ -194,7 +194,7 @@ impl Plan {
                 Some(Document::Text(_) | Document::Number(_))
             )
         {
-            home.insert(COMMUNE, Document::Text(UNKNOWN.to_owned()));
+            home.insert(COMMUNE, Document::Text(UNKNOWN.into()));
         }
     }
 

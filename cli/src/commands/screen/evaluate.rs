@@ -144,7 +144,7 @@ impl Plan {
     fn situation(
         &self,
         reader: &Reader<'_>,
-        read: Read,
+        read: Read<'_>,
         prefix: &str,
         number: u64,
     ) -> Result<Ready, Reject> {
@@ -228,10 +228,17 @@ impl Plan {
             }
             row
         });
-        let position = |outcome: &Outcome| {
-            program
-                .benefit(&outcome.benefit)
-                .map_or(0, |(id, _)| id.index())
+        // Outcomes come in the order of the program: each is looked for after the one before.
+        let mut next = 0_usize;
+        let mut position = |outcome: &Outcome| {
+            let after = program.benefits.get(next..).unwrap_or_default();
+            let found = after.iter().position(|b| b.id == outcome.benefit);
+            let position = match found {
+                Some(after) => next.saturating_add(after),
+                None => (program.benefit(&outcome.benefit)).map_or(0, |(id, _)| id.index()),
+            };
+            next = position.saturating_add(1);
+            position
         };
         let seen = outcomes.iter().map(|outcome| Seen {
             benefit: position(outcome),
@@ -313,7 +320,7 @@ fn spaced(text: &str) -> String {
 /// The identifier of a household whose situation may be wrong.
 pub(crate) fn identifier(document: &Document) -> Option<String> {
     match document.get("id")? {
-        Document::Text(text) | Document::Number(text) => Some(text.clone()),
+        Document::Text(text) | Document::Number(text) => Some(text.to_string()),
         _ => None,
     }
 }

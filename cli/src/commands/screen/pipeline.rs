@@ -16,8 +16,9 @@ use crate::input::{Raw, Source};
 /// How many households a worker takes at once: those that the engine evaluates together.
 pub(crate) const BLOCK: usize = droit_engine::batch::CHUNK;
 
-/// A block ends earlier when its households are large.
-const BLOCK_BYTES: usize = 1 << 20;
+/// A block ends earlier when its households are large. Those of a wide table take some ten kilobytes each: a whole block of
+/// them fits, for the engine is several times slower on a few households than on many.
+const BLOCK_BYTES: usize = 8 << 20;
 
 /// Blocks waiting for the writer, for each worker: one slow block does not stop the others.
 const AHEAD: usize = 8;

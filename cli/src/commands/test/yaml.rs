@@ -1,5 +1,7 @@
 //! Cases written in YAML beside the rules: `rsa.cas.yaml`.
 
+use std::borrow::Cow;
+
 use droit_engine::calendar::Month;
 use droit_engine::exact::Exact;
 use droit_engine::program::{Program, slug};
@@ -69,7 +71,7 @@ pub(crate) fn cases(program: &Program, path: &str, text: &str) -> Vec<Case> {
 
 fn content(
     program: &Program,
-    bases: &[(String, Document)],
+    bases: &[(Cow<'_, str>, Document<'_>)],
     case: &Document,
 ) -> Result<Content, Vec<String>> {
     if let Some(key) = stranger(
@@ -110,7 +112,7 @@ fn content(
     if let Some(own) = case.get("situation") {
         document = document.merged(own.clone());
     }
-    let envelope = Document::Map(vec![("situation".to_owned(), document)]);
+    let envelope = Document::Map(vec![("situation".into(), document)]);
     let situation = Situation::read(program, &envelope)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     let wanted = case
@@ -264,7 +266,7 @@ fn wanted(value: &Document, percent: bool) -> Result<Wanted, String> {
         Document::Bool(value) => Ok(Wanted::YesNo(*value)),
         Document::Text(text) if text == "oui" => Ok(Wanted::YesNo(true)),
         Document::Text(text) if text == "non" => Ok(Wanted::Words(vec!["non".to_owned()])),
-        Document::Text(text) => Ok(Wanted::Words(vec![text.clone()])),
+        Document::Text(text) => Ok(Wanted::Words(vec![text.to_string()])),
         Document::Null => Ok(Wanted::Nothing),
         Document::List(items) => match items.as_slice() {
             [Document::Number(low), Document::Number(high)] => {
@@ -293,14 +295,14 @@ fn stranger<'d>(document: &'d Document, known: &[&str]) -> Option<&'d str> {
     document
         .entries()
         .iter()
-        .map(|(key, _)| key.as_str())
+        .map(|(key, _)| &**key)
         .find(|key| !known.contains(key))
 }
 
 /// A text, or what YAML took for a number.
 fn as_text(value: &Document) -> Option<String> {
     match value {
-        Document::Text(text) | Document::Number(text) => Some(text.clone()),
+        Document::Text(text) | Document::Number(text) => Some(text.to_string()),
         _ => None,
     }
 }

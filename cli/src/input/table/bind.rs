@@ -2,7 +2,7 @@
 
 use droit_engine::program::slug;
 
-use super::mapping::{Column, Problem, Table};
+use super::mapping::{Column, Problem, Table, Whose};
 use super::options::{Moment, When};
 use crate::render::words;
 
@@ -13,6 +13,10 @@ pub(crate) struct Bound {
     pub(crate) key: usize,
     /// Columns, with their positions.
     pub(crate) columns: Vec<(usize, Column)>,
+    /// Which of them are of the person of the row.
+    pub(super) own: Vec<usize>,
+    /// Which of them are of the household, or of a person named by a role.
+    pub(super) shared: Vec<usize>,
     /// Columns of the file that the mapping does not name.
     pub(crate) unmapped: Vec<String>,
 }
@@ -58,9 +62,17 @@ pub(crate) fn bind(table: &Table, header: &[String]) -> Result<Bound, Vec<Proble
             };
             let unmapped = header.iter().enumerate().filter(|c| !named(c));
             let unmapped = unmapped.map(|(_, name)| name.clone()).collect();
+            let is_own = |place: &usize| {
+                columns
+                    .get(*place)
+                    .is_some_and(|(_, column)| column.whose == Whose::Person)
+            };
+            let (own, shared) = (0..columns.len()).partition(is_own);
             Ok(Bound {
                 key,
                 columns,
+                own,
+                shared,
                 unmapped,
             })
         }

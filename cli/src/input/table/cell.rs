@@ -92,19 +92,28 @@ impl<'a> Cell<'a> {
         }
     }
 
+    /// The same, as long as the row is there.
+    pub(crate) fn kept(&self) -> Cow<'a, str> {
+        match self {
+            Cell::Text(text) | Cell::Number(text) => text.clone(),
+            other => Cow::Owned(other.word().unwrap_or_default().to_owned()),
+        }
+    }
+
     /// How many decimals, when it is a zero: most amounts of a file are, and no digit of them need be kept.
     pub(crate) fn zero(&self) -> Option<usize> {
         let (Cell::Text(text) | Cell::Number(text)) = self else {
             return None;
         };
-        let fraction = text.strip_prefix('0')?;
-        if fraction.is_empty() {
-            return Some(0);
+        match text.as_bytes() {
+            b"0" => Some(0),
+            b"0,00" | b"0.00" => Some(2),
+            // With more digits than a number has, it is no plain zero.
+            [b'0', b',' | b'.', zeros @ ..] if (1..=20).contains(&zeros.len()) => {
+                zeros.iter().all(|b| *b == b'0').then_some(zeros.len())
+            }
+            _ => None,
         }
-        let zeros = fraction.strip_prefix([',', '.'])?;
-        // With more digits than a number has, it is no plain zero.
-        let few = (1..=20).contains(&zeros.len());
-        (few && zeros.bytes().all(|b| b == b'0')).then_some(zeros.len())
     }
 }
 
@@ -124,12 +133,12 @@ fn is_blank(c: char) -> bool {
 }
 
 /// A number as French files write it (`1 234,50 €`, `1.234,50`, `1234.5`), as digits with a decimal point.
-pub(crate) fn number(text: &str) -> Option<String> {
-    simple(text).or_else(|| written(text))
+pub(crate) fn number(text: &str) -> Option<Cow<'_, str>> {
+    simple(text).or_else(|| written(text).map(Cow::Owned))
 }
 
 /// The same for digits and one decimal mark, as nearly all numbers are written.
-fn simple(text: &str) -> Option<String> {
+fn simple(text: &str) -> Option<Cow<'_, str>> {
     let at = text.bytes().position(|b| !b.is_ascii_digit());
     let (whole, rest) = text.split_at_checked(at.unwrap_or(text.len()))?;
     let is_plain = !whole.is_empty() && (whole == "0" || !whole.starts_with('0'));
@@ -137,11 +146,21 @@ fn simple(text: &str) -> Option<String> {
         return None;
     }
     if rest.is_empty() {
-        return Some(whole.to_owned());
+        return Some(Cow::Borrowed(text));
     }
     let fraction = rest.strip_prefix([',', '.'])?;
     let is_fraction = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
-    is_fraction.then(|| [whole, fraction].join("."))
+    is_fraction.then(|| {
+        if rest.starts_with('.') {
+            Cow::Borrowed(text)
+        } else {
+            let mut digits = String::with_capacity(text.len());
+            digits.push_str(whole);
+            digits.push('.');
+            digits.push_str(fraction);
+            Cow::Owned(digits)
+        }
+    })
 }
 
 /// The same for any number.

@@ -10,7 +10,7 @@ use arrow_array::types::{
     Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, StructArray};
+use arrow_array::{Array, ArrayRef, Decimal128Array, StringArray, StructArray};
 use arrow_schema::{DataType, TimeUnit};
 use chrono::NaiveDate;
 
@@ -30,6 +30,26 @@ pub(super) const DEEPEST: usize = 8;
 struct Slot {
     parents: Vec<ArrayRef>,
     array: ArrayRef,
+    plain: Plain,
+}
+
+/// A column of the types that wide tables are made of, known once for all its cells.
+#[derive(Debug, Clone)]
+enum Plain {
+    Decimals(Decimal128Array),
+    Texts(StringArray),
+    Other,
+}
+
+impl Plain {
+    fn of(array: &ArrayRef) -> Plain {
+        let decimals = array.as_primitive_opt::<Decimal128Type>().cloned();
+        let texts = || array.as_string_opt::<i32>().cloned().map(Plain::Texts);
+        decimals
+            .map(Plain::Decimals)
+            .or_else(texts)
+            .unwrap_or(Plain::Other)
+    }
 }
 
 /// The columns of some rows, in the order of the header; those that nobody reads are not there.
@@ -55,7 +75,12 @@ impl Columns {
     pub(crate) fn cell(&self, column: usize, row: usize) -> Cell<'_> {
         match self.slots.get(column) {
             Some(Some(slot)) if slot.parents.iter().all(|p| p.is_valid(row)) => {
-                cell(slot.array.as_ref(), row)
+                let has = |array: &dyn Array| row < array.len() && array.is_valid(row);
+                match &slot.plain {
+                    Plain::Decimals(all) if has(all) => decimal(all, row),
+                    Plain::Texts(all) if has(all) => Cell::text(all.value(row)),
+                    _ => cell(slot.array.as_ref(), row),
+                }
             }
             _ => Cell::Empty,
         }
@@ -81,6 +106,7 @@ fn fill(
                 *slot = Some(Slot {
                     parents: parents.to_vec(),
                     array: Arc::clone(array),
+                    plain: Plain::of(array),
                 });
             }
         }
@@ -121,18 +147,9 @@ pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell<'_> {
         DataType::Float64 => array
             .as_primitive_opt::<Float64Type>()
             .map(|a| Cell::float(a.value(row))),
-        DataType::Decimal128(precision, scale) => {
-            array
-                .as_primitive_opt::<Decimal128Type>()
-                .map(|a| match (a.value(row), *scale) {
-                    // Most amounts: not written anew each time.
-                    (0, 2) => Cell::Number(Cow::Borrowed("0.00")),
-                    (value, scale) => {
-                        let digits = Decimal128Type::format_decimal(value, *precision, scale);
-                        Cell::Number(digits.into())
-                    }
-                })
-        }
+        DataType::Decimal128(..) => array
+            .as_primitive_opt::<Decimal128Type>()
+            .map(|a| decimal(a, row)),
         DataType::Decimal256(precision, scale) => {
             array.as_primitive_opt::<Decimal256Type>().map(|a| {
                 let digits = Decimal256Type::format_decimal(a.value(row), *precision, *scale);
@@ -173,6 +190,18 @@ pub(crate) fn cell(array: &dyn Array, row: usize) -> Cell<'_> {
         _ => None,
     };
     found.unwrap_or_else(|| Cell::Wrong("ce type de colonne ne se lit pas".to_owned()))
+}
+
+/// A decimal number that is not null.
+fn decimal(array: &Decimal128Array, row: usize) -> Cell<'static> {
+    match (array.value(row), array.scale()) {
+        // Most amounts: not written anew each time.
+        (0, 2) => Cell::Number(Cow::Borrowed("0.00")),
+        (value, scale) => {
+            let digits = Decimal128Type::format_decimal(value, array.precision(), scale);
+            Cell::Number(digits.into())
+        }
+    }
 }
 
 /// The items are cut out of the column: they do not stay in it.

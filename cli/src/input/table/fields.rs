@@ -16,7 +16,12 @@ pub(crate) struct Fields {
     pub(crate) head: String,
     /// Lists that the household has: its persons then have theirs in them.
     shared: BTreeSet<String>,
+    /// The codes of each list that the household or each person holds, with their selectors.
+    codes: BTreeMap<String, [Codes; 2]>,
 }
+
+/// Selectors and codes.
+type Codes = Vec<(String, String)>;
 
 /// A field that a column may fill.
 #[derive(Debug, Clone)]
@@ -125,6 +130,7 @@ impl Fields {
                 .map(|r| r.code.clone())
                 .unwrap_or_default(),
             shared: BTreeSet::new(),
+            codes: BTreeMap::new(),
         };
         fields.around();
         for (position, input) in program.inputs.iter().enumerate() {
@@ -135,6 +141,7 @@ impl Fields {
         fields.shared = household
             .filter_map(|field| field.list().map(str::to_owned))
             .collect();
+        fields.gather();
         fields
     }
 
@@ -172,23 +179,33 @@ impl Fields {
     }
 
     /// The codes of a list that the household or each person holds, with their selector.
-    pub(crate) fn codes(&self, list: &str, each: bool) -> Vec<(&str, &str)> {
-        let mut codes: Vec<(&str, &str)> = self
-            .by_path
-            .values()
-            .filter(|f| f.each == each)
-            .filter_map(|f| match &f.place {
-                Place::Line {
-                    list: l,
-                    selector,
-                    code,
-                    ..
-                } if l == list => Some((selector.as_str(), code.as_str())),
-                _ => None,
-            })
-            .collect();
-        codes.dedup();
-        codes
+    pub(crate) fn codes(&self, list: &str, each: bool) -> &[(String, String)] {
+        let [household, person] = match self.codes.get(list) {
+            Some(codes) => codes,
+            None => return &[],
+        };
+        if each { person } else { household }
+    }
+
+    /// Gathers the codes of the lists.
+    fn gather(&mut self) {
+        for field in self.by_path.values() {
+            let Place::Line {
+                list,
+                selector,
+                code,
+                ..
+            } = &field.place
+            else {
+                continue;
+            };
+            let [household, person] = self.codes.entry(list.clone()).or_default();
+            let codes = if field.each { person } else { household };
+            let pair = (selector.clone(), code.clone());
+            if codes.last() != Some(&pair) {
+                codes.push(pair);
+            }
+        }
     }
 
     fn add(&mut self, field: Field) {

@@ -42,8 +42,8 @@ impl Group {
     }
 
     /// The document of the household.
-    pub(crate) fn read(self, number: u64) -> Result<Vec<Read>, Reject> {
-        let plan = Arc::clone(&self.plan);
+    pub(crate) fn read(&self, number: u64) -> Result<Vec<Read<'_>>, Reject> {
+        let plan = &self.plan;
         let id = (!self.key.is_empty()).then(|| self.key.clone());
         let faults = match &self.fault {
             Some((column, reason)) => vec![Fault {
@@ -51,12 +51,12 @@ impl Group {
                 value: self.key.clone(),
                 reason: reason.clone(),
             }],
-            None => match plan.document(&self) {
+            None => match plan.document(self) {
                 Ok(document) => {
                     return Ok(vec![Read {
                         document,
                         rights: None,
-                        plan: Some(plan),
+                        plan: Some(Arc::clone(plan)),
                     }]);
                 }
                 Err(faults) => faults,

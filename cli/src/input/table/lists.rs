@@ -3,12 +3,14 @@
 //! In the format, a list that is given is complete: what it does not cite is nothing. A table seldom is: unless the
 //! mapping says so, what no column tells is written as not known.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use droit_engine::calendar::Month;
 use droit_engine::situation::Document;
 
-use super::fields::{Fields, Place};
+use super::convert::Plan;
+use super::fields::Place;
 use super::layout::Months;
 use super::mapping::Column;
 use super::value::Told;
@@ -24,9 +26,7 @@ pub(super) enum Holder {
 /// The lines of a household.
 #[derive(Debug)]
 pub(super) struct Lists<'a> {
-    fields: &'a Fields,
-    /// Lists that the file gives in full, and whether each person has its own.
-    complete: &'a [(String, bool)],
+    plan: &'a Plan,
     persons: usize,
     lines: Vec<Line<'a>>,
     /// Lists of which some column says something, and of whom.
@@ -38,15 +38,17 @@ pub(super) struct Lists<'a> {
 /// What a cell says of the months of a line, by the rank of the line in the layout of the table.
 #[derive(Debug)]
 pub(super) struct Amount<'a> {
+    /// Position of the column among those that are read.
+    pub(super) place: usize,
     pub(super) line: usize,
     pub(super) months: Months,
     pub(super) column: &'a Column,
-    pub(super) value: Told,
+    pub(super) value: Told<'a>,
 }
 
 impl Amount<'_> {
-    /// Whether a line that says no more is not there ([`Line::documents`]).
-    fn is_nothing(&self) -> bool {
+    /// Whether a line that says no more is not there ([`Line::document`]).
+    pub(super) fn is_nothing(&self) -> bool {
         match &self.column.field.place {
             Place::Line { amount: None, .. } => !matches!(
                 self.value,
@@ -73,19 +75,20 @@ struct Line<'a> {
     first: Option<Month>,
     last: Option<Month>,
     /// Keys of amounts, and what they are.
-    amounts: Vec<(&'a str, Told)>,
+    amounts: Vec<(&'a str, Told<'a>)>,
+    /// Whether it has amounts.
+    dated: bool,
     /// Whether it is there, for what has no amount.
-    present: Option<Told>,
+    present: Option<Told<'a>>,
     carry: u32,
     /// The next line of the same code and months.
     twin: Option<usize>,
 }
 
 impl<'a> Lists<'a> {
-    pub(super) fn new(fields: &'a Fields, complete: &'a [(String, bool)]) -> Lists<'a> {
+    pub(super) fn new(plan: &'a Plan) -> Lists<'a> {
         Lists {
-            fields,
-            complete,
+            plan,
             persons: 0,
             lines: Vec::new(),
             names: Vec::new(),
@@ -109,44 +112,19 @@ impl<'a> Lists<'a> {
         self.told.insert((holder, list), false);
     }
 
-    /// Whether the file gives all the lines of a list.
-    fn is_complete(&self, list: &str) -> bool {
-        let shared = self.fields.is_shared(list);
-        let mut complete = self.complete.iter();
-        complete.any(|(name, each)| name == list && (shared || *each))
+    /// Some column says something of a list of a holder, be it that there is nothing.
+    pub(super) fn name(&mut self, holder: Holder, list: &'a str) {
+        if !self.names.contains(&(holder, list)) {
+            self.names.push((holder, list));
+        }
     }
 
-    /// What the columns say of the months of a holder, of which there are so many lines at most. Amounts of one line that
-    /// several columns give stand together.
+    /// What the columns say of the months of a holder, of which there are so many lines at most: the lines that are worth
+    /// writing. Amounts of one line that several columns give stand together.
     pub(super) fn lines(&mut self, holder: Holder, amounts: Vec<Amount<'a>>, lines: usize) {
-        // Most lines of a wide table say that there was nothing: in a list that is complete, so does their absence.
-        let mut is_worth = vec![false; lines];
-        let mut complete: Option<(&str, bool)> = None;
-        for amount in &amounts {
-            let Some(list) = amount.column.field.list() else {
-                continue;
-            };
-            let all = match complete {
-                Some((name, all)) if name == list => all,
-                _ => {
-                    if !self.names.contains(&(holder, list)) {
-                        self.names.push((holder, list));
-                    }
-                    self.is_complete(list)
-                }
-            };
-            complete = Some((list, all));
-            if !(all && amount.is_nothing())
-                && let Some(worth) = is_worth.get_mut(amount.line)
-            {
-                *worth = true;
-            }
-        }
         let mut firsts: Vec<Option<usize>> = vec![None; lines];
         for amount in amounts {
-            if is_worth.get(amount.line) == Some(&true)
-                && let Some(first) = firsts.get_mut(amount.line)
-            {
+            if let Some(first) = firsts.get_mut(amount.line) {
                 self.line(holder, amount, first);
             }
         }
@@ -171,6 +149,7 @@ impl<'a> Lists<'a> {
                 break;
             };
             if let Some(amount) = amount.filter(|a| line.amounts.iter().all(|(key, _)| key != a)) {
+                line.dated = true;
                 line.amounts.push((amount, told.value));
                 return;
             }
@@ -190,14 +169,19 @@ impl<'a> Lists<'a> {
             last: told.months.1,
             carry: told.column.field.carry,
             present: amount.is_none().then(|| told.value.clone()),
+            dated: amount.is_some(),
             amounts: amount.map(|key| (key, told.value)).into_iter().collect(),
             twin: None,
         });
     }
 
     /// The lists that a person gives: those that only persons have.
-    pub(super) fn of(&self, holder: Holder, month: Option<Month>) -> Vec<(&'a str, Document)> {
-        let fields = self.fields;
+    pub(super) fn of(
+        &mut self,
+        holder: Holder,
+        month: Option<Month>,
+    ) -> Vec<(&'a str, Document<'a>)> {
+        let fields = &self.plan.fields;
         let mut lists = Vec::new();
         for list in self.names(|h| h == holder) {
             if fields.is_shared(list) {
@@ -211,17 +195,17 @@ impl<'a> Lists<'a> {
                 }
                 None => {}
             }
-            let own = |line: &&Line<'_>| line.holder == holder && line.list == list;
-            let mut lines: Vec<Document> = Vec::new();
+            let own = |line: &&mut Line<'_>| line.holder == holder && line.list == list;
+            let mut lines: Vec<Document<'a>> = Vec::new();
             let mut codes: Vec<(&str, &str)> = Vec::new();
-            for line in self.lines.iter().filter(own) {
+            for line in self.lines.iter_mut().filter(own) {
                 codes.push((line.selector, line.code));
-                lines.extend(line.documents(month, None));
+                lines.extend(line.document(month, None));
             }
-            if !self.is_complete(list) {
+            if !self.plan.is_complete(list) {
                 for (selector, code) in fields.codes(list, true) {
-                    if !codes.contains(&(selector, code)) {
-                        lines.push(unknown(selector, code));
+                    if !codes.contains(&(selector.as_str(), code.as_str())) {
+                        lines.push(Document::Map(unknown(selector, code)));
                     }
                 }
                 lines.extend(self.around(list, month, |h| h == holder, |_| None));
@@ -233,17 +217,19 @@ impl<'a> Lists<'a> {
 
     /// The lists of the household, with the lines of its persons in those that both have.
     pub(super) fn of_household(
-        &self,
+        &mut self,
         ids: &[(Holder, String)],
         month: Option<Month>,
-    ) -> Vec<(&'a str, Document)> {
-        let fields = self.fields;
-        let id = |holder: Holder| match holder {
-            Holder::Household => Some(Document::Null),
-            Holder::Person(_) => ids
-                .iter()
-                .find(|(h, _)| *h == holder)
-                .map(|(_, id)| Document::Text(id.clone())),
+    ) -> Vec<(&'a str, Document<'a>)> {
+        let fields = &self.plan.fields;
+        let id = |holder: Holder| -> Option<Document<'a>> {
+            match holder {
+                Holder::Household => Some(Document::Null),
+                Holder::Person(_) => ids
+                    .iter()
+                    .find(|(h, _)| *h == holder)
+                    .map(|(_, id)| Document::Text(id.clone().into())),
+            }
         };
         let mut lists = Vec::new();
         for list in self.names(|_| true) {
@@ -260,18 +246,18 @@ impl<'a> Lists<'a> {
             }
             let mut lines = Vec::new();
             let mut codes: Vec<(&str, &str)> = Vec::new();
-            for line in self.lines.iter().filter(|l| l.list == list) {
+            for line in self.lines.iter_mut().filter(|l| l.list == list) {
                 codes.push((line.selector, line.code));
-                lines.extend(line.documents(month, id(line.holder)));
+                lines.extend(line.document(month, id(line.holder)));
             }
-            if !self.is_complete(list) {
-                let mut all = fields.codes(list, false);
-                all.extend(fields.codes(list, true));
+            if !self.plan.is_complete(list) {
+                let both = [false, true].map(|each| fields.codes(list, each));
+                let mut all: Vec<&(String, String)> = both.into_iter().flatten().collect();
                 all.sort_unstable();
                 all.dedup();
                 for (selector, code) in all {
-                    if !codes.contains(&(selector, code)) {
-                        lines.push(unknown(selector, code));
+                    if !codes.contains(&(selector.as_str(), code.as_str())) {
+                        lines.push(Document::Map(unknown(selector, code)));
                     }
                 }
                 lines.extend(self.around(list, month, |_| true, id));
@@ -300,13 +286,13 @@ impl<'a> Lists<'a> {
         list: &str,
         right: Option<Month>,
         test: impl Fn(Holder) -> bool,
-        person: impl Fn(Holder) -> Option<Document>,
-    ) -> Vec<Document> {
-        let mut spans: BTreeMap<About<'_>, Covered> = BTreeMap::new();
+        person: impl Fn(Holder) -> Option<Document<'a>>,
+    ) -> Vec<Document<'a>> {
+        let mut spans: BTreeMap<About<'a>, Covered> = BTreeMap::new();
         let dated = self
             .lines
             .iter()
-            .filter(|l| l.list == list && test(l.holder) && !l.amounts.is_empty());
+            .filter(|l| l.list == list && test(l.holder) && l.dated);
         for line in dated {
             if let (Some(first), Some(last)) = (line.first, line.last) {
                 spans
@@ -320,10 +306,10 @@ impl<'a> Lists<'a> {
         for ((holder, selector, code), (carry, mut months)) in spans {
             months.sort();
             let mut push = |first: Option<Month>, last: Option<Month>| {
-                let mut line = vec![(selector.to_owned(), Document::Text(code.to_owned()))];
-                line.extend(person(holder).map(|p| ("personne".to_owned(), p)));
-                line.extend(first.map(|m| ("debut".to_owned(), text(m))));
-                line.extend(last.map(|m| ("fin".to_owned(), text(m))));
+                let mut line = unknown(selector, code);
+                line.extend(person(holder).map(|p| ("personne".into(), p)));
+                line.extend(first.map(|m| ("debut".into(), text(m))));
+                line.extend(last.map(|m| ("fin".into(), text(m))));
                 lines.push(Document::Map(line));
             };
             let mut covered: Option<Month> = None;
@@ -347,13 +333,19 @@ impl<'a> Lists<'a> {
     }
 }
 
-impl Line<'_> {
-    /// The line as the format writes it; none when there is nothing to say.
-    fn documents(&self, right: Option<Month>, person: Option<Document>) -> Option<Document> {
+impl<'a> Line<'a> {
+    /// The line as the format writes it, with what it holds; none when there is nothing to say.
+    fn document(
+        &mut self,
+        right: Option<Month>,
+        person: Option<Document<'a>>,
+    ) -> Option<Document<'a>> {
+        let mut line = unknown(self.selector, self.code);
+        line.extend(person.map(|person| ("personne".into(), person)));
         match &self.present {
             Some(Told::Known(Document::Bool(true))) => {}
             // Maybe: a line without months.
-            Some(Told::Unknown) => return Some(self.head(person)),
+            Some(Told::Unknown) => return Some(Document::Map(line)),
             Some(_) => return None,
             // Nothing of it was received.
             None if self
@@ -365,37 +357,29 @@ impl Line<'_> {
             }
             None => {}
         }
-        let mut line = self.head(person);
         // What holds at every month began before any that counts.
         let first = self
             .first
-            .map_or_else(|| "1900-01".to_owned(), |m| m.to_string());
-        line.insert("debut", Document::Text(first));
+            .map_or_else(|| Document::Text("1900-01".into()), text);
+        line.push(("debut".into(), first));
         // What is received at the month of the right still is.
         let last = self
             .last
             .filter(|last| right.is_none_or(|right| *last < right));
-        line.insert("fin", last.map_or(Document::Null, text));
-        for (key, value) in &self.amounts {
-            line.insert(key, value.clone().document());
-        }
-        Some(line)
-    }
-
-    fn head(&self, person: Option<Document>) -> Document {
-        let mut line = unknown(self.selector, self.code);
-        if let Some(person) = person {
-            line.insert("personne", person);
-        }
-        line
+        line.push(("fin".into(), last.map_or(Document::Null, text)));
+        let amounts = std::mem::take(&mut self.amounts).into_iter();
+        line.extend(amounts.map(|(key, value)| (Cow::Borrowed(key), value.document())));
+        Some(Document::Map(line))
     }
 }
 
-/// A code of which nothing is known.
-fn unknown(selector: &str, code: &str) -> Document {
-    Document::Map(vec![(selector.to_owned(), Document::Text(code.to_owned()))])
+/// A line of a code of which nothing is known.
+fn unknown<'a>(selector: &'a str, code: &'a str) -> Vec<(Cow<'a, str>, Document<'a>)> {
+    let mut line = Vec::with_capacity(8);
+    line.push((Cow::Borrowed(selector), Document::Text(code.into())));
+    line
 }
 
-fn text(month: Month) -> Document {
-    Document::Text(month.to_string())
+fn text(month: Month) -> Document<'static> {
+    Document::Text(month.to_string().into())
 }

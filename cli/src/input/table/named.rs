@@ -17,9 +17,9 @@ struct Target<'d> {
     /// The keys, without the ranks in lists.
     keys: Vec<&'d str>,
     /// The rank of the person, and the person.
-    person: Option<(usize, &'d Document)>,
+    person: Option<(usize, &'d Document<'d>)>,
     /// The line of a list.
-    line: Option<&'d Document>,
+    line: Option<&'d Document<'d>>,
 }
 
 impl Plan {
@@ -49,7 +49,7 @@ fn narrow(found: &mut Vec<&Column>, test: impl Fn(&Column) -> bool) {
 }
 
 impl<'d> Target<'d> {
-    fn of(situation: &'d Document, path: &'d str) -> Option<Target<'d>> {
+    fn of(situation: &'d Document<'d>, path: &'d str) -> Option<Target<'d>> {
         let mut target = Target {
             keys: Vec::new(),
             person: None,

@@ -1,6 +1,7 @@
 //! Parquet with one row per household and its persons in a list: through a mapping, or as it is when its columns bear
 //! the names of the situation format.
 
+use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -66,13 +67,13 @@ impl Nested {
     pub(crate) fn identifier(&self) -> Option<String> {
         let column = self.rows.column_by_name("id")?;
         match document(column.as_ref(), self.row, "id", &mut Vec::new())? {
-            Document::Text(id) | Document::Number(id) => Some(id),
+            Document::Text(id) | Document::Number(id) => Some(id.into_owned()),
             _ => None,
         }
     }
 
     /// The document of the row.
-    pub(crate) fn read(&self, number: u64) -> Result<Vec<Read>, Reject> {
+    pub(crate) fn read(&self, number: u64) -> Result<Vec<Read<'_>>, Reject> {
         let mut faults = Vec::new();
         let document = document(self.rows.as_ref(), self.row, "", &mut faults);
         let Some(Document::Map(entries)) = document else {
@@ -83,8 +84,8 @@ impl Nested {
         } else {
             let (mut around, situation): (Vec<_>, Vec<_>) = entries
                 .into_iter()
-                .partition(|(key, _)| AROUND.contains(&key.as_str()));
-            around.push(("situation".to_owned(), Document::Map(situation)));
+                .partition(|(key, _)| AROUND.contains(&&**key));
+            around.push(("situation".into(), Document::Map(situation)));
             Document::Map(around)
         };
         if faults.is_empty() {
@@ -95,7 +96,7 @@ impl Nested {
             }]);
         }
         let id = match document.get("id") {
-            Some(Document::Text(id) | Document::Number(id)) => Some(id.clone()),
+            Some(Document::Text(id) | Document::Number(id)) => Some(id.to_string()),
             _ => None,
         };
         Err(Reject {
@@ -108,12 +109,12 @@ impl Nested {
 
 /// A value of an array; nothing when it is null. A column always has a cell for everybody: a null one is not known,
 /// save the end of a line, which is null as long as it goes on.
-fn document(
-    array: &dyn Array,
+fn document<'a>(
+    array: &'a dyn Array,
     row: usize,
     path: &str,
     faults: &mut Vec<Fault>,
-) -> Option<Document> {
+) -> Option<Document<'a>> {
     let is_null = array.is_null(row) || *array.data_type() == DataType::Null;
     if row >= array.len() || is_null {
         return path.ends_with(".fin").then_some(Document::Null);
@@ -129,7 +130,7 @@ fn document(
                     format!("{path}.{}", field.name())
                 };
                 let value = document(column.as_ref(), row, &path, faults);
-                entries.extend(value.map(|value| (field.name().clone(), value)));
+                entries.extend(value.map(|value| (Cow::Borrowed(field.name().as_str()), value)));
             }
             Some(Document::Map(entries))
         }
@@ -140,15 +141,15 @@ fn document(
             let (keys, values) = (entries.columns().first()?, entries.columns().get(1)?);
             let entries = (0..entries.len()).filter_map(|i| {
                 let key = cell(keys.as_ref(), i).word()?.to_owned();
-                let value = document(values.as_ref(), i, path, faults)?;
-                Some((key, value))
+                let value = document(values.as_ref(), i, path, faults)?.owned();
+                Some((key.into(), value))
             });
             Some(Document::Map(entries.collect()))
         }
         _ => match cell(array, row) {
-            Cell::Text(text) => Some(Document::Text(text.into_owned())),
-            Cell::Date(day) => Some(Document::Text(day)),
-            Cell::Number(digits) => Some(Document::Number(digits.into_owned())),
+            Cell::Text(text) => Some(Document::Text(text)),
+            Cell::Date(day) => Some(Document::Text(day.into())),
+            Cell::Number(digits) => Some(Document::Number(digits)),
             Cell::Bool(yes) => Some(Document::Bool(yes)),
             Cell::Empty | Cell::List(_) => None,
             Cell::Wrong(reason) => {
@@ -163,9 +164,11 @@ fn document(
     }
 }
 
-fn items(items: &ArrayRef, path: &str, faults: &mut Vec<Fault>) -> Option<Document> {
+/// The items are cut out of the column: they do not stay in it.
+fn items(items: &ArrayRef, path: &str, faults: &mut Vec<Fault>) -> Option<Document<'static>> {
     let path = format!("{path}[]");
-    let items = (0..items.len()).filter_map(|i| document(items.as_ref(), i, &path, faults));
+    let items = (0..items.len())
+        .filter_map(|i| document(items.as_ref(), i, &path, faults).map(Document::owned));
     Some(Document::List(items.collect()))
 }
 

@@ -81,7 +81,7 @@ impl Reading<'_> {
             return false;
         };
         for (key, _) in entries {
-            if !keys.contains(&key.as_str()) {
+            if !keys.contains(&&**key) {
                 let line = self.line(key, from);
                 self.say(line, format!("clé inconnue « {key} »"));
                 let near = words::nearest(key, keys.iter().copied());
@@ -213,8 +213,8 @@ impl Reading<'_> {
         for (name, value) in entries {
             line = self.line(name, line);
             match value {
-                Document::Null => ignored.push(name.clone()),
-                Document::Text(text) if text == "ignorer" => ignored.push(name.clone()),
+                Document::Null => ignored.push(name.to_string()),
+                Document::Text(text) if text == "ignorer" => ignored.push(name.to_string()),
                 _ => columns.extend(self.column(name, value, line)),
             }
         }
@@ -240,10 +240,10 @@ impl Reading<'_> {
         for (key, value) in document.entries() {
             let line = self.line(key, from);
             let text = match value {
-                Document::Text(text) | Document::Number(text) => text.as_str(),
+                Document::Text(text) | Document::Number(text) => text,
                 _ => "",
             };
-            let wrong = match key.as_str() {
+            let wrong = match &**key {
                 "separateur" => match text {
                     ";" | "," | "|" => {
                         form.separator = text.bytes().next();
@@ -290,7 +290,7 @@ impl Reading<'_> {
 
     fn column(&mut self, name: &str, value: &Document, line: usize) -> Option<Column> {
         let path = match value {
-            Document::Text(path) => path.as_str(),
+            Document::Text(path) => path,
             _ => {
                 if !self.known(value, &COLUMN, line, &format!("la colonne « {name} »")) {
                     return None;
@@ -318,7 +318,7 @@ impl Reading<'_> {
             None => Whose::Household,
         };
         let word = |key: &str| match value.get(key) {
-            Some(Document::Text(text) | Document::Number(text)) => Some(text.clone()),
+            Some(Document::Text(text) | Document::Number(text)) => Some(text.to_string()),
             Some(Document::Bool(yes)) => Some(if *yes { "oui" } else { "non" }.to_owned()),
             Some(_) => Some(String::new()),
             None => None,
@@ -455,7 +455,7 @@ impl Reading<'_> {
         let mut codes = Vec::new();
         for (value, code) in entries {
             let code = match code {
-                Document::Text(code) | Document::Number(code) => code.clone(),
+                Document::Text(code) | Document::Number(code) => code.to_string(),
                 Document::Bool(yes) => if *yes { "oui" } else { "non" }.to_owned(),
                 Document::Null => "aucun".to_owned(),
                 other => other.shown(),

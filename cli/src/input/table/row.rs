@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::cell::Cell;
 use super::columnar::Columns;
-use super::delimited::Dialect;
+use super::dialect::Dialect;
 
 /// A row.
 #[derive(Debug, Clone)]
@@ -83,7 +83,8 @@ impl Row {
         match &self.cells {
             Cells::Delimited { bytes, .. } => bytes.len(),
             Cells::Typed(cells) => cells.len().saturating_mul(32),
-            Cells::Columnar { columns, .. } => columns.width().saturating_mul(16),
+            // Amounts that seldom change weigh little in a file, and its columns are shared by their rows.
+            Cells::Columnar { columns, .. } => columns.width().saturating_mul(4),
             Cells::Broken(_) => 0,
         }
     }

@@ -1,5 +1,7 @@
 //! From a cell to a value of the situation format, as a mapping reads it.
 
+use std::borrow::Cow;
+
 use droit_engine::program::slug;
 use droit_engine::situation::Document;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -12,7 +14,7 @@ use crate::render::words;
 
 /// What a cell tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum Told<'t> {
     /// Nobody knows.
     Unknown,
     /// There is none.
@@ -20,17 +22,18 @@ pub(crate) enum Told {
     /// The number zero, with so many decimals.
     Zero(usize),
     /// A value.
-    Known(Document),
+    Known(Document<'t>),
 }
 
-impl Told {
+impl<'t> Told<'t> {
     /// As the situation format writes it.
-    pub(crate) fn document(self) -> Document {
+    pub(crate) fn document(self) -> Document<'t> {
         match self {
-            Told::Unknown => Document::Text("inconnu".to_owned()),
+            Told::Unknown => Document::Text("inconnu".into()),
             Told::Nothing => Document::Null,
-            Told::Zero(0) => Document::Number("0".to_owned()),
-            Told::Zero(decimals) => Document::Number(format!("0.{}", "0".repeat(decimals))),
+            Told::Zero(0) => Document::Number("0".into()),
+            Told::Zero(2) => Document::Number("0.00".into()),
+            Told::Zero(decimals) => Document::Number(format!("0.{}", "0".repeat(decimals)).into()),
             Told::Known(document) => document,
         }
     }
@@ -52,7 +55,7 @@ impl Told {
 /// # Errors
 ///
 /// Why it cannot be used.
-pub(crate) fn value(column: &Column, cell: &Cell<'_>) -> Result<Told, String> {
+pub(crate) fn value<'t>(column: &'t Column, cell: &Cell<'t>) -> Result<Told<'t>, String> {
     if matches!(column.field.kind, Kind::Number(_))
         && column.codes.is_empty()
         && let Some(decimals) = cell.zero()
@@ -80,7 +83,7 @@ pub(crate) fn value(column: &Column, cell: &Cell<'_>) -> Result<Told, String> {
     plain(column, cell, word)
 }
 
-fn empty(empty: Empty) -> Told {
+fn empty(empty: Empty) -> Told<'static> {
     match empty {
         Empty::Unknown => Told::Unknown,
         Empty::Zero => Told::Zero(0),
@@ -105,25 +108,21 @@ fn code<'a>(column: &'a Column, word: &str) -> Option<&'a str> {
     found.map(|(_, code)| code.as_str())
 }
 
-fn coded(column: &Column, code: &str) -> Result<Told, String> {
+fn coded<'t>(column: &'t Column, code: &'t str) -> Result<Told<'t>, String> {
     match (code, &column.field.kind) {
         ("inconnu", _) => Ok(Told::Unknown),
         ("aucun", _) if column.field.optional => Ok(Told::Nothing),
-        (_, Kind::Choice(_)) => Ok(Told::Known(Document::Text(code.to_owned()))),
+        (_, Kind::Choice(_)) => Ok(Told::Known(Document::Text(code.into()))),
         _ => plain(column, &Cell::text(code), code),
     }
 }
 
 /// The value of a cell in itself.
-fn plain(column: &Column, cell: &Cell<'_>, word: &str) -> Result<Told, String> {
-    let text = |text: String| Ok(Told::Known(Document::Text(text)));
+fn plain<'t>(column: &'t Column, cell: &Cell<'t>, word: &str) -> Result<Told<'t>, String> {
+    let text = |text: Cow<'t, str>| Ok(Told::Known(Document::Text(text)));
     match &column.field.kind {
         Kind::Number(_) => {
-            let digits = match cell {
-                Cell::Number(digits) => Some(digits.to_string()),
-                Cell::Text(text) => cell::number(text),
-                _ => None,
-            };
+            let digits = digits(cell);
             let digits = digits.ok_or_else(|| "ce n'est pas un nombre".to_owned())?;
             scaled(digits, column.scale).map(|d| Told::Known(Document::Number(d)))
         }
@@ -133,25 +132,35 @@ fn plain(column: &Column, cell: &Cell<'_>, word: &str) -> Result<Told, String> {
         }
         .map(|yes| Told::Known(Document::Bool(yes)))
         .ok_or_else(|| "ni oui ni non : « codes » dit ce que cette valeur signifie".to_owned()),
-        Kind::Day => day(cell).map(Document::Text).map(Told::Known),
+        Kind::Day => text(day(cell)?.into()),
         Kind::Month => {
             let day = day(cell)?;
-            text(day.get(..7).unwrap_or(&day).to_owned())
+            text(day.get(..7).unwrap_or(&day).to_owned().into())
         }
-        Kind::Choice(codes) => choice(codes, word).map(Document::Text).map(Told::Known),
+        Kind::Choice(codes) => text(choice(codes, word)?.into()),
         Kind::Code(length) => {
             // A program that took the code for a number dropped the zero in front of it.
             let digits = word.bytes().all(|b| b.is_ascii_digit());
             if digits && word.len().checked_add(1) == Some(*length) {
-                text(format!("0{word}"))
+                text(format!("0{word}").into())
             } else {
-                text(word.to_owned())
+                text(cell.kept())
             }
         }
-        Kind::Text => text(word.to_owned()),
+        Kind::Text => text(cell.kept()),
         Kind::Group => Err(
             "seuls « aucun » et « inconnu » vont à ce champ : « codes » dit ce que cette valeur signifie".to_owned(),
         ),
+    }
+}
+
+/// The digits of a number.
+fn digits<'t>(cell: &Cell<'t>) -> Option<Cow<'t, str>> {
+    match cell {
+        Cell::Number(digits) => Some(digits.clone()),
+        Cell::Text(Cow::Borrowed(text)) => cell::number(text),
+        Cell::Text(Cow::Owned(text)) => cell::number(text).map(|d| Cow::Owned(d.into_owned())),
+        _ => None,
     }
 }
 
@@ -166,7 +175,7 @@ fn day(cell: &Cell<'_>) -> Result<String, String> {
     .ok_or_else(|| "ce n'est pas une date (attendu : jj/mm/aaaa, ou aaaa-mm-jj)".to_owned())
 }
 
-fn choice(codes: &[String], word: &str) -> Result<String, String> {
+fn choice<'t>(codes: &'t [String], word: &str) -> Result<&'t str, String> {
     let slugged = || {
         let wanted = slug(word);
         codes.iter().find(|code| slug(code) == wanted)
@@ -177,7 +186,7 @@ fn choice(codes: &[String], word: &str) -> Result<String, String> {
     };
     let exact = codes.iter().find(|code| *code == word);
     if let Some(code) = exact.or_else(slugged).or_else(padded) {
-        return Ok(code.clone());
+        return Ok(code);
     }
     let near = words::nearest(word, codes.iter().map(String::as_str));
     Err(match near {
@@ -187,7 +196,7 @@ fn choice(codes: &[String], word: &str) -> Result<String, String> {
 }
 
 /// Digits in the unit of the format.
-fn scaled(digits: String, scale: Scale) -> Result<String, String> {
+fn scaled(digits: Cow<'_, str>, scale: Scale) -> Result<Cow<'_, str>, String> {
     if scale == Scale::ONE {
         return Ok(digits);
     }
@@ -202,7 +211,7 @@ fn scaled(digits: String, scale: Scale) -> Result<String, String> {
     } else {
         number
     };
-    Ok(number.normalize().to_string())
+    Ok(number.normalize().to_string().into())
 }
 
 #[cfg(test)]
@@ -225,9 +234,9 @@ mod tests {
             ("80", scale(1, 100, false), "0.8"),
             ("1333.3333", scale(1, 1, true), "1333.33"),
         ] {
-            let told = scaled(digits.to_owned(), scale);
+            let told = scaled(digits.into(), scale);
             assert_eq!(told.as_deref(), Ok(expected), "{digits}");
         }
-        assert!(scaled("9".repeat(40), scale(1, 12, true)).is_err());
+        assert!(scaled("9".repeat(40).into(), scale(1, 12, true)).is_err());
     }
 }

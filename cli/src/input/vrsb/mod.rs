@@ -170,7 +170,7 @@ fn salt(path: &Path) -> Outcome<Vec<u8>> {
 /// # Errors
 ///
 /// What makes it unusable, with its key.
-pub(super) fn documents(number: u64, dossier: &Dossier) -> Result<Vec<Read>, Reject> {
+pub(super) fn documents(number: u64, dossier: &Dossier) -> Result<Vec<Read<'static>>, Reject> {
     let reject = |faults: Vec<Fault>| Reject {
         line: number,
         id: dossier.key.clone(),

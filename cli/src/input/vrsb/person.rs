@@ -14,7 +14,7 @@ use super::tables::{View, tables};
 const RESOURCES: &str = "ressources";
 
 impl Case<'_> {
-    pub(super) fn persons(&self, view: View) -> Document {
+    pub(super) fn persons(&self, view: View) -> Document<'static> {
         let mut members: Vec<(&Person<'_>, &str)> = self.composition.members(view.family).collect();
         members.sort_by_key(|(_, role)| match *role {
             CLAIMANT => 0,
@@ -47,11 +47,11 @@ impl Case<'_> {
         role: &'static str,
         view: View,
         extra: &[&Resources],
-    ) -> Document {
+    ) -> Document<'static> {
         let adult = role == CLAIMANT || role == SPOUSE;
-        let mut facts: Vec<(&str, Document)> =
+        let mut facts: Vec<(&str, Document<'static>)> =
             vec![("id", text(person.id.as_str())), ("role", text(role))];
-        let mut say = |key: &'static str, value: Document| {
+        let mut say = |key: &'static str, value: Document<'static>| {
             if self.words.of_person(key) {
                 facts.push((key, value));
             }
@@ -98,7 +98,7 @@ impl Case<'_> {
             if view.stay
                 && let Some((key, value)) = tables().setting("sejour_presume").split_once(':')
             {
-                say(key, Document::Number(value.to_owned()));
+                say(key, Document::Number(value.to_owned().into()));
             }
         }
         if role == "enfant" {
@@ -121,7 +121,7 @@ impl Case<'_> {
                 let year = self.composition.month.year().saturating_sub(2);
                 say(
                     "benefice_reel",
-                    Document::Map(vec![(format!("{year:04}"), number(profit))]),
+                    Document::Map(vec![(format!("{year:04}").into(), number(profit))]),
                 );
             }
         }
@@ -156,7 +156,7 @@ impl Case<'_> {
 }
 
 /// The list of resources of a person, and of those whose resources count as its own.
-fn declared(all: &[&Resources], set_aside: bool) -> Document {
+fn declared(all: &[&Resources], set_aside: bool) -> Document<'static> {
     let mut rows = Vec::new();
     let mut doubtful: BTreeMap<(&str, Month), Option<i64>> = BTreeMap::new();
     // A month is known when everybody told it.
@@ -193,7 +193,7 @@ fn declared(all: &[&Resources], set_aside: bool) -> Document {
 }
 
 /// A line of the list: `retraite.net+imposable` gives two amounts.
-fn row(field: &str, month: Option<Month>, cents: Option<i64>) -> Document {
+fn row(field: &str, month: Option<Month>, cents: Option<i64>) -> Document<'static> {
     let (nature, keys) = field.split_once('.').unwrap_or((field, ""));
     let mut entries = vec![("nature", text(nature))];
     entries.extend(received::dates((month, month)));

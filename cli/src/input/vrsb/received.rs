@@ -51,7 +51,7 @@ pub(super) fn others(months: &[Month]) -> Vec<Span> {
 }
 
 /// The months of a line, as the format writes them.
-pub(super) fn dates((first, last): Span) -> Vec<(&'static str, Document)> {
+pub(super) fn dates((first, last): Span) -> Vec<(&'static str, Document<'static>)> {
     let mut dates = Vec::new();
     if let Some(first) = first {
         dates.push(("debut", month_text(first)));
@@ -73,7 +73,7 @@ pub(super) fn list(
     composition: &Composition<'_>,
     conduct: &Conduct,
     family: bool,
-) -> Document {
+) -> Document<'static> {
     let mut rows = Vec::new();
     for benefit in &words.received {
         match benefit.as_str() {
@@ -105,7 +105,7 @@ impl Row {
         }
     }
 
-    fn document(self) -> Document {
+    fn document(self) -> Document<'static> {
         let mut entries = vec![("prestation", text(self.benefit))];
         entries.extend(self.person.map(|person| ("personne", text(person))));
         entries.extend(dates((self.first, self.last)));

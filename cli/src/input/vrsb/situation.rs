@@ -1,5 +1,6 @@
 //! A dossier as situations: one for each way in which rights look at it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use droit_engine::calendar::Month;
@@ -35,14 +36,14 @@ pub(super) struct Case<'n> {
 /// # Errors
 ///
 /// What makes it unusable.
-pub(super) fn documents(key: &str, dossier: &Dossier) -> Result<Vec<Read>, Vec<Fault>> {
+pub(super) fn documents(key: &str, dossier: &Dossier) -> Result<Vec<Read<'static>>, Vec<Fault>> {
     let remarks = Remarks::default();
     let read = read(key, dossier, Look { notes: &remarks });
     remarks.count(&dossier.context.notes);
     read
 }
 
-fn read(key: &str, dossier: &Dossier, look: Look<'_>) -> Result<Vec<Read>, Vec<Fault>> {
+fn read(key: &str, dossier: &Dossier, look: Look<'_>) -> Result<Vec<Read<'static>>, Vec<Fault>> {
     let composition = Composition::read(look, dossier)?;
     let conduct = Conduct::read(look, &dossier.node, composition.month);
     let case = Case {
@@ -229,7 +230,7 @@ impl Case<'_> {
         })
     }
 
-    fn situation(&self, view: View) -> Document {
+    fn situation(&self, view: View) -> Document<'static> {
         let mut situation = Vec::new();
         let composition = &self.composition;
         if composition.is_known(view.family) {
@@ -305,7 +306,7 @@ impl Case<'_> {
             })
     }
 
-    fn dwelling(&self) -> Option<Document> {
+    fn dwelling(&self) -> Option<Document<'static>> {
         let mut dwelling = Vec::new();
         let homeless = self
             .node
@@ -343,7 +344,7 @@ impl Case<'_> {
     }
 
     /// Yearly income of property, estimated from a quarter.
-    fn property(&self, view: View) -> Option<Document> {
+    fn property(&self, view: View) -> Option<Document<'static>> {
         let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
         for (person, _) in self.composition.members(view.family) {
             for (path, cents) in person.resources.iter().flat_map(|r| &r.property) {
@@ -351,7 +352,7 @@ impl Case<'_> {
                 *sum = sum.saturating_add(*cents);
             }
         }
-        let entries: Vec<(&str, Document)> = sums
+        let entries: Vec<(&str, Document<'static>)> = sums
             .into_iter()
             .filter(|(path, _)| self.words.of_household(path))
             .filter_map(|(path, cents)| Some((path.split_once('.')?.1, number(cents))))
@@ -360,21 +361,23 @@ impl Case<'_> {
     }
 }
 
-pub(super) fn text(text: impl Into<String>) -> Document {
-    Document::Text(text.into())
+pub(super) fn text(text: impl Into<String>) -> Document<'static> {
+    Document::Text(text.into().into())
 }
 
-pub(super) fn number(cents: i64) -> Document {
-    Document::Number(euros(cents))
+pub(super) fn number(cents: i64) -> Document<'static> {
+    Document::Number(euros(cents).into())
 }
 
-pub(super) fn month_text(month: Month) -> Document {
-    Document::Text(month.to_string())
+pub(super) fn month_text(month: Month) -> Document<'static> {
+    Document::Text(month.to_string().into())
 }
 
-pub(super) fn map<'k>(entries: impl IntoIterator<Item = (&'k str, Document)>) -> Document {
+pub(super) fn map<'k>(
+    entries: impl IntoIterator<Item = (&'k str, Document<'static>)>,
+) -> Document<'static> {
     let entries = entries
         .into_iter()
-        .map(|(key, value)| (key.to_owned(), value));
+        .map(|(key, value)| (Cow::Owned(key.to_owned()), value));
     Document::Map(entries.collect())
 }

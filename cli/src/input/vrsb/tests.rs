@@ -24,7 +24,7 @@ fn program() -> &'static Program {
 }
 
 /// What a flow gives: each dossier, and the remarks.
-fn read(flow: &[u8]) -> (Vec<Result<Vec<Read>, Reject>>, Vec<String>) {
+fn read(flow: &[u8]) -> (Vec<Result<Vec<Read<'static>>, Reject>>, Vec<String>) {
     read_with(flow, None, None)
 }
 
@@ -32,7 +32,7 @@ fn read_with(
     flow: &[u8],
     month: Option<&str>,
     salt: Option<&str>,
-) -> (Vec<Result<Vec<Read>, Reject>>, Vec<String>) {
+) -> (Vec<Result<Vec<Read<'static>>, Reject>>, Vec<String>) {
     let notes = Arc::new(Notes::default());
     let context = Arc::new(Context {
         vocabulary: Vocabulary::new(program()),
@@ -77,7 +77,7 @@ fn one(dossier: usize, changes: &[(&str, &str)]) -> Vec<u8> {
 fn situations(flow: &[u8]) -> (Vec<serde_json::Value>, Vec<String>) {
     let (mut dossiers, notes) = read(flow);
     let reads = dossiers.remove(0).unwrap();
-    let json = |read: &Read| serde_json::to_value(&read.document).unwrap();
+    let json = |read: &Read<'_>| serde_json::to_value(&read.document).unwrap();
     (reads.iter().map(json).collect(), notes)
 }
 
@@ -103,7 +103,7 @@ fn lines(list: &serde_json::Value, code: &str) -> Vec<String> {
     .collect()
 }
 
-fn rights(read: &Read) -> &[String] {
+fn rights<'r>(read: &'r Read<'_>) -> &'r [String] {
     read.rights.as_deref().unwrap_or_default()
 }
 

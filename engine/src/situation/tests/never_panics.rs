@@ -61,40 +61,42 @@ fn word() -> impl Strategy<Value = String> {
     prop_oneof![6 => proptest::sample::select(words), 1 => ".{0,12}"]
 }
 
-fn document() -> impl Strategy<Value = Document> {
+fn document() -> impl Strategy<Value = Document<'static>> {
     let leaf = prop_oneof![
         Just(Document::Null),
         any::<bool>().prop_map(Document::Bool),
-        "-?[0-9]{1,6}([.][0-9]{1,5})?(e[-+]?[0-9]{1,3})?".prop_map(Document::Number),
-        ".{0,5}".prop_map(Document::Number),
-        word().prop_map(Document::Text),
-        word().prop_map(Document::Text),
+        "-?[0-9]{1,6}([.][0-9]{1,5})?(e[-+]?[0-9]{1,3})?"
+            .prop_map(|digits| Document::Number(digits.into())),
+        ".{0,5}".prop_map(|digits| Document::Number(digits.into())),
+        word().prop_map(|text| Document::Text(text.into())),
+        word().prop_map(|text| Document::Text(text.into())),
     ];
     leaf.prop_recursive(6, 80, 6, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..5).prop_map(Document::List),
-            proptest::collection::vec((word(), inner), 0..6).prop_map(Document::Map),
+            proptest::collection::vec((word().prop_map(Into::into), inner), 0..6)
+                .prop_map(Document::Map),
         ]
     })
 }
 
-fn maybe(values: &'static [&'static str]) -> impl Strategy<Value = Option<Document>> {
-    let read = |text: &&str| Document::from_json(text).unwrap_or(Document::Null);
-    let values: Vec<Document> = values.iter().map(read).collect();
+fn maybe(values: &'static [&'static str]) -> impl Strategy<Value = Option<Document<'static>>> {
+    let read = |text: &&'static str| Document::from_json(text).unwrap_or(Document::Null);
+    let values: Vec<Document<'static>> = values.iter().map(read).collect();
     proptest::option::weighted(0.8, proptest::sample::select(values))
 }
 
-fn map(entries: Vec<(&str, Option<Document>)>) -> Document {
+fn map(entries: Vec<(&str, Option<Document<'static>>)>) -> Document<'static> {
     Document::Map(
         entries
             .into_iter()
-            .filter_map(|(k, v)| Some((k.to_owned(), v?)))
+            .filter_map(|(k, v)| Some((k.to_owned().into(), v?)))
             .collect(),
     )
 }
 
 /// A document that is mostly right.
-fn plausible() -> impl Strategy<Value = Document> {
+fn plausible() -> impl Strategy<Value = Document<'static>> {
     let line = (
         maybe(&[
             r#""salaire""#,
@@ -232,14 +234,13 @@ fn contains(wide: &Situation, narrow: &Situation) -> Result<(), String> {
 
 /// Every document that lacks one key of this one, at any depth, save who the persons are and the years (a year that a
 /// record does not cite is null).
-fn masked(document: &Document) -> Vec<Document> {
+fn masked(document: &Document<'static>) -> Vec<Document<'static>> {
     match document {
         Document::Map(entries) => {
             let mut all = Vec::new();
             for (position, (key, value)) in entries.iter().enumerate() {
                 // A line without `personne` is the household's: leaving it out says something.
-                if !["personnes", "personne", "role", "id", "2024", "2025"].contains(&key.as_str())
-                {
+                if !["personnes", "personne", "role", "id", "2024", "2025"].contains(&&**key) {
                     let mut less = entries.clone();
                     less.remove(position);
                     all.push(Document::Map(less));

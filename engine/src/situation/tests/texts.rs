@@ -3,7 +3,7 @@
 use crate::situation::Document;
 use crate::situation::value::{BadNumber, long, numerator, short};
 
-fn failure(result: Result<Document, crate::situation::DocumentError>) -> String {
+fn failure(result: Result<Document<'_>, crate::situation::DocumentError>) -> String {
     match result {
         Ok(document) => format!("{document:?}"),
         Err(error) => format!("{} {error}", error.code),
