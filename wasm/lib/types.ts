@@ -580,6 +580,9 @@ person: number | null, };
 
 /**
  * What comes out for a right. Amounts are in the unit of its rhythm; net gains, that add up, by month.
+ *
+ * Why not is told by [`Evaluation::reasons`], and what is to be checked by [`Evaluation::unverified`]: they cost more than
+ * all outcomes together, and are read for a few rights.
  */
 export type Outcome = { 
 /**
@@ -643,14 +646,6 @@ persons: Array<Personal>,
  * What is unknown and can still change the verdict or an amount.
  */
 missing: Array<Missing>, 
-/**
- * Why not, when the verdict is "no".
- */
-reasons: Array<Reason>, 
-/**
- * What it rests on and that is marked to be checked.
- */
-unverified: Array<Unverified>, 
 /**
  * Under the declared assumptions, when some apply.
  */
@@ -1155,4 +1150,21 @@ articles: Array<string>, };
  * What can be said of a right.
  */
 export type Verdict = "certain" | "possible" | "percu" | "non" | "non_evaluable";
+
+/**
+ * What is told of a right beside its outcome.
+ */
+export type Why = { 
+/**
+ * Identifier of the right.
+ */
+benefit: string, 
+/**
+ * Why not, when the verdict is "no".
+ */
+reasons: Array<Reason>, 
+/**
+ * What it rests on and that is marked to be checked.
+ */
+unverified: Array<Unverified>, };
 
