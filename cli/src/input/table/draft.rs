@@ -203,7 +203,7 @@ pub(crate) fn draft(
         .all()
         .filter(|f| matches!(f.place, Place::List { .. }))
     {
-        if !(field.each && !fields.codes(list_name(field), false).is_empty()) {
+        if !field.each || fields.codes(list_name(field), false).is_empty() {
             let _ = writeln!(text, "# complet: [{}]", field.path);
         }
     }
