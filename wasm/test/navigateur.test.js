@@ -151,7 +151,7 @@ test("time of a new evaluation, on a processor four times slower (printed, not j
   // In the middle of an interview: nothing is known of what they receive.
   const open = known.map(({ situation, month }) => {
     const told = JSON.parse(situation);
-    for (const person of told.personnes) delete person.ressources;
+    for (const person of told.situation.personnes ?? []) delete person.ressources;
     return { situation: JSON.stringify(told), month };
   });
   const asked = [
