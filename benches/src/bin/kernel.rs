@@ -92,7 +92,8 @@ fn time(month: &str, path: &str) {
     let situations: Vec<Situation> = BufReader::new(bytes)
         .lines()
         .map(|line| {
-            let document = Document::from_json(&line.expect("a line of text")).expect("JSON");
+            let line = line.expect("a line of text");
+            let document = Document::from_json(&line).expect("JSON");
             reader.read(&document).expect("a situation")
         })
         .collect();
