@@ -6,7 +6,7 @@
 use super::Program;
 
 /// Version of the binary form; raised at each change of the types of [`super`].
-pub const FORMAT_VERSION: u16 = 3;
+pub const FORMAT_VERSION: u16 = 4;
 
 /// First bytes of the file.
 const MAGIC: &[u8; 5] = b"DROIT";

@@ -362,7 +362,8 @@ pub struct Rule {
     pub exceptions: Vec<Exception>,
     /// Its module.
     pub module: u32,
-    /// Where it stands in the sources.
+    /// Where it stands in the sources; nowhere in a program that was read back, which comes without them.
+    #[serde(skip)]
     pub span: Span,
 }
 
