@@ -2,7 +2,8 @@
 #![no_main]
 
 use droit_engine::check;
-use droit_engine::source::{Source, Sources};
+use droit_engine::program::Program;
+use droit_engine::source::{Source, Sources, Span};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -12,11 +13,12 @@ fuzz_target!(|text: &str| {
     }]);
     let checked = check::check_sources(&sources);
     // What compiles can be written, read back and listed.
-    if let Some(program) = checked.program {
+    if let Some(mut program) = checked.program {
         let bytes = program.to_bytes().expect("a program is written");
-        assert_eq!(
-            droit_engine::program::Program::from_bytes(&bytes).as_ref(),
-            Ok(&program)
-        );
+        // All of it, but where its rules stand.
+        for rule in &mut program.rules {
+            rule.span = Span::default();
+        }
+        assert_eq!(Program::from_bytes(&bytes), Ok(program));
     }
 });
