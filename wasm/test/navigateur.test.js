@@ -149,7 +149,7 @@ test("time of a new evaluation, on a processor four times slower (printed, not j
   };
   const known = households.slice(0, 45);
   // In the middle of an interview: nothing is known of what they receive.
-  const open = known.map(({ situation, month }) => {
+  const halfKnown = known.map(({ situation, month }) => {
     const told = JSON.parse(situation);
     for (const person of told.situation.personnes ?? []) delete person.ressources;
     return { situation: JSON.stringify(told), month };
@@ -158,7 +158,7 @@ test("time of a new evaluation, on a processor four times slower (printed, not j
     ["evaluate", ["evaluate"], known],
     ["assess", ["assess"], known],
     ["after an answer (check, questions, assess)", ["check", "questions", "assess"], known],
-    ["the same, without resources", ["check", "questions", "assess"], open],
+    ["the same, without resources", ["check", "questions", "assess"], halfKnown],
   ];
   for (const rate of [1, 4]) {
     for (const [what, names, households] of asked)
