@@ -50,7 +50,7 @@ function partsOf(program: ProgramInfo, questions: readonly Question[]): Part[] {
  * Until a first right is certain, what the nearest one lacks comes first: likely under what the rules assume, nothing that
  * it needs was passed, and the fewest parts to ask.
  */
-function nearest(program: ProgramInfo, parts: Part[], questions: readonly Question[], passees: ReadonlySet<string>, issues: readonly Outcome[]): Part[] {
+function nearest(parts: Part[], questions: readonly Question[], passees: ReadonlySet<string>, issues: readonly Outcome[]): Part[] {
   if (issues.some(({ verdict }) => verdict === "certain")) return parts;
   let found = parts;
   let least = Infinity;
@@ -75,7 +75,7 @@ export function ecran(
   program: ProgramInfo, situation: Draft, questions: readonly Question[], passees: ReadonlySet<string> = new Set(), issues: readonly Outcome[] = [],
 ): Screen | null {
   const left = questions.filter((question) => !passees.has(cle(question)));
-  const all = nearest(program, partsOf(program, left), questions, passees, issues);
+  const all = nearest(partsOf(program, left), questions, passees, issues);
   const lead = all[0];
   if (lead === undefined) return null;
   // A list of the household alone fills a screen.
