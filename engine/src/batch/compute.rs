@@ -65,7 +65,7 @@ where
     let number = matches!(node.kind, Kind::Number { .. });
     let fast = if number && !narrow(node.range) {
         None
-    } else if node.op.gathers() || matches!(node.op, Op::Rank { .. }) {
+    } else if node.op.reads_persons() {
         households::gathered(node, operands)
     } else if let Some(span) = numbers::between(node, operands) {
         Some(Cells::Number(span))
@@ -132,7 +132,7 @@ where
     }
     let find = |id: NodeId| read.iter().find(|(own, _)| *own == id).map(|(_, c)| c);
     let at = |id: NodeId, row: usize| find(id).and_then(|c| c.at(row)).unwrap_or(Possible::ZERO);
-    if node.op.gathers() || matches!(node.op, Op::Rank { .. }) {
+    if node.op.reads_persons() {
         let values = operands.persons.gathered(node, at, operands.rows);
         return Some(Cells::of(node, Column::Each(values)));
     }

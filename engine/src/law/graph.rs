@@ -292,7 +292,7 @@ impl Graph {
 
     /// When all operands are constants by position of one household choice (the territory), the result is too.
     fn by_choice(&mut self, op: &Op, kind: Kind) -> Result<Option<NodeId>, Refusal> {
-        if op.gathers() || matches!(op, Op::SelectChoice { .. } | Op::Rank { .. }) {
+        if op.reads_persons() || matches!(op, Op::SelectChoice { .. }) {
             return Ok(None);
         }
         let mut on = None;

@@ -234,6 +234,11 @@ impl Op {
         )
     }
 
+    /// Whether it reads a value of several persons, be it to give one to each.
+    pub(crate) fn reads_persons(&self) -> bool {
+        self.gathers() || matches!(self, Op::Rank { .. })
+    }
+
     /// The result of an operation that reads one person at a time, from its operands; `None` when it does not fit,
     /// and for the operations that read several persons or the situation.
     pub fn simple(&self, tables: &[Table], at: impl Fn(NodeId) -> Possible) -> Option<Possible> {

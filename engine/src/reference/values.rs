@@ -268,7 +268,7 @@ impl<'a> Household<'a> {
                 Some(node.given(self.given(&node.op, node.shape, person)))
             }
             Op::Claimed(benefit) => Some(Possible::known(world.claims(*benefit))),
-            op if op.gathers() || matches!(op, Op::Rank { .. }) => {
+            op if op.reads_persons() => {
                 op.gathered(node.kind, &self.roles, person, |id, p| view.at(id, p))
             }
             op => op.simple(&self.law.tables, |id| view.at(id, person)),
