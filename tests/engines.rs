@@ -2,7 +2,7 @@
 //! from what the program declares (`droit_tests::thresholds`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use droit_engine::batch::Batch;
 use droit_engine::calendar::Month;
@@ -53,19 +53,32 @@ fn without_words(outcome: &Outcome) -> Outcome {
 /// The rights that came out with each verdict.
 type Seen = BTreeMap<String, BTreeSet<&'static str>>;
 
+/// What is made once for the households of a month.
+struct Drawn<'p> {
+    law: Arc<Law>,
+    batch: Batch,
+    draw: Draw<'p>,
+}
+
+impl<'p> Drawn<'p> {
+    fn new(program: &'p Arc<Program>, thresholds: &'p Thresholds, month: Month) -> Drawn<'p> {
+        let law = Arc::new(Law::new(Arc::clone(program), month).expect("a month with a law"));
+        Drawn {
+            batch: Batch::new(Arc::clone(&law)),
+            draw: Draw::new(program, thresholds, month),
+            law,
+        }
+    }
+}
+
 /// Compares some households of a month.
-fn compare(
-    program: &Program,
-    law: &Arc<Law>,
-    draw: &Draw<'_>,
-    seeds: std::ops::Range<u64>,
-) -> Seen {
+fn compare(program: &Program, of: &Drawn<'_>, seeds: std::ops::Range<u64>) -> Seen {
+    let Drawn { law, batch, draw } = of;
     let drawn: Vec<Situation> = seeds
         .clone()
         .map(|seed| draw.household(seed, told(seed)))
         .collect();
     let all: Vec<&Situation> = drawn.iter().collect();
-    let batch = Batch::new(Arc::clone(law));
     let outcomes = batch.outcomes(&all);
     assert_eq!(outcomes.len(), drawn.len());
     let mut seen = Seen::new();
@@ -103,14 +116,14 @@ fn the_engines_agree_near_thresholds() {
     let first = first_seed() / TOGETHER;
     let rounds: Vec<usize> = (first..first + asked().div_ceil(TOGETHER)).collect();
     // Months that follow one another are far apart in the sequence: a short run sees the whole of time.
-    let month = |round: usize| months[round * 31 % months.len()];
+    let month = |round: usize| round * 31 % months.len();
+    let made: Vec<OnceLock<Drawn<'_>>> = months.iter().map(|_| OnceLock::new()).collect();
     let run = |round: &usize| {
-        let law =
-            Arc::new(Law::new(Arc::clone(&program), month(*round)).expect("a month with a law"));
-        let draw = Draw::new(&program, &thresholds, law.month());
+        let at = month(*round);
+        let drawn = made[at].get_or_init(|| Drawn::new(&program, &thresholds, months[at]));
         let first = u64::try_from(round * TOGETHER).expect("64 bits");
         let seeds = first..first + u64::try_from(TOGETHER).expect("64 bits");
-        compare(&program, &law, &draw, seeds)
+        compare(&program, drawn, seeds)
     };
     let seen = rounds
         .par_iter()

@@ -36,6 +36,8 @@ pub struct Thresholds {
     numbers: BTreeMap<String, BTreeSet<(i128, i128)>>,
     /// Days when the law changes.
     changes: BTreeSet<i32>,
+    /// By input of the program, the numerators near thresholds.
+    amounts: Vec<Arc<[i128]>>,
 }
 
 impl Thresholds {
@@ -49,6 +51,7 @@ impl Thresholds {
         let mut found = Thresholds {
             numbers: BTreeMap::new(),
             changes: BTreeSet::new(),
+            amounts: Vec::new(),
         };
         // Every expression, whatever holds it: a constant is seen by its form.
         found.walk(&serde_json::to_value(program).expect("a program in JSON"));
@@ -62,7 +65,22 @@ impl Thresholds {
                 }
             }
         }
+        found.amounts = found.by_input(program);
         found
+    }
+
+    /// Many inputs have the same unit and the same domain.
+    fn by_input(&self, program: &Program) -> Vec<Arc<[i128]>> {
+        let mut alike: BTreeMap<(String, i128, i128, i128), Arc<[i128]>> = BTreeMap::new();
+        let of = |input: &Input| {
+            let Type::Number(unit) = input.ty else {
+                return Arc::default();
+            };
+            let Range { lo, hi } = domain(input);
+            let near = alike.entry((unit.to_string(), input.den, lo, hi));
+            Arc::clone(near.or_insert_with(|| self.near(input, unit).into()))
+        };
+        program.inputs.iter().map(of).collect()
     }
 
     fn walk(&mut self, json: &Json) {
@@ -162,7 +180,7 @@ impl Thresholds {
     }
 
     /// The numerators near the thresholds that an input may meet, alone or as a part of a sum.
-    fn amounts(&self, input: &Input, unit: Unit) -> Vec<i128> {
+    fn near(&self, input: &Input, unit: Unit) -> Vec<i128> {
         let mut near = BTreeSet::new();
         let money = [Unit::EURO, Unit::EURO_PER_MONTH, Unit::EURO_PER_YEAR];
         let units: Vec<Unit> = if money.contains(&unit) {
@@ -198,22 +216,18 @@ pub struct Draw<'p> {
     month: Month,
     days: Vec<i32>,
     /// By input.
-    amounts: Vec<Vec<i128>>,
+    amounts: &'p [Arc<[i128]>],
 }
 
 impl<'p> Draw<'p> {
-    /// Of a program, at a month.
+    /// Of a program and its thresholds, at a month.
     #[must_use]
-    pub fn new(program: &'p Program, thresholds: &Thresholds, month: Month) -> Draw<'p> {
-        let amounts = program.inputs.iter().map(|input| match input.ty {
-            Type::Number(unit) => thresholds.amounts(input, unit),
-            _ => Vec::new(),
-        });
+    pub fn new(program: &'p Program, thresholds: &'p Thresholds, month: Month) -> Draw<'p> {
         Draw {
             program,
             month,
             days: thresholds.days(month),
-            amounts: amounts.collect(),
+            amounts: &thresholds.amounts,
         }
     }
 
