@@ -74,9 +74,8 @@ impl Bits {
 /// The word of a position, and its bit there.
 fn place(position: usize) -> (usize, u64) {
     let word = position.checked_div(WORD).unwrap_or(0);
-    let rest = position.checked_rem(WORD).unwrap_or(0);
-    let bit = 1_u64.wrapping_shl(u32::try_from(rest).unwrap_or(0));
-    (word, bit)
+    let rest = position & WORD.wrapping_sub(1);
+    (word, 1 << rest)
 }
 
 #[cfg(test)]

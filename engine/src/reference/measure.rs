@@ -1,7 +1,7 @@
 //! What comes out of one case for a right, and what holds over several cases.
 
 use super::shown::Bounds;
-use super::split::Case;
+use super::split::{Case, Measured};
 use super::values::View;
 use super::{Personal, Verdict};
 use crate::exact::Exact;
@@ -72,7 +72,7 @@ impl Measure {
     }
 
     /// What holds in both cases.
-    fn hull(self, other: &Measure) -> Measure {
+    fn with(self, other: &Measure) -> Measure {
         Measure {
             due: hulls(self.due, other.due),
             due_alone: hulls(self.due_alone, other.due_alone),
@@ -96,17 +96,7 @@ impl Measure {
     /// What holds in all cases.
     pub(super) fn over(cases: &[Measure]) -> Option<Measure> {
         let (first, others) = cases.split_first()?;
-        Some(others.iter().fold(first.clone(), Measure::hull))
-    }
-
-    /// Whether two cases give the same known outcome.
-    pub(super) fn same(&self, other: &Measure) -> bool {
-        let amounts = |m: &Measure| [m.due, m.gap, m.received, m.contribution];
-        let sets = |m: &Measure| [m.form.unwrap_or(Possible::NO), m.owed, m.held, m.unclaimed];
-        amounts(self) == amounts(other)
-            && sets(self) == sets(other)
-            && amounts(self).into_iter().flatten().all(Bounds::is_exact)
-            && sets(self).into_iter().all(Possible::is_settled)
+        Some(others.iter().fold(first.clone(), Measure::with))
     }
 
     /// What can be said of the right.
@@ -120,6 +110,21 @@ impl Measure {
         } else {
             Verdict::Possible
         }
+    }
+}
+
+impl Measured for Measure {
+    fn same(&self, other: &Measure) -> bool {
+        let amounts = |m: &Measure| [m.due, m.gap, m.received, m.contribution];
+        let sets = |m: &Measure| [m.form.unwrap_or(Possible::NO), m.owed, m.held, m.unclaimed];
+        amounts(self) == amounts(other)
+            && sets(self) == sets(other)
+            && amounts(self).into_iter().flatten().all(Bounds::is_exact)
+            && sets(self).into_iter().all(Possible::is_settled)
+    }
+
+    fn hull(&self, other: &Measure) -> Option<Measure> {
+        Some(self.clone().with(other))
     }
 }
 

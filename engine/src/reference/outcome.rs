@@ -167,14 +167,9 @@ fn measured(
         alone: Some(World(at.claimed_with)),
         split,
     };
-    solve(
-        household,
-        grounds,
-        &goal,
-        scratch,
-        |case| Measure::of(law, at, case),
-        Measure::same,
-    )
+    solve(household, grounds, &goal, scratch, |case| {
+        Measure::of(law, at, case)
+    })
 }
 
 /// What was found of a right.
@@ -265,13 +260,18 @@ fn probable(
 
 /// The inputs reached, each once, by input and person.
 pub(super) fn missing_of(law: &Law, reached: &Unknowns) -> Vec<Missing> {
-    let mut all: Vec<(InputId, Option<usize>)> = reached
-        .iter(law)
-        .map(|one| (one.input, one.person))
-        .collect();
-    // They come by input already, then by time.
-    all.sort_unstable();
-    all.dedup();
+    let mut all: Vec<(InputId, Option<usize>)> = Vec::new();
+    // They come by input, then by time: at each time again for the same persons, who are few.
+    let mut from = 0;
+    for one in reached.iter(law) {
+        if all.last().is_some_and(|(input, _)| *input != one.input) {
+            from = all.len();
+        }
+        let own = all.get(from..).unwrap_or_default();
+        if let Err(place) = own.binary_search(&(one.input, one.person)) {
+            all.insert(from.saturating_add(place), (one.input, one.person));
+        }
+    }
     let named = |(id, person): (InputId, Option<usize>)| {
         let input = law.program.inputs.get(id.index())?;
         Some(Missing {

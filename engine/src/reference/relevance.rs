@@ -6,7 +6,7 @@
 
 use super::bits::Bits;
 use super::values::View;
-use crate::law::{Law, NodeId, Op, Possible, Time};
+use crate::law::{NodeId, Op, Possible, Time};
 use crate::program::InputId;
 
 /// An input read somewhere in the walk, for a person.
@@ -20,66 +20,62 @@ pub(super) struct Reached {
     pub(super) place: usize,
 }
 
-struct Walk<'v> {
+/// What was entered in one case and is the same in all: what no variable moves is entered once.
+pub(super) struct Entered<'t> {
+    /// For each node, the variables that move it.
+    touched: &'t [u8],
+    /// By node and person.
+    once: Bits,
+}
+
+impl<'t> Entered<'t> {
+    /// Nothing yet. `touched`: for each node, the variables that move it, one bit each.
+    pub(super) fn new(view: View<'_>, touched: &'t [u8]) -> Entered<'t> {
+        Entered {
+            touched,
+            once: none(view),
+        }
+    }
+}
+
+struct Walk<'v, 't> {
     view: View<'v>,
     /// By node and person.
     seen: Bits,
     stack: Vec<(NodeId, usize)>,
-    told: &'v mut Bits,
-    /// Only these nodes are entered, when they are given.
-    leads: Option<&'v [bool]>,
+    entered: Option<&'v mut Entered<'t>>,
     reached: Vec<Reached>,
 }
 
-/// The nodes that depend on some inputs.
-pub(super) fn leads(law: &Law, inputs: impl Iterator<Item = Reached>) -> Vec<bool> {
-    let mut leads = vec![false; law.nodes.len()];
-    let mut queue = Bits::new(law.nodes.len());
-    for one in inputs {
-        for id in law
-            .inputs
-            .get(one.place)
-            .into_iter()
-            .flat_map(|at| at.nodes())
-        {
-            queue.insert(id.index());
-        }
-    }
-    while let Some(place) = queue.pop() {
-        if let Some(flag) = leads.get_mut(place) {
-            *flag = true;
-        }
-        for reader in law.readers.get(place).into_iter().flatten() {
-            queue.insert(reader.index());
-        }
-    }
-    leads
-}
-
 /// No node, for no person.
-pub(super) fn none(view: View<'_>) -> Bits {
+fn none(view: View<'_>) -> Bits {
     Bits::new(view.law.nodes.len().saturating_mul(view.persons.max(1)))
 }
 
 /// The unknown inputs that the values of some nodes depend on, in no order.
 pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached> {
-    newly_reached(view, roots, &mut none(view), None)
+    walk(view, roots, None)
 }
 
-/// The same, without those of the nodes that were already told, and through some nodes only. Over many cases, most are
-/// told at the first one, and few nodes lead to the others.
-pub(super) fn newly_reached(
-    view: View<'_>,
+/// The same in one case of several, without most of those that were told in a case before.
+pub(super) fn newly_reached<'v>(
+    view: View<'v>,
     roots: &[(NodeId, usize)],
-    told: &mut Bits,
-    leads: Option<&[bool]>,
+    entered: &'v mut Entered<'_>,
+) -> Vec<Reached> {
+    walk(view, roots, Some(entered))
+}
+
+fn walk<'v>(
+    view: View<'v>,
+    roots: &[(NodeId, usize)],
+    entered: Option<&'v mut Entered<'_>>,
 ) -> Vec<Reached> {
     let mut walk = Walk {
         view,
         seen: none(view),
         stack: Vec::new(),
-        told,
-        leads,
+        entered,
         reached: Vec::new(),
     };
     for (id, person) in roots {
@@ -91,7 +87,7 @@ pub(super) fn newly_reached(
     walk.reached
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     /// Where a node stands among nodes by person.
     fn place(&self, id: NodeId, person: usize) -> usize {
         id.index()
@@ -103,13 +99,13 @@ impl Walk<'_> {
         let Some(slot) = self.view.law.slots.get(id.index()) else {
             return;
         };
-        let leads = |leads: &[bool]| leads.get(id.index()).copied().unwrap_or(false);
-        if !self.leads.is_none_or(leads) {
-            return;
-        }
         let person = if slot.each { person } else { 0 };
         let place = self.place(id, person);
-        if self.seen.insert(place) && !self.view.at(id, person).is_settled() {
+        let seen = match &mut self.entered {
+            Some(entered) if entered.touched.get(id.index()) == Some(&0) => &mut entered.once,
+            _ => &mut self.seen,
+        };
+        if seen.insert(place) && !self.view.at(id, person).is_settled() {
             self.stack.push((id, person));
         }
     }
@@ -123,9 +119,7 @@ impl Walk<'_> {
         let at = |id: NodeId, person: usize| view.at(id, person);
         match &node.op {
             Op::Input { input, time } | Op::Present { input, time } => {
-                if self.told.insert(self.place(id, person))
-                    && let Some(place) = law.input_of.get(id.index())
-                {
+                if let Some(place) = law.input_of.get(id.index()) {
                     let each = law.slots.get(id.index()).is_some_and(|s| s.each);
                     self.reached.push(Reached {
                         input: *input,

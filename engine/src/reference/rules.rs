@@ -6,7 +6,7 @@ use super::changed::Inside;
 use super::laid::Scratch;
 use super::outcome::missing_of;
 use super::shown::Shown;
-use super::split::{Base, Goal, solve};
+use super::split::{Base, Goal, Measured, solve};
 use super::unknowns::Unknowns;
 use super::values::Household;
 use super::worlds::{Claims, World};
@@ -19,6 +19,26 @@ struct Wanted<'w> {
     name: &'w str,
     months_before: u32,
     person: Option<usize>,
+}
+
+/// What a rule is worth in a case.
+#[derive(PartialEq)]
+struct Told {
+    value: Possible,
+    /// Whether there is a value.
+    present: Option<Possible>,
+}
+
+impl Measured for Told {
+    fn same(&self, other: &Told) -> bool {
+        let settled = self.present.is_none_or(Possible::is_settled);
+        self == other && self.value.is_settled() && settled
+    }
+
+    /// A case without a value counts for nothing.
+    fn hull(&self, _: &Told) -> Option<Told> {
+        None
+    }
 }
 
 /// The value of a rule at a month, and the unknown inputs that it depends on.
@@ -78,25 +98,16 @@ fn solved(
         alone: None,
         split: true,
     };
-    let solved = solve(
-        household,
-        &base.grounds(),
-        &goal,
-        scratch,
-        |case| {
-            (
-                case.all.at(at.node, person),
-                at.present.map(|p| case.all.at(p, person)),
-            )
-        },
-        |a, b| a == b && a.0.is_settled() && a.1.is_none_or(Possible::is_settled),
-    );
+    let solved = solve(household, &base.grounds(), &goal, scratch, |case| Told {
+        value: case.all.at(at.node, person),
+        present: at.present.map(|p| case.all.at(p, person)),
+    });
     // What is absent in a case has no value there.
     let there = solved
         .cases
         .iter()
-        .filter(|(_, present)| present.is_none_or(Possible::may_hold));
-    let Some(value) = there.map(|(value, _)| *value).reduce(Possible::hull) else {
+        .filter(|told| told.present.is_none_or(Possible::may_hold));
+    let Some(value) = there.map(|told| told.value).reduce(Possible::hull) else {
         return Some((Shown::Nothing, solved.missing));
     };
     let den = law.node(at.node).map_or(1, |n| n.kind.den());

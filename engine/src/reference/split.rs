@@ -6,10 +6,10 @@
 
 use super::changed::{self, ALL, Inside};
 use super::laid::{Ground, Grounds, Scratch, Worlds};
-use super::relevance::{self, newly_reached, reached};
+use super::relevance::{Entered, newly_reached, reached};
 use super::unknowns::Unknowns;
 use super::values::{Household, View};
-use super::variables::{Variable, variables};
+use super::variables::{Variable, Variables, variables};
 use super::worlds::World;
 use crate::law::{NodeId, Possible, Shape};
 use crate::program::InputId;
@@ -197,73 +197,81 @@ impl Worlds<'_> {
         }
     }
 
-    /// Measures the case of each value of each variable.
-    fn cases<M>(
+    /// Measures the case of each value of each variable, or as few as tell the same.
+    fn cases<M: Measured>(
         &mut self,
         household: &Household<'_>,
         goal: &Goal<'_>,
-        (variables, missing): (&[Variable], Unknowns),
+        (variables, missing): (&Variables, Unknowns),
         measure: impl Fn(Case<'_>) -> M,
-        same: impl Fn(&M, &M) -> bool,
     ) -> Solved<M> {
-        let mut counter = Counter::new(variables);
+        let list = variables.list.as_slice();
+        let mut counter = Counter::new(list);
+        // Cases never tell more than what is known without them. Most tell as much with the first few.
+        let most = (counter.total > 2).then(|| measure(self.case(household)));
+        let mut least: Option<M> = None;
+        let mut left = counter.total;
         let mut cases: Vec<Option<M>> = Vec::new();
         cases.resize_with(counter.total, || None);
         // Unknowns that are not tried count when they are reached in some case.
         let mut kept = Unknowns::none(household);
         let mut pending = missing;
-        for variable in variables {
+        for variable in list {
             pending.remove(variable.reached);
         }
-        // Those that were pending when the nodes that lead to them were last sought.
-        let mut sought = usize::MAX;
-        let mut leads = None;
-        let mut told = relevance::none(self.case(household).all);
-        let mut moved: Vec<usize> = (0..variables.len()).collect();
+        let mut entered = Entered::new(self.case(household).all, &variables.touched);
+        // Whether some case is not settled: then no case is the same and settled, and every variable counts.
+        let mut open = false;
+        let mut moved: Vec<usize> = (0..list.len()).collect();
         loop {
-            self.step(household, goal, &moved, (variables, &counter.digits));
+            self.step(household, goal, &moved, (list, &counter.digits));
             let case = self.case(household);
             if !pending.is_empty() {
-                let found = newly_reached(case.all, goal.roots, &mut told, leads.as_deref());
-                for found in found {
+                for found in newly_reached(case.all, goal.roots, &mut entered) {
                     pending.remove(found);
                     kept.insert(found);
                 }
-                // Fewer nodes lead to fewer unknowns.
-                if pending.len() <= sought.checked_div(2).unwrap_or(0) {
-                    sought = pending.len();
-                    let law = household.law;
-                    let open = variables.iter().filter(|v| v.stays_open());
-                    let all = pending.iter(law).chain(open.map(|v| v.reached));
-                    leads = Some(relevance::leads(law, all));
-                }
             }
-            if let Some(place) = cases.get_mut(counter.place()) {
-                *place = Some(measure(case));
+            let Some(place) = cases.get_mut(counter.place()) else {
+                break;
+            };
+            if place.is_none() {
+                let found = place.insert(measure(case));
+                left = left.saturating_sub(1);
+                open = open || !found.same(found);
+                least = match &least {
+                    Some(least) => least.hull(found),
+                    None => found.hull(found),
+                };
+            }
+            let is_told = open && pending.is_empty() && least.is_some() && least == most;
+            if is_told || left == 0 {
+                break;
             }
             match counter.advance() {
                 Some(variable) => moved = vec![variable],
                 None => break,
             }
         }
-        let cases: Vec<M> = cases.into_iter().flatten().collect();
         // The others count when cases that differ in one of them alone differ.
-        for (variable, stride) in variables.iter().zip(&counter.strides) {
+        for (variable, stride) in list.iter().zip(&counter.strides) {
             let size = variable.options.len();
-            let differs = cases.iter().enumerate().any(|(place, case)| {
+            let differs = |(place, case): (usize, &Option<M>)| {
                 let digit = place
                     .checked_div(*stride)
                     .and_then(|d| d.checked_rem(size))
                     .unwrap_or(0);
                 let first = place.saturating_sub(digit.saturating_mul(*stride));
-                digit > 0 && !cases.get(first).is_some_and(|other| same(other, case))
-            });
-            if differs {
+                let other = cases.get(first).and_then(Option::as_ref);
+                let both = other.zip(case.as_ref());
+                digit > 0 && !both.is_some_and(|(other, case)| other.same(case))
+            };
+            if open || cases.iter().enumerate().any(differs) {
                 kept.insert(variable.reached);
             }
         }
         Solved {
-            cases,
+            cases: cases.into_iter().flatten().collect(),
             missing: kept,
         }
     }
@@ -286,14 +294,24 @@ pub(super) struct Solved<M> {
     pub(super) missing: Unknowns,
 }
 
-/// Measures each case. `same` tells whether two measures are the same and settled.
-pub(super) fn solve<M>(
+/// What is measured of a case.
+pub(super) trait Measured: PartialEq {
+    /// Whether two measures are the same and settled.
+    fn same(&self, other: &Self) -> bool;
+
+    /// What holds in both cases, when cases are read for that alone.
+    fn hull(&self, other: &Self) -> Option<Self>
+    where
+        Self: Sized;
+}
+
+/// Measures each case, or as few as tell the same.
+pub(super) fn solve<M: Measured>(
     household: &Household<'_>,
     grounds: &Grounds<'_>,
     goal: &Goal<'_>,
     scratch: &mut Scratch,
     measure: impl Fn(Case<'_>) -> M,
-    same: impl Fn(&M, &M) -> bool,
 ) -> Solved<M> {
     let all = household.view(grounds.fixed, grounds.all);
     let mut missing = Unknowns::none(household);
@@ -319,28 +337,30 @@ pub(super) fn solve<M>(
         }
     }
     let variables = if goal.split {
-        variables(household, goal.inside, tried.iter(household.law))
+        Some(variables(household, goal.inside, tried.iter(household.law)))
     } else {
-        Vec::new()
+        None
     };
-    if variables.is_empty() {
-        Solved {
+    match variables.filter(|variables| !variables.list.is_empty()) {
+        Some(variables) => now.cases(household, goal, (&variables, missing), measure),
+        None => Solved {
             cases: vec![measure(now.case(household))],
             missing,
-        }
-    } else {
-        now.cases(household, goal, (&variables, missing), measure, same)
+        },
     }
 }
 
-/// Goes through all cases, one variable moving by one value at each step (a reflected Gray code): the last variable
-/// moves the most often.
+/// Goes through all cases, one variable moving at each step: from the last value of each, to the first in turn, so that a
+/// few cases have seen both ends of all (the last leaves the most open: yes, something); then from there by one value at
+/// each step (a reflected Gray code). The last variable moves the most often.
 struct Counter {
     digits: Vec<usize>,
     sizes: Vec<usize>,
     up: Vec<bool>,
     strides: Vec<usize>,
     total: usize,
+    /// How many variables have not been moved to their first value yet.
+    first: usize,
 }
 
 impl Counter {
@@ -353,8 +373,9 @@ impl Counter {
             total = total.saturating_mul(*size);
         }
         Counter {
-            digits: vec![0; sizes.len()],
+            digits: sizes.iter().map(|size| size.saturating_sub(1)).collect(),
             up: vec![true; sizes.len()],
+            first: sizes.len(),
             sizes,
             strides,
             total,
@@ -372,6 +393,11 @@ impl Counter {
 
     /// The next case: the variable that moved.
     fn advance(&mut self) -> Option<usize> {
+        if let Some(index) = self.first.checked_sub(1) {
+            self.first = index;
+            *self.digits.get_mut(index)? = 0;
+            return Some(index);
+        }
         for index in (0..self.digits.len()).rev() {
             let (digit, up) = (self.digits.get_mut(index)?, self.up.get_mut(index)?);
             let next = if *up {
@@ -390,5 +416,35 @@ impl Counter {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_comes_and_the_ends_come_first() {
+        let sizes = [3_usize, 2, 4];
+        let mut counter = Counter {
+            digits: vec![2, 1, 3],
+            up: vec![true; 3],
+            first: 3,
+            sizes: sizes.to_vec(),
+            strides: vec![1, 3, 6],
+            total: 24,
+        };
+        let mut seen = vec![counter.digits.clone()];
+        while let Some(moved) = counter.advance() {
+            let last = seen.last().unwrap();
+            let differs = |i: &usize| last[*i] != counter.digits[*i];
+            assert_eq!((0..3).filter(differs).collect::<Vec<_>>(), [moved]);
+            seen.push(counter.digits.clone());
+        }
+        assert_eq!(seen[3], [0, 0, 0]);
+        let mut all = seen.clone();
+        all.sort();
+        all.dedup();
+        assert_eq!((all.len(), seen.len()), (24, 24 + 3));
     }
 }

@@ -25,11 +25,6 @@ impl Unknowns {
         }
     }
 
-    /// How many.
-    pub(super) const fn len(&self) -> usize {
-        self.len
-    }
-
     /// Whether there is none.
     pub(super) const fn is_empty(&self) -> bool {
         self.len == 0

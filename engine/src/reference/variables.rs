@@ -11,7 +11,7 @@ use crate::sorted::sort_by_key;
 /// At most so many cases.
 const CASES: usize = 64;
 
-/// As many unknowns of two values make more cases.
+/// As many unknowns of two values make more cases; a byte has a bit for each.
 const MOST: usize = 7;
 
 /// An unknown that is tried value by value.
@@ -21,12 +21,12 @@ pub(super) struct Variable {
     pub(super) options: Vec<Vec<(NodeId, Possible)>>,
 }
 
-impl Variable {
-    /// Whether something is still unknown of it once it is tried: a number that is there.
-    pub(super) fn stays_open(&self) -> bool {
-        let mut values = self.options.iter().flatten();
-        values.any(|(_, value)| !value.is_settled())
-    }
+/// The unknowns that are tried, and what they move.
+#[derive(Debug)]
+pub(super) struct Variables {
+    pub(super) list: Vec<Variable>,
+    /// For each node, the variables that may change it: the bit of each, by its position before they were put in order.
+    pub(super) touched: Vec<u8>,
 }
 
 /// The unknowns to try: those with few values first, while the number of cases stays small. The one that changes the
@@ -35,7 +35,7 @@ pub(super) fn variables(
     household: &Household<'_>,
     inside: Inside<'_>,
     missing: impl Iterator<Item = Reached>,
-) -> Vec<Variable> {
+) -> Variables {
     // Each has two values at least: no more than the first few can be kept.
     let mut all: Vec<(usize, Reached)> = Vec::with_capacity(MOST.saturating_add(1));
     for reached in missing {
@@ -58,12 +58,15 @@ pub(super) fn variables(
         }
         kept.push(variable);
     }
-    let weights = weights(household, inside, &kept);
+    let (weights, touched) = weights(household, inside, &kept);
     let mut order: Vec<(usize, Variable)> = weights.into_iter().zip(kept).collect();
     sort_by_key(&mut order, |(weight, variable)| {
         (std::cmp::Reverse(*weight), variable.reached)
     });
-    order.into_iter().map(|(_, variable)| variable).collect()
+    Variables {
+        list: order.into_iter().map(|(_, variable)| variable).collect(),
+        touched,
+    }
 }
 
 /// An unknown that may be tried.
@@ -160,15 +163,19 @@ fn options(household: &Household<'_>, reached: Reached) -> Vec<Vec<(NodeId, Poss
     options
 }
 
-/// How many nodes each variable may change.
-fn weights(household: &Household<'_>, inside: Inside<'_>, variables: &[Variable]) -> Vec<usize> {
+/// How many nodes each variable may change, and which.
+fn weights(
+    household: &Household<'_>,
+    inside: Inside<'_>,
+    variables: &[Variable],
+) -> (Vec<usize>, Vec<u8>) {
     let mut weights: Vec<usize> = vec![0; variables.len()];
-    if variables.len() < 2 {
-        return weights;
+    if variables.is_empty() {
+        return (weights, Vec::new());
     }
     let law = household.law;
     // The variables that change each node, and the nodes that some change.
-    let mut touched: Vec<u64> = vec![0; law.nodes.len()];
+    let mut touched: Vec<u8> = vec![0; law.nodes.len()];
     let mut queue = Bits::new(law.nodes.len());
     for (i, variable) in variables.iter().enumerate() {
         for (id, _) in variable.options.iter().flatten() {
@@ -194,12 +201,13 @@ fn weights(household: &Household<'_>, inside: Inside<'_>, variables: &[Variable]
             }
         }
     }
-    weights
+    (weights, touched)
 }
 
-fn bit(index: usize) -> u64 {
+/// The bit of a variable: there are [`MOST`] at most.
+fn bit(index: usize) -> u8 {
     u32::try_from(index)
         .ok()
-        .and_then(|i| 1_u64.checked_shl(i))
+        .and_then(|i| 1_u8.checked_shl(i))
         .unwrap_or(0)
 }
