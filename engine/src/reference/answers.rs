@@ -5,7 +5,7 @@ use super::laid::{Scratch, Worlds};
 use super::split::Base;
 use super::values::{Household, View};
 use super::worlds::World;
-use crate::law::{BenefitAt, InputAt, Kind, NodeId, Possible, Time};
+use crate::law::{BenefitAt, InputAt, Kind, NodeId, Possible, Time, world};
 use crate::program::{Input, InputId, Type};
 use crate::situation::Value;
 use crate::sorted::Set;
@@ -14,7 +14,7 @@ use crate::sorted::Set;
 const UNDECIDED: i128 = 10_000;
 
 /// What remains open for a right: the width of its gap, in hundredths, and whether its verdict is undecided.
-pub(super) fn benefit_width(view: View<'_>, at: &BenefitAt) -> i128 {
+fn benefit_width(view: View<'_>, at: &BenefitAt) -> i128 {
     let gap = at.gap.and_then(|id| {
         view.law
             .node(id)
@@ -36,10 +36,20 @@ pub(super) fn benefit_width(view: View<'_>, at: &BenefitAt) -> i128 {
         .saturating_add(open(at.owed))
 }
 
+fn total(widths: impl Iterator<Item = i128>) -> i128 {
+    widths.fold(0, i128::saturating_add)
+}
+
 /// Answers to try, all over the same values.
 pub(super) struct Trial<'t> {
     household: &'t Household<'t>,
     worlds: Worlds<'t>,
+    /// The rights that something is open for: no answer opens another.
+    open: Vec<&'t BenefitAt>,
+    /// Theirs: [`crate::law::Node::needed`].
+    needed: u128,
+    /// What remains open for them.
+    pub(super) width: i128,
 }
 
 impl<'t> Trial<'t> {
@@ -48,9 +58,16 @@ impl<'t> Trial<'t> {
         base: &'t Base,
         scratch: &'t mut Scratch,
     ) -> Trial<'t> {
+        let view = household.view(&base.fixed, &base.all);
+        let widths = household.law.benefits.iter();
+        let widths = widths.map(|at| (at, benefit_width(view, at)));
+        let open: Vec<(&BenefitAt, i128)> = widths.filter(|(_, width)| *width > 0).collect();
         Trial {
             household,
-            worlds: scratch.over(household.law, &base.grounds()),
+            worlds: scratch.room.over(household.law, &base.grounds()),
+            width: total(open.iter().map(|(_, width)| *width)),
+            needed: open.iter().fold(0, |all, (at, _)| all | world(at.benefit)),
+            open: open.into_iter().map(|(at, _)| at).collect(),
         }
     }
 
@@ -65,22 +82,18 @@ impl<'t> Trial<'t> {
             .iter()
             .filter_map(|time| law.input_at(input, *time))
             .collect();
-        let (mut total, mut weights) = (0_i128, 0_i128);
+        let (mut sum, mut weights) = (0_i128, 0_i128);
         for sample in samples(self.household, input, &leaves) {
             self.answer(&leaves, person, sample);
             let (fixed, all) = (self.worlds.fixed.values(), self.worlds.all.values());
             let view = self.household.view(fixed, all);
-            let open: i128 = law
-                .benefits
-                .iter()
-                .map(|at| benefit_width(view, at))
-                .fold(0, i128::saturating_add);
-            total = total.saturating_add(open.saturating_mul(sample.weight));
+            let open = total(self.open.iter().map(|at| benefit_width(view, at)));
+            sum = sum.saturating_add(open.saturating_mul(sample.weight));
             weights = weights.saturating_add(sample.weight);
         }
         self.worlds.fixed.clear();
         self.worlds.all.clear();
-        total.checked_div(weights).unwrap_or(0)
+        sum.checked_div(weights).unwrap_or(0)
     }
 
     fn answer(&mut self, leaves: &[InputAt], person: Option<usize>, sample: Sample) {
@@ -100,10 +113,9 @@ impl<'t> Trial<'t> {
                 }
             }
         }
-        // What some right needs.
         household.again(
             changed,
-            Inside::Rights(u128::MAX),
+            Inside::Rights(self.needed),
             fixed,
             &mut [(World::ALL, all)],
         );

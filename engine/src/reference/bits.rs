@@ -71,6 +71,42 @@ impl Bits {
     }
 }
 
+/// A set of positions that is emptied at the cost of what was put in: kept from one walk to the next.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marks {
+    words: Vec<u64>,
+    /// The words that hold something.
+    used: Vec<usize>,
+}
+
+impl Marks {
+    /// Adds a position; whether it was not there.
+    pub(super) fn insert(&mut self, position: usize) -> bool {
+        let (word, bit) = place(position);
+        if word >= self.words.len() {
+            self.words.resize(word.saturating_add(1), 0);
+        }
+        let Some(bits) = self.words.get_mut(word) else {
+            return false;
+        };
+        if *bits == 0 {
+            self.used.push(word);
+        }
+        let absent = *bits & bit == 0;
+        *bits |= bit;
+        absent
+    }
+
+    /// Takes everything out.
+    pub(super) fn clear(&mut self) {
+        for word in self.used.drain(..) {
+            if let Some(bits) = self.words.get_mut(word) {
+                *bits = 0;
+            }
+        }
+    }
+}
+
 /// The word of a position, and its bit there.
 fn place(position: usize) -> (usize, u64) {
     let word = position.checked_div(WORD).unwrap_or(0);
@@ -81,6 +117,17 @@ fn place(position: usize) -> (usize, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_are_taken_off() {
+        let mut marks = Marks::default();
+        for _ in 0..2 {
+            assert!(marks.insert(700) && marks.insert(3) && marks.insert(4));
+            assert!(!marks.insert(700) && !marks.insert(4));
+            marks.clear();
+        }
+        assert!(marks.used.is_empty() && marks.words.iter().all(|word| *word == 0));
+    }
 
     #[test]
     fn positions_come_out_in_order_once() {

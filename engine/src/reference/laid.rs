@@ -3,6 +3,7 @@
 //! Trying an unknown changes few of the thousands of values of a household: nothing is copied but these.
 
 use super::changed::Changed;
+use super::relevance::Walks;
 use crate::law::{Law, NodeId, Possible};
 
 /// Values that someone keeps in a form of its own.
@@ -169,9 +170,16 @@ impl Drop for Laid<'_> {
     }
 }
 
-/// Room to try values and to claim each right in turn.
+/// Room to try values, to claim each right in turn and to tell what an outcome depends on; the same from right to right.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
+    pub(super) room: Room,
+    pub(super) walks: Walks,
+}
+
+/// Room to try values and to claim each right in turn.
+#[derive(Debug, Default)]
+pub(super) struct Room {
     fixed: Over,
     all: Over,
     today: Over,
@@ -188,7 +196,7 @@ pub(super) struct Worlds<'v> {
     pub(super) changed: &'v mut Changed,
 }
 
-impl Scratch {
+impl Room {
     /// Room over the values of a household. `law`: the same at each call.
     pub(super) fn over<'v>(&'v mut self, law: &Law, grounds: &Grounds<'v>) -> Worlds<'v> {
         Worlds {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::answers::{Trial, benefit_width};
+use super::answers::Trial;
 use super::laid::Scratch;
 use super::values::Household;
 use super::{Bounds, Evaluation};
@@ -113,12 +113,6 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
             entry.times.insert(reached.time);
         }
     }
-    let view = household.view(&base.fixed, &base.all);
-    let before: i128 = law
-        .benefits
-        .iter()
-        .map(|at| benefit_width(view, at))
-        .fold(0, i128::saturating_add);
     let mut scratch = Scratch::default();
     let mut trial = Trial::new(&household, base, &mut scratch);
     let mut scored: Vec<(i128, Question)> = Vec::with_capacity(asked.len());
@@ -128,7 +122,7 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
         };
         let after = trial.sampled((id, person), &asked.times);
         let question = question(law, situation, (id, input), person, &asked);
-        scored.push((before.saturating_sub(after), question));
+        scored.push((trial.width.saturating_sub(after), question));
     }
     order(scored)
 }

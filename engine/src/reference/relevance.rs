@@ -4,7 +4,7 @@
 //! whatever it is (the branch not taken, a term of a minimum that is never the smallest) is not entered. An input that
 //! is not reached cannot change the result, whatever the other unknowns turn out to be.
 
-use super::bits::Bits;
+use super::bits::Marks;
 use super::values::View;
 use crate::law::{NodeId, Op, Possible, Time};
 use crate::program::InputId;
@@ -20,62 +20,78 @@ pub(super) struct Reached {
     pub(super) place: usize,
 }
 
-/// What was entered in one case and is the same in all: what no variable moves is entered once.
-pub(super) struct Entered<'t> {
-    /// For each node, the variables that move it.
-    touched: &'t [u8],
-    /// By node and person.
-    once: Bits,
+/// What was entered already, by node and person: where no claim changes anything, and elsewhere.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    fixed: Marks,
+    claims: Marks,
 }
 
-impl<'t> Entered<'t> {
-    /// Nothing yet. `touched`: for each node, the variables that move it, one bit each.
-    pub(super) fn new(view: View<'_>, touched: &'t [u8]) -> Entered<'t> {
-        Entered {
-            touched,
-            once: none(view),
-        }
+impl Seen {
+    /// Nothing.
+    pub(super) fn clear(&mut self) {
+        self.fixed.clear();
+        self.claims.clear();
+    }
+
+    /// For a walk in another world: what no claim changes need not be entered again.
+    pub(super) fn in_another_world(&mut self) {
+        self.claims.clear();
     }
 }
 
-struct Walk<'v, 't> {
+/// Room for the walks of a right.
+#[derive(Debug, Default)]
+pub(super) struct Walks {
+    /// What was entered from its results, then in the case at hand.
+    pub(super) seen: Seen,
+    /// What was entered in a case and is the same in all.
+    pub(super) once: Seen,
+}
+
+struct Walk<'w, 'v> {
     view: View<'v>,
-    /// By node and person.
-    seen: Bits,
+    seen: &'w mut Seen,
+    /// What was entered in a case before and, for each node, the variables that move it: what none moves is entered
+    /// once.
+    once: Option<(&'w mut Seen, &'w [u8])>,
     stack: Vec<(NodeId, usize)>,
-    entered: Option<&'v mut Entered<'t>>,
     reached: Vec<Reached>,
 }
 
-/// No node, for no person.
-fn none(view: View<'_>) -> Bits {
-    Bits::new(view.law.nodes.len().saturating_mul(view.persons.max(1)))
+/// The unknown inputs that the values of some nodes depend on, in no order, through what was not seen yet.
+pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)], seen: &mut Seen) -> Vec<Reached> {
+    walk(view, roots, seen, None)
 }
 
-/// The unknown inputs that the values of some nodes depend on, in no order.
-pub(super) fn reached(view: View<'_>, roots: &[(NodeId, usize)]) -> Vec<Reached> {
-    walk(view, roots, None)
-}
-
-/// The same in one case of several, without most of those that were told in a case before.
-pub(super) fn newly_reached<'v>(
-    view: View<'v>,
+/// The same in one case of several, without most of those that were told in a case before. `touched`: for each node, the
+/// variables that move it, one bit each.
+pub(super) fn newly_reached(
+    view: View<'_>,
     roots: &[(NodeId, usize)],
-    entered: &'v mut Entered<'_>,
+    walks: &mut Walks,
+    touched: &[u8],
 ) -> Vec<Reached> {
-    walk(view, roots, Some(entered))
+    walks.seen.clear();
+    walk(
+        view,
+        roots,
+        &mut walks.seen,
+        Some((&mut walks.once, touched)),
+    )
 }
 
-fn walk<'v>(
-    view: View<'v>,
+fn walk<'w>(
+    view: View<'_>,
     roots: &[(NodeId, usize)],
-    entered: Option<&'v mut Entered<'_>>,
+    seen: &'w mut Seen,
+    once: Option<(&'w mut Seen, &'w [u8])>,
 ) -> Vec<Reached> {
     let mut walk = Walk {
         view,
-        seen: none(view),
+        seen,
+        once,
         stack: Vec::new(),
-        entered,
         reached: Vec::new(),
     };
     for (id, person) in roots {
@@ -101,11 +117,16 @@ impl Walk<'_, '_> {
         };
         let person = if slot.each { person } else { 0 };
         let place = self.place(id, person);
-        let seen = match &mut self.entered {
-            Some(entered) if entered.touched.get(id.index()) == Some(&0) => &mut entered.once,
-            _ => &mut self.seen,
+        let seen = match &mut self.once {
+            Some((once, touched)) if touched.get(id.index()) == Some(&0) => once,
+            _ => &mut *self.seen,
         };
-        if seen.insert(place) && !self.view.at(id, person).is_settled() {
+        let marks = if slot.claims {
+            &mut seen.claims
+        } else {
+            &mut seen.fixed
+        };
+        if marks.insert(place) && !self.view.at(id, person).is_settled() {
             self.stack.push((id, person));
         }
     }

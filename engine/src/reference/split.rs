@@ -6,7 +6,7 @@
 
 use super::changed::{self, ALL, Inside};
 use super::laid::{Ground, Grounds, Scratch, Worlds};
-use super::relevance::{Entered, newly_reached, reached};
+use super::relevance::{Walks, newly_reached, reached};
 use super::unknowns::Unknowns;
 use super::values::{Household, View};
 use super::variables::{Variable, Variables, variables};
@@ -62,7 +62,7 @@ impl Base {
             mut today,
             changed,
             ..
-        } = scratch.over(law, &grounds);
+        } = scratch.room.over(law, &grounds);
         let inputs = law.inputs.iter();
         let moved = inputs.filter(|at| differs(at.input));
         for id in moved.flat_map(|at| at.nodes()) {
@@ -203,6 +203,7 @@ impl Worlds<'_> {
         household: &Household<'_>,
         goal: &Goal<'_>,
         (variables, missing): (&Variables, Unknowns),
+        walks: &mut Walks,
         measure: impl Fn(Case<'_>) -> M,
     ) -> Solved<M> {
         let list = variables.list.as_slice();
@@ -219,7 +220,7 @@ impl Worlds<'_> {
         for variable in list {
             pending.remove(variable.reached);
         }
-        let mut entered = Entered::new(self.case(household).all, &variables.touched);
+        walks.once.clear();
         // Whether some case is not settled: then no case is the same and settled, and every variable counts.
         let mut open = false;
         let mut moved: Vec<usize> = (0..list.len()).collect();
@@ -227,7 +228,7 @@ impl Worlds<'_> {
             self.step(household, goal, &moved, (list, &counter.digits));
             let case = self.case(household);
             if !pending.is_empty() {
-                for found in newly_reached(case.all, goal.roots, &mut entered) {
+                for found in newly_reached(case.all, goal.roots, walks, &variables.touched) {
                     pending.remove(found);
                     kept.insert(found);
                 }
@@ -315,7 +316,9 @@ pub(super) fn solve<M: Measured>(
 ) -> Solved<M> {
     let all = household.view(grounds.fixed, grounds.all);
     let mut missing = Unknowns::none(household);
-    missing.extend(reached(all, goal.roots));
+    let Scratch { room, walks } = scratch;
+    walks.seen.clear();
+    missing.extend(reached(all, goal.roots, &mut walks.seen));
     if goal.alone.is_none() && missing.is_empty() {
         // Nothing to claim, nothing to try.
         let today = household.view(grounds.fixed, grounds.today);
@@ -325,7 +328,7 @@ pub(super) fn solve<M: Measured>(
             missing,
         };
     }
-    let mut now = scratch.over(household.law, grounds);
+    let mut now = room.over(household.law, grounds);
     // What only matters where the right is claimed alone is tried too, and is not missing.
     let mut tried = missing.clone();
     if let Some(world) = goal.alone {
@@ -333,7 +336,9 @@ pub(super) fn solve<M: Measured>(
             now.claim(household, goal, world);
         }
         if goal.split {
-            tried.extend(reached(now.case(household).alone, goal.roots));
+            walks.seen.in_another_world();
+            let alone = now.case(household).alone;
+            tried.extend(reached(alone, goal.roots, &mut walks.seen));
         }
     }
     let variables = if goal.split {
@@ -342,7 +347,7 @@ pub(super) fn solve<M: Measured>(
         None
     };
     match variables.filter(|variables| !variables.list.is_empty()) {
-        Some(variables) => now.cases(household, goal, (&variables, missing), measure),
+        Some(variables) => now.cases(household, goal, (&variables, missing), walks, measure),
         None => Solved {
             cases: vec![measure(now.case(household))],
             missing,

@@ -39,6 +39,10 @@ pub(super) fn variables(
     // Each has two values at least: no more than the first few can be kept.
     let mut all: Vec<(usize, Reached)> = Vec::with_capacity(MOST.saturating_add(1));
     for reached in missing {
+        // They come in order: nothing that follows has fewer than two values.
+        if all.len() == MOST && all.last().is_some_and(|(size, _)| *size <= 2) {
+            break;
+        }
         if let Some(size) = size(household, reached) {
             let one = (size, reached);
             all.insert(all.partition_point(|other| *other < one), one);
@@ -86,10 +90,13 @@ impl Candidate {
     fn new(household: &Household<'_>, reached: Reached) -> Option<Candidate> {
         let law = household.law;
         let at = law.inputs.get(reached.place)?;
-        let node = at.nodes().next().and_then(|id| law.nodes.get(id.index()))?;
-        let given = household.given(&node.op, node.shape, reached.person.unwrap_or(0));
         let value = at.value.and_then(|id| law.nodes.get(id.index()));
         let set = value.filter(|n| matches!(n.kind, Kind::YesNo | Kind::Choice));
+        if set.is_none() && at.present.is_none() {
+            return None;
+        }
+        let node = at.nodes().next().and_then(|id| law.nodes.get(id.index()))?;
+        let given = household.given(&node.op, node.shape, reached.person.unwrap_or(0));
         let full = set.map_or(0, |n| n.range.bits());
         let left = match given {
             Value::Unknown => full,
