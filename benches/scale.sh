@@ -2,7 +2,7 @@
 # droit cribler, file to file, on more and more households: how many a second, in all and per core, and how much memory.
 #
 #   benches/scale.sh                              # 1 000 to 1 000 000 households, JSONL, CSV and Parquet
-#   TAILLES="1000 10000000" FORMES=jsonl benches/scale.sh
+#   TAILLES="1000 10000000" FORMES=jsonl FILS=2 benches/scale.sh
 #
 # Prints a table in Markdown. The households are made up, from a seed (tests/src/bin/population.rs). DROIT and
 # POPULATION name other programs than those that are built here, DOSSIER another place for the files (three gigabytes a million households).
@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 sizes=${TAILLES:-1000 10000 100000 1000000}
 forms=${FORMES:-jsonl csv parquet}
-cores=$(nproc)
+threads_of=${FILS:-$(printf '1\n%s\n' "$(nproc)" | sort -nu)}
 folder=${DOSSIER:-$(mktemp -d)}
 [ -n "${DOSSIER:-}" ] || trap 'rm -rf "$folder"' EXIT
 target=${CARGO_TARGET_DIR:-target}
@@ -47,7 +47,7 @@ for size in $sizes; do
             "$POPULATION" "$size" "$form" "$input" "$folder/f.yaml"
             mapping=(--correspondance "$folder/f.yaml")
         fi
-        for threads in $(printf '1\n%s\n' "$cores" | sort -nu); do
+        for threads in $threads_of; do
             read -r wall processor memory < <(measure "$DROIT" cribler "$input" "${mapping[@]}" --mois 2026-09 \
                 --sortie "$folder/s.csv" --manifeste exemples/manifeste.yaml --silencieux --fils "$threads")
             awk -v n="$size" -v f="$form" -v b="$(stat -c %s "$input")" -v t="$threads" -v w="$wall" -v p="$processor" \

@@ -4,7 +4,7 @@ import { ErreurDroit } from "./faute.js";
 import { texts, type Deferred, type Methods, type Situation } from "./methodes.js";
 import { beside, type Source } from "./source.js";
 import type {
-  Assessment, AxisRequest, Curve, Explanation, InputError, Outcome, Plan, ProgramInfo, Question, Why,
+  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, ProgramInfo, Question, Why,
 } from "./types.js";
 
 /** What the page asks of the worker. */
@@ -96,6 +96,10 @@ export class MoteurOuvrier implements Deferred {
 
   questions(situation: Situation, month: string): Promise<Question[]> {
     return this.#call("questions", situation, month);
+  }
+
+  missing(situation: Situation, month: string): Promise<Missing[]> {
+    return this.#call("missing", situation, month);
   }
 
   why(situation: Situation, month: string): Promise<Why[]> {

@@ -1,7 +1,7 @@
 // The methods of an engine, in the page or in a worker.
 
 import type {
-  Assessment, AxisRequest, Curve, Explanation, InputError, Outcome, Plan, ProgramInfo, Question, Why,
+  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, ProgramInfo, Question, Why,
 } from "./types.js";
 
 /** A situation: a plain object in the format of situations, or its JSON text, which keeps the digits of its numbers. */
@@ -21,6 +21,8 @@ export interface Methods {
   plan(situation: Situation, month: string): Plan;
   /** The questions that remain, the most useful first; none: no answer can change a verdict or an amount. */
   questions(situation: Situation, month: string): Question[];
+  /** What these questions ask, by input and person, in no useful order: half the time. */
+  missing(situation: Situation, month: string): Missing[];
   /** Why each right is not due, and what is to be checked of it, in the order of the program. */
   why(situation: Situation, month: string): Why[];
   /** How a right came out; `null` when there is no such right at this month. */
@@ -44,5 +46,5 @@ export function texts(given: readonly unknown[]): string[] {
 
 /** The methods, as this library and its worker name them. */
 export const NAMES = [
-  "program", "check", "assess", "evaluate", "plan", "questions", "why", "explain", "curve",
+  "program", "check", "assess", "evaluate", "plan", "questions", "missing", "why", "explain", "curve",
 ] as const satisfies readonly (keyof Methods)[];

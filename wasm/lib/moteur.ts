@@ -5,7 +5,7 @@ import { ErreurDroit } from "./faute.js";
 import { texts, type Methods, type Situation, type TextMethod } from "./methodes.js";
 import { bytes, type Source } from "./source.js";
 import type {
-  Assessment, AxisRequest, Curve, Explanation, InputError, Outcome, Plan, ProgramInfo, Question, Why,
+  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, ProgramInfo, Question, Why,
 } from "./types.js";
 
 /** An engine that answers at once. */
@@ -66,6 +66,10 @@ export class Moteur implements Methods {
 
   questions(situation: Situation, month: string): Question[] {
     return this.#call("questions", situation, month);
+  }
+
+  missing(situation: Situation, month: string): Missing[] {
+    return this.#call("missing", situation, month);
   }
 
   why(situation: Situation, month: string): Why[] {

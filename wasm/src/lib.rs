@@ -119,6 +119,15 @@ impl Droit {
         text(self.0.with(situation, month, |e| written(&e.questions())))
     }
 
+    /// What is unknown and can still change something, in no useful order: a list of [`droit_engine::reference::Missing`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Droit::evaluate`].
+    pub fn missing(&mut self, situation: &str, month: &str) -> Result<String, String> {
+        text(self.0.with(situation, month, |e| written(&e.missing())))
+    }
+
     /// Why each right is not due, and what is to be checked of it: a list of [`Why`], in the order of the program.
     ///
     /// # Errors

@@ -17,7 +17,12 @@ test("same outcomes, questions and explanations as the native engine", async () 
   for (const line of lines) {
     const { month, situation, outcomes, questions, explanation } = JSON.parse(line);
     assert.equal(moteur.text("evaluate", [situation, month]), outcomes, situation);
-    if (questions !== null) assert.equal(moteur.text("questions", [situation, month]), questions, situation);
+    if (questions !== null) {
+      assert.equal(moteur.text("questions", [situation, month]), questions, situation);
+      // The same, without their order.
+      const keys = (all) => all.map(({ input, person }) => `${input} ${person}`).sort();
+      assert.deepEqual(keys(JSON.parse(moteur.text("missing", [situation, month]))), keys(JSON.parse(questions)), situation);
+    }
     if (explanation !== null) assert.equal(moteur.text("explain", [situation, month, "rsa"]), explanation, situation);
   }
 });

@@ -159,6 +159,7 @@ test("time of a new evaluation, on a processor four times slower (printed, not j
     ["assess", ["assess"], known],
     ["after an answer (check, questions, assess)", ["check", "questions", "assess"], known],
     ["the same, without resources", ["check", "questions", "assess"], halfKnown],
+    ["as an answer is typed (check, missing), without resources", ["check", "missing"], halfKnown],
   ];
   for (const rate of [1, 4]) {
     for (const [what, names, households] of asked)

@@ -305,6 +305,18 @@ impl<'a> Evaluation<'a> {
         questions::questions(self)
     }
 
+    /// What is unknown and can still change something: what [`Evaluation::questions`] asks, by input and person, without
+    /// the order that is the most useful, which costs as much as all outcomes.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Missing> {
+        let mut sets = self.missing.iter();
+        let Some(mut all) = sets.next().cloned() else {
+            return Vec::new();
+        };
+        sets.for_each(|more| all.extend(more.iter(self.law)));
+        outcome::missing_of(self.law, &all)
+    }
+
     /// In which order to claim what is due, what not to claim because another right takes its place, and totals.
     #[must_use]
     pub fn plan(&self) -> Plan {

@@ -45,7 +45,7 @@ impl Unknowns {
     }
 
     /// Adds some.
-    pub(super) fn extend(&mut self, more: Vec<Reached>) {
+    pub(super) fn extend(&mut self, more: impl IntoIterator<Item = Reached>) {
         for one in more {
             self.insert(one);
         }

@@ -96,8 +96,12 @@ export class Session {
   async #tellWhy(): Promise<void> {
     const { tab, why, assessment } = this.state;
     if (tab !== "fiches" || why || !assessment || !this.#engine) return;
-    const found = await this.#engine.why(...this.#assessed);
-    if (assessment === this.state.assessment) this.store.set({ why: found });
+    try {
+      const found = await this.#engine.why(...this.#assessed);
+      if (assessment === this.state.assessment) this.store.set({ why: found });
+    } catch (error) {
+      if (assessment === this.state.assessment) this.store.set({ failure: message(error) });
+    }
   }
 
   /** Computes everything again; `advance` has the interview show what is asked next. */
@@ -191,8 +195,8 @@ export class Session {
     }
     try {
       if ((await this.#engine.check(next)).length > 0) return;
-      const left = await this.#engine.questions(next, month);
-      if (turn === this.#turn && this.state.place === place) this.store.set({ relevant: new Set(left.map(questionKey)) });
+      const left = await this.#engine.missing(next, month);
+      if (turn === this.#turn && this.state.place === place) this.store.set({ relevant: new Set(left.map(({ input, person }) => keyOf(input, person))) });
     } catch (error) {
       // The screen then shows every question; taking the answers will say what is wrong.
       if (turn === this.#turn) this.store.set({ relevant: null });
