@@ -122,6 +122,10 @@ each: boolean,
  */
 rhythm: Rhythm, 
 /**
+ * Codes and names of its forms; empty for a right that is an amount.
+ */
+forms: Array<[string, string]>, 
+/**
  * How to claim.
  */
 procedure: Array<ProcedureInfo>, 

@@ -155,6 +155,8 @@ pub struct BenefitInfo {
     pub each: bool,
     /// What its amounts are per.
     pub rhythm: Rhythm,
+    /// Codes and names of its forms; empty for a right that is an amount.
+    pub forms: Vec<(String, String)>,
     /// How to claim.
     pub procedure: Vec<ProcedureInfo>,
     /// Comes without a claim once what it depends on is received.
@@ -190,7 +192,11 @@ impl ProgramInfo {
             months,
             entity: entity(program),
             inputs: program.inputs.iter().map(|i| input(program, i)).collect(),
-            benefits: program.benefits.iter().map(benefit).collect(),
+            benefits: program
+                .benefits
+                .iter()
+                .map(|b| benefit(program, b))
+                .collect(),
         }
     }
 }
@@ -239,7 +245,7 @@ fn input(program: &Program, input: &Input) -> InputInfo {
             code: path.code.clone(),
             amount: path.amount.clone(),
         }),
-        choices: program.choices_of(input),
+        choices: program.choices_of(input.ty),
         question: input.question.clone(),
         help: input.help.clone(),
         theme: input.theme.clone(),
@@ -257,13 +263,15 @@ fn input(program: &Program, input: &Input) -> InputInfo {
     }
 }
 
-fn benefit(benefit: &Benefit) -> BenefitInfo {
+fn benefit(program: &Program, benefit: &Benefit) -> BenefitInfo {
+    let forms = benefit.form.and_then(|id| program.rules.get(id.index()));
     BenefitInfo {
         id: benefit.id.clone(),
         name: benefit.name.clone(),
         title: benefit.title.clone(),
         each: benefit.each,
         rhythm: benefit.rhythm,
+        forms: forms.map_or_else(Vec::new, |rule| program.choices_of(rule.ty)),
         procedure: benefit
             .procedure
             .iter()

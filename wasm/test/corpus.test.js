@@ -27,6 +27,20 @@ test("same outcomes, questions and explanations as the native engine", async () 
   }
 });
 
+test("every form that comes out has a name in the program", async () => {
+  const moteur = await charger();
+  const forms = new Map(moteur.program().benefits.map(({ id, forms }) => [id, new Map(forms)]));
+  const lines = (await readFile(new URL("corpus.jsonl", folder), "utf8")).trimEnd().split("\n");
+  let named = 0;
+  for (const { benefit, form } of lines.flatMap((line) => JSON.parse(JSON.parse(line).outcomes))) {
+    for (const code of form ?? []) {
+      assert.ok(forms.get(benefit)?.get(code), `${benefit}: ${code}`);
+      named += 1;
+    }
+  }
+  assert.ok(named > 100, `${named} forms only`);
+});
+
 test("rules compile in WebAssembly to the same program", async () => {
   const expected = await readFile(new URL("droit.bin", folder));
   assert.deepEqual(await readFile(new URL("../pkg/dist/regles.droit", import.meta.url)), expected);

@@ -650,10 +650,10 @@ pub fn slug(text: &str) -> String {
 }
 
 impl Program {
-    /// Codes and names of the choices of an input; empty for what is no choice.
+    /// Codes and names of the choices of a type; empty for what is no choice.
     #[must_use]
-    pub fn choices_of(&self, input: &Input) -> Vec<(String, String)> {
-        let choices = match input.ty {
+    pub fn choices_of(&self, ty: Type) -> Vec<(String, String)> {
+        let choices = match ty {
             Type::Choice(choice) => self.choices.get(choice.index()),
             _ => None,
         };

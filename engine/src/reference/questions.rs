@@ -190,7 +190,7 @@ fn question(
             min: input.bounds.0,
             max: input.bounds.1,
         }),
-        choices: program.choices_of(input),
+        choices: program.choices_of(input.ty),
         benefits: rights
             .filter_map(|at| program.benefits.get(at.benefit.index()))
             .map(|b| b.id.clone())

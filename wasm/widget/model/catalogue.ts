@@ -81,7 +81,7 @@ export interface ProgramInfo {
     question: string | null; help: string | null; theme: string | null; presumed: [string, string] | null;
     deduced_from: string[] | null; required: boolean;
   }[];
-  benefits: (Omit<Right, "forms"> & { forms?: [string, string][] })[];
+  benefits: Right[];
 }
 
 export function catalogueOf(info: ProgramInfo): Catalogue {
@@ -92,7 +92,7 @@ export function catalogueOf(info: ProgramInfo): Catalogue {
     presumed: input.presumed ? input.presumed[1] : null,
     deducedFrom: input.deduced_from,
   }));
-  const rights = info.benefits.map((b): Right => ({ ...b, forms: b.forms ?? [] }));
+  const rights = info.benefits;
   return {
     info,
     hash: info.hash,

@@ -1,7 +1,7 @@
 // The shapes that the widget reads, those of the engine as they are generated, and its own values.
 
 import type {
-  Assessment, AxisRequest, Curve, Explanation, InputError, Question, Why,
+  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Question, Why,
 } from "../../lib/types.ts";
 
 export type {
@@ -20,6 +20,7 @@ export interface Engine {
   check(situation: Json): InputError[] | Promise<InputError[]>;
   assess(situation: Json, month: string): Assessment | Promise<Assessment>;
   questions(situation: Json, month: string): Question[] | Promise<Question[]>;
+  missing(situation: Json, month: string): Missing[] | Promise<Missing[]>;
   why(situation: Json, month: string): Why[] | Promise<Why[]>;
   explain(situation: Json, month: string, benefit: string): Explanation | null | Promise<Explanation | null>;
   curve(situation: Json, month: string, axis: AxisRequest): Curve | Promise<Curve>;
