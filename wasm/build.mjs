@@ -6,7 +6,7 @@ import { copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/p
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const run = promisify(execFile);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -45,6 +45,21 @@ const check = (project, ...options) =>
     throw new Error(error.stdout || error.message);
   });
 
+/** The style sheets are texts in their modules, that the bundler leaves as they are written. */
+const styles = {
+  name: "styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]widget[\\/]style[\\/]\w+\.ts$/ }, async ({ path }) => {
+      const parts = (await readFile(path, "utf8")).split("`");
+      for (let at = 1; at < parts.length; at += 2) {
+        const { code } = await transform(parts[at], { loader: "css", minify: true, charset: "utf8" });
+        parts[at] = code.trim().replaceAll("\\", "\\\\");
+      }
+      return { contents: parts.join("`"), loader: "ts" };
+    });
+  },
+};
+
 await rm(here("pkg/dist"), { recursive: true, force: true });
 await mkdir(here("pkg/dist"), { recursive: true });
 const bundled = {
@@ -70,6 +85,7 @@ await Promise.all([
     alias: { "droit-glue": here("pkg/web/droit.js") },
     // What the page and the worker share is one file.
     splitting: true,
+    plugins: [styles],
     chunkNames: "commun-[hash]",
     external: ["node:*"],
   }),
