@@ -72,7 +72,7 @@ impl<'p> Drawn<'p> {
 }
 
 /// Compares some households of a month.
-fn compare(program: &Program, of: &Drawn<'_>, seeds: std::ops::Range<u64>) -> Seen {
+fn compare(of: &Drawn<'_>, seeds: std::ops::Range<u64>) -> Seen {
     let Drawn { law, batch, draw } = of;
     let drawn: Vec<Situation> = seeds
         .clone()
@@ -93,7 +93,7 @@ fn compare(program: &Program, of: &Drawn<'_>, seeds: std::ops::Range<u64>) -> Se
                     law.month(),
                     told(seed),
                     expected.benefit,
-                    serde_json::to_string(&situation.to_document(program)).unwrap_or_default()
+                    serde_json::to_string(&situation.to_document(law.program())).unwrap_or_default()
                 );
             }
             let any = batch.unverified(&own.benefit);
@@ -123,7 +123,7 @@ fn the_engines_agree_near_thresholds() {
         let drawn = made[at].get_or_init(|| Drawn::new(&program, &thresholds, months[at]));
         let first = u64::try_from(round * TOGETHER).expect("64 bits");
         let seeds = first..first + u64::try_from(TOGETHER).expect("64 bits");
-        compare(&program, drawn, seeds)
+        compare(drawn, seeds)
     };
     let seen = rounds
         .par_iter()

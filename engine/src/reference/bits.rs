@@ -26,10 +26,8 @@ impl Bits {
         let Some(bits) = self.words.get_mut(word) else {
             return false;
         };
-        let absent = *bits & bit == 0;
-        *bits |= bit;
         self.from = self.from.min(word);
-        absent
+        add(bits, bit)
     }
 
     /// Takes out a position; whether it was there.
@@ -92,9 +90,7 @@ impl Marks {
         if *bits == 0 {
             self.used.push(word);
         }
-        let absent = *bits & bit == 0;
-        *bits |= bit;
-        absent
+        add(bits, bit)
     }
 
     /// Takes everything out.
@@ -105,6 +101,13 @@ impl Marks {
             }
         }
     }
+}
+
+/// Adds a bit to a word; whether it was not there.
+fn add(bits: &mut u64, bit: u64) -> bool {
+    let absent = *bits & bit == 0;
+    *bits |= bit;
+    absent
 }
 
 /// The word of a position, and its bit there.

@@ -123,8 +123,8 @@ impl Measured for Measure {
             && sets(self).into_iter().all(Possible::is_settled)
     }
 
-    fn hull(&self, other: &Measure) -> Option<Measure> {
-        Some(self.clone().with(other))
+    fn hull(self, other: &Measure) -> Option<Measure> {
+        Some(self.with(other))
     }
 }
 

@@ -16,6 +16,7 @@ use super::{Evaluation, Missing, Outcome, Probable, Verdict};
 use crate::law::{BenefitAt, Law, NodeId, world};
 use crate::program::{Benefit, Input, InputId, Program, Type};
 use crate::situation::Situation;
+use crate::sorted::Set;
 
 /// Evaluates every right in force; those that are not wanted, without trying what is unknown value by value.
 pub(super) fn evaluate<'a>(
@@ -260,24 +261,17 @@ fn probable(
 
 /// The inputs reached, each once, by input and person.
 pub(super) fn missing_of(law: &Law, reached: &Unknowns) -> Vec<Missing> {
-    let mut all: Vec<(InputId, Option<usize>)> = Vec::new();
-    // They come by input, then by time: at each time again for the same persons, who are few.
-    let mut from = 0;
+    let mut all: Set<(InputId, Option<usize>)> = Set::default();
+    // They come by input, then by time: each is put at the end, or is there already.
     for one in reached.iter(law) {
-        if all.last().is_some_and(|(input, _)| *input != one.input) {
-            from = all.len();
-        }
-        let own = all.get(from..).unwrap_or_default();
-        if let Err(place) = own.binary_search(&(one.input, one.person)) {
-            all.insert(from.saturating_add(place), (one.input, one.person));
-        }
+        all.insert((one.input, one.person));
     }
-    let named = |(id, person): (InputId, Option<usize>)| {
+    let named = |(id, person): &(InputId, Option<usize>)| {
         let input = law.program.inputs.get(id.index())?;
         Some(Missing {
             input: input.name.clone(),
-            person,
+            person: *person,
         })
     };
-    all.into_iter().filter_map(named).collect()
+    all.iter().filter_map(named).collect()
 }

@@ -22,7 +22,7 @@ struct Wanted<'w> {
 }
 
 /// What a rule is worth in a case.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Told {
     value: Possible,
     /// Whether there is a value.
@@ -36,7 +36,7 @@ impl Measured for Told {
     }
 
     /// A case without a value counts for nothing.
-    fn hull(&self, _: &Told) -> Option<Told> {
+    fn hull(self, _: &Told) -> Option<Told> {
         None
     }
 }

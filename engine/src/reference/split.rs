@@ -209,8 +209,8 @@ impl Worlds<'_> {
         let list = variables.list.as_slice();
         let mut counter = Counter::new(list);
         // Cases never tell more than what is known without them. Most tell as much with the first few.
-        let most = (counter.total > 2).then(|| measure(self.case(household)));
-        let mut least: Option<M> = None;
+        let whole = (counter.total > 2).then(|| measure(self.case(household)));
+        let mut told: Option<M> = None;
         let mut left = counter.total;
         let mut cases: Vec<Option<M>> = Vec::new();
         cases.resize_with(counter.total, || None);
@@ -240,12 +240,11 @@ impl Worlds<'_> {
                 let found = place.insert(measure(case));
                 left = left.saturating_sub(1);
                 open = open || !found.same(found);
-                least = match &least {
-                    Some(least) => least.hull(found),
-                    None => found.hull(found),
-                };
+                if whole.is_some() {
+                    told = told.unwrap_or_else(|| found.clone()).hull(found);
+                }
             }
-            let is_told = open && pending.is_empty() && least.is_some() && least == most;
+            let is_told = open && pending.is_empty() && told.is_some() && told == whole;
             if is_told || left == 0 {
                 break;
             }
@@ -254,25 +253,15 @@ impl Worlds<'_> {
                 None => break,
             }
         }
-        // The others count when cases that differ in one of them alone differ.
+        // The others count when cases that differ in one of them alone differ; all cases are there unless one is open.
+        let cases: Vec<M> = cases.into_iter().flatten().collect();
         for (variable, stride) in list.iter().zip(&counter.strides) {
-            let size = variable.options.len();
-            let differs = |(place, case): (usize, &Option<M>)| {
-                let digit = place
-                    .checked_div(*stride)
-                    .and_then(|d| d.checked_rem(size))
-                    .unwrap_or(0);
-                let first = place.saturating_sub(digit.saturating_mul(*stride));
-                let other = cases.get(first).and_then(Option::as_ref);
-                let both = other.zip(case.as_ref());
-                digit > 0 && !both.is_some_and(|(other, case)| other.same(case))
-            };
-            if open || cases.iter().enumerate().any(differs) {
+            if open || differ(&cases, *stride, variable.options.len()) {
                 kept.insert(variable.reached);
             }
         }
         Solved {
-            cases: cases.into_iter().flatten().collect(),
+            cases,
             missing: kept,
         }
     }
@@ -288,6 +277,18 @@ impl Worlds<'_> {
     }
 }
 
+/// Whether some of all cases differ by one variable alone, of so many values, that moves by `stride` in their list.
+fn differ<M: Measured>(cases: &[M], stride: usize, size: usize) -> bool {
+    cases.iter().enumerate().any(|(place, case)| {
+        let digit = place
+            .checked_div(stride)
+            .and_then(|d| d.checked_rem(size))
+            .unwrap_or(0);
+        let first = place.saturating_sub(digit.saturating_mul(stride));
+        digit > 0 && !cases.get(first).is_some_and(|other| other.same(case))
+    })
+}
+
 /// What came out of each case, and which unknown inputs count.
 #[derive(Debug, Clone)]
 pub(super) struct Solved<M> {
@@ -296,14 +297,12 @@ pub(super) struct Solved<M> {
 }
 
 /// What is measured of a case.
-pub(super) trait Measured: PartialEq {
+pub(super) trait Measured: Clone + PartialEq {
     /// Whether two measures are the same and settled.
     fn same(&self, other: &Self) -> bool;
 
-    /// What holds in both cases, when cases are read for that alone.
-    fn hull(&self, other: &Self) -> Option<Self>
-    where
-        Self: Sized;
+    /// What holds in both cases; `None` when more is read of cases than what holds in all of them.
+    fn hull(self, other: &Self) -> Option<Self>;
 }
 
 /// Measures each case, or as few as tell the same.
@@ -341,11 +340,8 @@ pub(super) fn solve<M: Measured>(
             tried.extend(reached(alone, goal.roots, &mut walks.seen));
         }
     }
-    let variables = if goal.split {
-        Some(variables(household, goal.inside, tried.iter(household.law)))
-    } else {
-        None
-    };
+    let unknowns = || variables(household, goal.inside, tried.iter(household.law));
+    let variables = goal.split.then(unknowns);
     match variables.filter(|variables| !variables.list.is_empty()) {
         Some(variables) => now.cases(household, goal, (&variables, missing), walks, measure),
         None => Solved {

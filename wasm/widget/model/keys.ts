@@ -2,12 +2,12 @@
 
 import { cle } from "../../lib/ecran.js";
 import type { Field } from "./catalogue.ts";
-import type { InputError, Part, Question } from "./types.ts";
+import type { InputError, Missing, Part } from "./types.ts";
 import { t } from "../messages/index.ts";
 
 /** Key of a question: its input and its person. */
 export const keyOf = (input: string, person: number | null): string => cle({ input, person });
-export const questionKey = (q: Question): string => cle(q);
+export const questionKey = (q: Missing): string => cle(q);
 
 /** Key of the lines that a part of a screen asks. */
 export const partKey = (part: Pick<Part, "list" | "person">): string => `${part.list ?? ""} ${part.person ?? ""}`;

@@ -196,7 +196,7 @@ export class Session {
     try {
       if ((await this.#engine.check(next)).length > 0) return;
       const left = await this.#engine.missing(next, month);
-      if (turn === this.#turn && this.state.place === place) this.store.set({ relevant: new Set(left.map(({ input, person }) => keyOf(input, person))) });
+      if (turn === this.#turn && this.state.place === place) this.store.set({ relevant: new Set(left.map(questionKey)) });
     } catch (error) {
       // The screen then shows every question; taking the answers will say what is wrong.
       if (turn === this.#turn) this.store.set({ relevant: null });

@@ -6,7 +6,7 @@ import type {
 
 export type {
   AnswerType, Assessment, AxisRequest as Axis, Bounds, Curve, ExplainedLimit as Limit, ExplainedLine as Line, Explanation, InputError,
-  Missed, Outcome, Question, Reason, Rhythm, Shown, Step, Totals, Verdict, Why,
+  Missed, Missing, Outcome, Question, Reason, Rhythm, Shown, Step, Totals, Verdict, Why,
 } from "../../lib/types.ts";
 export type { Part, Screen } from "../../lib/ecran.ts";
 
