@@ -93,7 +93,8 @@ fn compare(of: &Drawn<'_>, seeds: std::ops::Range<u64>) -> Seen {
                     law.month(),
                     told(seed),
                     expected.benefit,
-                    serde_json::to_string(&situation.to_document(law.program())).unwrap_or_default()
+                    serde_json::to_string(&situation.to_document(law.program()))
+                        .unwrap_or_default()
                 );
             }
             let any = batch.unverified(&own.benefit);

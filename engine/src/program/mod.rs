@@ -3,19 +3,25 @@
 //! In: the checked model. Out: what [`crate::law`] folds at a month, what the browser loads (`binary`) and what a
 //! person can read (`listing`). Invariant: every index is in range and every expression has the type that it says.
 
+mod benefit;
 mod binary;
 mod codes;
+mod expr;
+mod input;
 mod listing;
 mod shared;
 mod unit;
 
 use serde::{Deserialize, Serialize};
 
+pub use benefit::{Benefit, ProcedureField, Received, Rhythm};
 pub use binary::{FORMAT_VERSION, LoadError};
 pub use codes::{Cell, CodeTable, Codes, NOTE, Told};
+pub use expr::{Expr, ExprKind, Who};
+pub use input::{Deduced, FieldPath, Input, ListPath, Timing};
 pub use unit::Unit;
 
-use crate::exact::{Exact, Rounding};
+use crate::exact::Exact;
 use crate::source::Span;
 pub use shared::{
     Arity, CalendarDate, Comparison, DayOfYear, Elapsed, Fold, PeriodSpan, Quantifier, Shift, Year,
@@ -190,95 +196,6 @@ pub enum Constant {
     Nothing,
 }
 
-/// When an input is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Timing {
-    /// Always the same.
-    Once,
-    /// Month by month.
-    Monthly,
-    /// Year by year.
-    Yearly,
-}
-
-/// Where an input stands in a situation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct FieldPath {
-    /// Keys from the household (or the person) to the value.
-    pub keys: Vec<String>,
-    /// `ressources[nature=salaire]`: the last key but one is a list of dated lines, selected by a key.
-    pub list: Option<ListPath>,
-}
-
-/// A list of dated lines.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct ListPath {
-    /// `ressources`
-    pub list: String,
-    /// `nature`
-    pub selector: String,
-    /// `salaire`
-    pub code: String,
-    /// `net`; `None` when only the presence of a line counts.
-    pub amount: Option<String>,
-}
-
-/// An input.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Input {
-    /// Name.
-    pub name: String,
-    /// Held by each person (else by the household).
-    pub each: bool,
-    /// Type.
-    pub ty: Type,
-    /// Unit as written, for people.
-    pub unit: String,
-    /// May hold nothing (`aucun`).
-    pub optional: bool,
-    /// A calendar month (`AAAA-MM`), kept as its first day.
-    pub month: bool,
-    /// Smallest and largest number.
-    pub bounds: (Exact, Exact),
-    /// Values are whole numbers of `1/den`.
-    pub den: i128,
-    /// When.
-    pub timing: Timing,
-    /// Lines of so many months before still count at the month of the right.
-    pub carry: u32,
-    /// Where.
-    pub path: FieldPath,
-    /// Question.
-    pub question: Option<String>,
-    /// Help.
-    pub help: Option<String>,
-    /// Theme.
-    pub theme: Option<String>,
-    /// Assumption, shown, never mixed into bounds.
-    pub default: Option<(Constant, Option<String>)>,
-    /// What absence means by convention.
-    pub presumed: Option<(Constant, String)>,
-    /// What tells it when the situation does not.
-    pub deduced: Option<Deduced>,
-    /// Without it the rights that need it cannot be assessed.
-    pub required: bool,
-    /// `ancienneté`: since when the household has been as it is described.
-    pub seniority: bool,
-    /// Source.
-    pub citation: Citation,
-}
-
-/// How an input is deduced from a code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deduced {
-    /// The field of the code: keys from the household (or the person).
-    pub from: Vec<String>,
-    /// Position in [`Program::tables`].
-    pub table: u32,
-    /// Column of the table.
-    pub column: u32,
-}
-
 /// How the steps of a scale combine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ScaleKind {
@@ -422,207 +339,6 @@ pub struct Exception {
     pub versions: Vec<Version>,
     /// Source.
     pub citation: Citation,
-}
-
-/// A right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Benefit {
-    /// `RSA`
-    pub name: String,
-    /// `rsa`
-    pub id: String,
-    /// Full title.
-    pub title: String,
-    /// Held by each person: what is due to the household is the total.
-    pub each: bool,
-    /// What its amounts are per.
-    pub rhythm: Rhythm,
-    /// The rule of the amount due, in the unit of [`Rhythm`].
-    pub due: Option<RuleId>,
-    /// What is received: a rule or an input.
-    pub received: Option<Received>,
-    /// The condition that explains a "no".
-    pub condition: Option<RuleId>,
-    /// The rule with choices, for a right that is no amount; the last choice means "no right".
-    pub form: Option<RuleId>,
-    /// What the household pays, €/mois.
-    pub contribution: Option<RuleId>,
-    /// Intermediate steps to show.
-    pub steps: Vec<RuleId>,
-    /// First day of the right.
-    pub since: Option<i32>,
-    /// Source.
-    pub citation: Citation,
-    /// How to claim.
-    pub procedure: Vec<ProcedureField>,
-    /// `automatique : oui`: paid without a claim once what it depends on is.
-    pub automatic: bool,
-    /// `rétroactivité : 24 mois`: months before the claim that are still paid; `None` when the procedure does not say.
-    pub retroactivity: Option<u32>,
-}
-
-/// What the amounts of a right are per: its unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Rhythm {
-    /// €/mois
-    #[serde(rename = "mensuel")]
-    Monthly,
-    /// €/an: once a year, or by the school year
-    #[serde(rename = "annuel")]
-    Yearly,
-    /// €: paid once
-    #[serde(rename = "unique")]
-    Once,
-}
-
-impl Rhythm {
-    /// All of them.
-    pub const ALL: [Rhythm; 3] = [Rhythm::Monthly, Rhythm::Yearly, Rhythm::Once];
-
-    /// The unit of the amounts.
-    #[must_use]
-    pub const fn unit(self) -> Unit {
-        match self {
-            Rhythm::Monthly => Unit::EURO_PER_MONTH,
-            Rhythm::Yearly => Unit::EURO_PER_YEAR,
-            Rhythm::Once => Unit::EURO,
-        }
-    }
-
-    /// The rhythm of a unit; `None` for what is no amount of a right.
-    #[must_use]
-    pub fn of(unit: Unit) -> Option<Rhythm> {
-        Rhythm::ALL.into_iter().find(|rhythm| rhythm.unit() == unit)
-    }
-
-    /// Over how many months an amount is spread where amounts of several rhythms are added up.
-    #[must_use]
-    pub const fn months(self) -> i128 {
-        match self {
-            Rhythm::Monthly => 1,
-            Rhythm::Yearly | Rhythm::Once => 12,
-        }
-    }
-
-    /// The word in files.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Rhythm::Monthly => "mensuel",
-            Rhythm::Yearly => "annuel",
-            Rhythm::Once => "unique",
-        }
-    }
-}
-
-/// What tells the amount received.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Received {
-    /// A rule.
-    Rule(RuleId),
-    /// An input.
-    Input(InputId),
-}
-
-/// `clé : valeurs [source]`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProcedureField {
-    /// Key.
-    pub key: String,
-    /// Values as text.
-    pub values: Vec<String>,
-    /// Source.
-    pub citation: Citation,
-}
-
-/// Whose value is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Who {
-    /// The household, or the person at hand.
-    Here,
-    /// The person of a role (nothing when there is none).
-    Role(RoleId),
-}
-
-/// A typed expression.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Expr {
-    /// Its type.
-    pub ty: Type,
-    /// What.
-    pub kind: ExprKind,
-}
-
-/// Expressions. Names are indices, units are checked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the construct of the same name in the syntax tree"
-)]
-pub enum ExprKind {
-    Constant(Constant),
-    Input(InputId, Who),
-    /// A yearly input of a year.
-    InputOfYear(InputId, Who, Year),
-    Rule(RuleId, Who),
-    Scale(ScaleId, Option<Box<Expr>>),
-    Retained(BenefitId),
-    Or(Vec<Expr>),
-    And(Vec<Expr>),
-    Not(Box<Expr>),
-    Compare(Box<Expr>, Comparison, Box<Expr>),
-    Among(Box<Expr>, u128),
-    IsNone(Box<Expr>),
-    MemberOf(Members),
-    Sum(Vec<(bool, Expr)>),
-    Mul(Box<Expr>, Box<Expr>),
-    Div(Box<Expr>, Box<Expr>),
-    If(Box<Expr>, Box<Expr>, Box<Expr>),
-    Extremum {
-        max: bool,
-        items: Vec<Expr>,
-    },
-    Count(Members, Option<Box<Expr>>),
-    OverPersons {
-        fold: Fold,
-        value: Box<Expr>,
-        group: Members,
-        filter: Option<Box<Expr>>,
-        default: Option<Box<Expr>>,
-    },
-    Quantified(Quantifier, Members, Box<Expr>),
-    Rank {
-        value: Box<Expr>,
-        group: Members,
-        descending: bool,
-    },
-    OverMonths {
-        fold: Fold,
-        value: Box<Expr>,
-        period: PeriodId,
-    },
-    QuantifiedMonths {
-        all: bool,
-        period: PeriodId,
-        condition: Box<Expr>,
-    },
-    Shifted(Box<Expr>, Shift),
-    Elapsed(Elapsed, Box<Expr>, Box<Expr>),
-    Calendar(CalendarDate),
-    MonthNumber,
-    Floor(Box<Expr>, Box<Expr>),
-    Cap(Box<Expr>, Box<Expr>),
-    ZeroBelow(Box<Expr>, Box<Expr>),
-    /// Rounds to a whole number of `1/den`.
-    Round {
-        value: Box<Expr>,
-        den: i128,
-        mode: Rounding,
-    },
-    /// Multiplies by a constant: the explicit conversions of units.
-    Scaled(Box<Expr>, Exact),
 }
 
 /// Lower case, accents folded, everything else `_`: the code of a word in situations.
