@@ -20,6 +20,9 @@ const HOUSEHOLDS: usize = 400;
 /// Households drawn at each month before another.
 const TOGETHER: usize = 40;
 
+/// Those of each round that are also computed in wide integers from end to end.
+const WIDE: usize = 4;
+
 fn asked() -> usize {
     let asked = std::env::var("DROIT_FOYERS").ok();
     asked.and_then(|n| n.parse().ok()).unwrap_or(HOUSEHOLDS)
@@ -57,6 +60,8 @@ type Seen = BTreeMap<String, BTreeSet<&'static str>>;
 struct Drawn<'p> {
     law: Arc<Law>,
     batch: Batch,
+    /// Columns where nothing is proved to fit machine integers.
+    wide: Batch,
     draw: Draw<'p>,
 }
 
@@ -65,6 +70,7 @@ impl<'p> Drawn<'p> {
         let law = Arc::new(Law::new(Arc::clone(program), month).expect("a month with a law"));
         Drawn {
             batch: Batch::new(Arc::clone(&law)),
+            wide: Batch::new(Arc::new(law.without_proofs())),
             draw: Draw::new(program, thresholds, month),
             law,
         }
@@ -73,7 +79,12 @@ impl<'p> Drawn<'p> {
 
 /// Compares some households of a month.
 fn compare(of: &Drawn<'_>, seeds: std::ops::Range<u64>) -> Seen {
-    let Drawn { law, batch, draw } = of;
+    let Drawn {
+        law,
+        batch,
+        wide,
+        draw,
+    } = of;
     let drawn: Vec<Situation> = seeds
         .clone()
         .map(|seed| draw.household(seed, told(seed)))
@@ -81,6 +92,13 @@ fn compare(of: &Drawn<'_>, seeds: std::ops::Range<u64>) -> Seen {
     let all: Vec<&Situation> = drawn.iter().collect();
     let outcomes = batch.outcomes(&all);
     assert_eq!(outcomes.len(), drawn.len());
+    let few = &all[..all.len().min(WIDE)];
+    assert!(
+        wide.outcomes(few) == outcomes[..few.len()],
+        "{}, seeds from {}: wide integers tell something else",
+        law.month(),
+        seeds.start
+    );
     let mut seen = Seen::new();
     for ((situation, own), seed) in drawn.iter().zip(&outcomes).zip(seeds) {
         let evaluation = law.evaluate(situation);
