@@ -79,7 +79,7 @@ impl Batch {
             today: Ground::Kept(&today),
             alone: Some(Ground::Kept(&alone)),
         };
-        tried(&row.known, at, &grounds, scratch)
+        tried(&row.known, at, grounds, scratch)
     }
 }
 

@@ -55,10 +55,11 @@ impl Possible {
 
     /// Whether there is only one value.
     #[must_use]
-    pub const fn is_settled(self) -> bool {
+    pub const fn is_settled(&self) -> bool {
         match self {
-            Possible::Number { lo, hi } => lo == hi,
-            Possible::Set(bits) => bits.count_ones() <= 1,
+            Possible::Number { lo, hi } => *lo == *hi,
+            // One bit at most.
+            Possible::Set(bits) => *bits & bits.wrapping_sub(1) == 0,
         }
     }
 

@@ -25,11 +25,7 @@ fn benefit_width(view: View<'_>, at: &BenefitAt) -> i128 {
         width.checked_div(den).unwrap_or(0)
     });
     let open = |id: NodeId| {
-        if view.at(id, 0).is_settled() {
-            0
-        } else {
-            UNDECIDED
-        }
+        if view.is_settled(id, 0) { 0 } else { UNDECIDED }
     };
     width
         .saturating_add(open(at.unclaimed))
@@ -71,23 +67,27 @@ impl<'t> Trial<'t> {
         }
     }
 
-    /// What remains open for all rights, on average over a few answers to a question.
-    pub(super) fn sampled(
-        &mut self,
-        (input, person): (InputId, Option<usize>),
-        times: &Set<Time>,
-    ) -> i128 {
-        let law = self.household.law;
-        let leaves: Vec<InputAt> = times
-            .iter()
-            .filter_map(|time| law.input_at(input, *time))
-            .collect();
+    /// What remains open for all rights, on average over a few answers to what is asked at once: a question, or the lines
+    /// of a list, where the first answers vary and the others are what most lines are, absent.
+    pub(super) fn sampled(&mut self, asked: &[Tried<'_>]) -> i128 {
+        let mut asked = asked.iter().map(|tried| {
+            let leaves = self.leaves(tried);
+            let samples = samples(self.household, tried.input, &leaves);
+            (tried.person, leaves, samples)
+        });
+        let Some((person, leaves, samples)) = asked.next() else {
+            return self.width;
+        };
+        let others: Vec<_> = asked.collect();
+        for (person, leaves, samples) in others {
+            if let Some(first) = samples.first() {
+                self.put(&leaves, person, *first);
+            }
+        }
         let (mut sum, mut weights) = (0_i128, 0_i128);
-        for sample in samples(self.household, input, &leaves) {
-            self.answer(&leaves, person, sample);
-            let (fixed, all) = (self.worlds.fixed.values(), self.worlds.all.values());
-            let view = self.household.view(fixed, all);
-            let open = total(self.open.iter().map(|at| benefit_width(view, at)));
+        for sample in samples {
+            self.put(&leaves, person, sample);
+            let open = self.open();
             sum = sum.saturating_add(open.saturating_mul(sample.weight));
             weights = weights.saturating_add(sample.weight);
         }
@@ -96,14 +96,18 @@ impl<'t> Trial<'t> {
         sum.checked_div(weights).unwrap_or(0)
     }
 
-    fn answer(&mut self, leaves: &[InputAt], person: Option<usize>, sample: Sample) {
+    fn leaves(&self, tried: &Tried<'_>) -> Vec<InputAt> {
+        let law = self.household.law;
+        let times = tried.times.iter();
+        times
+            .filter_map(|time| law.input_at(tried.input, *time))
+            .collect()
+    }
+
+    /// Gives an answer.
+    fn put(&mut self, leaves: &[InputAt], person: Option<usize>, sample: Sample) {
         let household = self.household;
-        let Worlds {
-            fixed,
-            all,
-            changed,
-            ..
-        } = &mut self.worlds;
+        let Worlds { fixed, changed, .. } = &mut self.worlds;
         for leaf in leaves {
             for (id, possible) in [(leaf.value, sample.value), (leaf.present, sample.present)] {
                 if let Some(id) = id
@@ -113,13 +117,35 @@ impl<'t> Trial<'t> {
                 }
             }
         }
+    }
+
+    /// What remains open for all rights after the answers given.
+    fn open(&mut self) -> i128 {
+        let household = self.household;
+        let Worlds {
+            fixed,
+            all,
+            changed,
+            ..
+        } = &mut self.worlds;
         household.again(
             changed,
             Inside::Rights(self.needed),
             fixed,
-            &mut [(World::ALL, all)],
+            &mut [(World::ALL, &mut *all)],
         );
+        let view = household.view(fixed.values(), all.values());
+        total(self.open.iter().map(|at| benefit_width(view, at)))
     }
+}
+
+/// A question whose answers are tried.
+#[derive(Clone, Copy)]
+pub(super) struct Tried<'t> {
+    pub(super) input: InputId,
+    pub(super) person: Option<usize>,
+    /// The times that count.
+    pub(super) times: &'t Set<Time>,
 }
 
 /// A possible answer.

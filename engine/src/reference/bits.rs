@@ -1,4 +1,4 @@
-//! A set of positions, a bit each.
+//! Sets of positions, a bit each, and what is told of positions for a while.
 
 /// A set of positions below a length.
 #[derive(Debug, Clone)]
@@ -28,30 +28,6 @@ impl Bits {
         };
         self.from = self.from.min(word);
         add(bits, bit)
-    }
-
-    /// Takes out a position; whether it was there.
-    pub(super) fn remove(&mut self, position: usize) -> bool {
-        let (word, bit) = place(position);
-        let Some(bits) = self.words.get_mut(word) else {
-            return false;
-        };
-        let there = *bits & bit != 0;
-        *bits &= !bit;
-        there
-    }
-
-    /// Every position, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.words.iter().enumerate().flat_map(|(word, bits)| {
-            let start = word.saturating_mul(WORD);
-            let mut left = *bits;
-            std::iter::from_fn(move || {
-                let rest = usize::try_from(left.trailing_zeros()).ok()?;
-                left = (left != 0).then(|| left & left.wrapping_sub(1))?;
-                Some(start.saturating_add(rest))
-            })
-        })
     }
 
     /// Takes out the smallest position.
@@ -103,6 +79,56 @@ impl Marks {
     }
 }
 
+/// Numbers by position, forgotten all at once without a look at any: kept from one household to the next.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// For each position, the round in which it was written, and its number.
+    marks: Vec<(u32, u32)>,
+    round: u32,
+}
+
+impl Places {
+    /// The number of a position, if it has one.
+    #[inline]
+    pub(super) fn get(&self, position: usize) -> Option<usize> {
+        let (round, number) = *self.marks.get(position)?;
+        (round == self.round).then(|| usize::try_from(number).ok())?
+    }
+
+    /// Gives a position a number, below 2^32.
+    pub(super) fn put(&mut self, position: usize, number: usize) {
+        if self.marks.len() <= position {
+            // No round has this number.
+            self.marks.resize(position.saturating_add(1), (u32::MAX, 0));
+        }
+        if let Some(mark) = self.marks.get_mut(position) {
+            *mark = (self.round, u32::try_from(number).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// Forgets every number.
+    pub(super) fn clear(&mut self) {
+        self.round = self.round.saturating_add(1);
+        if self.round == u32::MAX {
+            self.marks.clear();
+            self.round = 0;
+        }
+    }
+}
+
+/// The positions of the bits of some words, in order.
+pub(super) fn positions(words: &[u64]) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().flat_map(|(word, bits)| {
+        let start = word.saturating_mul(WORD);
+        let mut left = *bits;
+        std::iter::from_fn(move || {
+            let rest = usize::try_from(left.trailing_zeros()).ok()?;
+            left = (left != 0).then(|| left & left.wrapping_sub(1))?;
+            Some(start.saturating_add(rest))
+        })
+    })
+}
+
 /// Adds a bit to a word; whether it was not there.
 fn add(bits: &mut u64, bit: u64) -> bool {
     let absent = *bits & bit == 0;
@@ -111,7 +137,7 @@ fn add(bits: &mut u64, bit: u64) -> bool {
 }
 
 /// The word of a position, and its bit there.
-fn place(position: usize) -> (usize, u64) {
+pub(super) fn place(position: usize) -> (usize, u64) {
     let word = position.checked_div(WORD).unwrap_or(0);
     let rest = position & WORD.wrapping_sub(1);
     (word, 1 << rest)
@@ -133,14 +159,35 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_forgotten_and_rounds_start_again() {
+        let mut places = Places {
+            round: u32::MAX - 2,
+            ..Places::default()
+        };
+        places.put(3, 7);
+        places.put(3, 8);
+        assert_eq!(
+            (places.get(3), places.get(2), places.get(9)),
+            (Some(8), None, None)
+        );
+        places.clear();
+        assert_eq!(places.get(3), None);
+        places.put(0, 1);
+        places.clear();
+        assert_eq!(
+            (places.round, places.get(0), places.get(3)),
+            (0, None, None)
+        );
+    }
+
+    #[test]
     fn positions_come_out_in_order_once() {
         let mut bits = Bits::new(200);
         assert!(bits.insert(199) && bits.insert(3) && bits.insert(64) && bits.insert(63));
         assert!(!bits.insert(64) && !bits.insert(256));
         assert_eq!(bits.pop(), Some(3));
         assert!(bits.insert(0));
-        assert_eq!(bits.iter().collect::<Vec<_>>(), [0, 63, 64, 199]);
-        assert!(bits.insert(70) && bits.remove(70) && !bits.remove(70) && !bits.remove(256));
+        assert_eq!(positions(&bits.words).collect::<Vec<_>>(), [0, 63, 64, 199]);
         let rest: Vec<usize> = std::iter::from_fn(|| bits.pop()).collect();
         assert_eq!(rest, [0, 63, 64, 199]);
     }

@@ -2,8 +2,11 @@
 //!
 //! Trying an unknown changes few of the thousands of values of a household: nothing is copied but these.
 
+use super::bits::Places;
 use super::changed::Changed;
-use super::relevance::Walks;
+use super::reach::Reach;
+use super::relevance::Seen;
+use super::values::Household;
 use crate::law::{Law, NodeId, Possible};
 
 /// Values that someone keeps in a form of its own.
@@ -59,68 +62,59 @@ impl<'v> From<&'v Vec<Possible>> for Values<'v> {
     }
 }
 
-impl Values<'_> {
-    /// The value of a node at its place in the list; `None` when it was not computed.
+impl<'v> Values<'v> {
+    /// The value at a place of the list, or laid over it.
     #[inline]
-    pub(super) fn at(&self, id: NodeId, person: usize, place: usize) -> Option<Possible> {
-        let changed = self.over.and_then(|over| over.at(place));
-        changed.or_else(|| match self.ground {
-            Ground::List(values) => values.get(place).copied(),
+    pub(super) fn find(&self, place: usize) -> Option<&'v Possible> {
+        let laid = self.over.and_then(|over| over.at(place));
+        match self.ground {
+            _ if laid.is_some() => laid,
+            Ground::List(values) => values.get(place),
+            Ground::Kept(_) => None,
+        }
+    }
+
+    /// The value of a node that is kept elsewhere, where nothing is laid over it.
+    #[inline]
+    pub(super) fn kept(&self, id: NodeId, person: usize) -> Option<Possible> {
+        match self.ground {
+            Ground::List(_) => None,
             Ground::Kept(known) => known.at(id, person),
-        })
+        }
     }
 }
 
 /// Values laid over others: few, of many places.
 #[derive(Debug, Default)]
 pub(super) struct Over {
-    /// For each place, in which round it was written, and where its value stands.
-    places: Vec<(u32, u32)>,
+    /// Where the value of each place stands.
+    places: Places,
     /// With the place of each.
     values: Vec<(usize, Possible)>,
-    round: u32,
 }
 
 impl Over {
     #[inline]
-    fn at(&self, place: usize) -> Option<Possible> {
-        let (round, index) = *self.places.get(place)?;
-        if round != self.round {
-            return None;
-        }
-        let (_, value) = self.values.get(usize::try_from(index).ok()?)?;
-        Some(*value)
+    fn at(&self, place: usize) -> Option<&Possible> {
+        let (_, value) = self.values.get(self.places.get(place)?)?;
+        Some(value)
     }
 
     fn put(&mut self, place: usize, value: Possible) {
-        if self.places.len() <= place {
-            // No round has this number.
-            self.places.resize(place.saturating_add(1), (u32::MAX, 0));
+        let there = self.places.get(place);
+        match there.and_then(|index| self.values.get_mut(index)) {
+            Some((_, old)) => *old = value,
+            None => {
+                self.places.put(place, self.values.len());
+                self.values.push((place, value));
+            }
         }
-        let Some((round, index)) = self.places.get_mut(place) else {
-            return;
-        };
-        if *round == self.round
-            && let Some((_, old)) = usize::try_from(*index)
-                .ok()
-                .and_then(|i| self.values.get_mut(i))
-        {
-            *old = value;
-            return;
-        }
-        *round = self.round;
-        *index = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        self.values.push((place, value));
     }
 
     /// Takes everything off.
     fn clear(&mut self) {
         self.values.clear();
-        self.round = self.round.saturating_add(1);
-        if self.round == u32::MAX {
-            self.places.clear();
-            self.round = 0;
-        }
+        self.places.clear();
     }
 }
 
@@ -170,11 +164,56 @@ impl Drop for Laid<'_> {
     }
 }
 
-/// Room to try values, to claim each right in turn and to tell what an outcome depends on; the same from right to right.
+/// Room to try values, to claim each right in turn and to tell what an outcome depends on; the same from one household to
+/// the next.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(super) room: Room,
-    pub(super) walks: Walks,
+    reach: Reach,
+    seen: Seen,
+}
+
+impl Scratch {
+    /// For one right, over the values of a household as they were first found.
+    pub(crate) fn for_one<'t>(
+        &'t mut self,
+        household: &'t Household<'t>,
+        grounds: Grounds<'t>,
+    ) -> Tries<'t> {
+        Tries {
+            household,
+            grounds,
+            room: &mut self.room,
+            reach: None,
+            seen: &mut self.seen,
+        }
+    }
+
+    /// For all rights, over the same values: what these depend on is told once.
+    pub(super) fn for_all<'t>(
+        &'t mut self,
+        household: &'t Household<'t>,
+        grounds: Grounds<'t>,
+    ) -> Tries<'t> {
+        self.reach.clear();
+        Tries {
+            household,
+            grounds,
+            room: &mut self.room,
+            reach: Some(&mut self.reach),
+            seen: &mut self.seen,
+        }
+    }
+}
+
+/// The values of a household, and room to try its unknowns over them.
+pub(crate) struct Tries<'t> {
+    pub(super) household: &'t Household<'t>,
+    pub(super) grounds: Grounds<'t>,
+    pub(super) room: &'t mut Room,
+    /// What its values depend on, when several rights ask.
+    pub(super) reach: Option<&'t mut Reach>,
+    pub(super) seen: &'t mut Seen,
 }
 
 /// Room to try values and to claim each right in turn.
@@ -219,7 +258,7 @@ mod tests {
         let mut over = Over::default();
         for round in 3..6 {
             let mut laid = Laid::new(Ground::List(&list), &mut over);
-            let at = |laid: &Laid<'_>, place| laid.values().at(NodeId::at(0), 0, place);
+            let at = |laid: &Laid<'_>, place| laid.values().find(place).copied();
             assert_eq!(at(&laid, 1), Some(Possible::only(2)));
             laid.put(1, Possible::only(round));
             laid.put(1, Possible::only(round + 1));
@@ -229,19 +268,5 @@ mod tests {
             assert_eq!(at(&laid, 7), Some(Possible::only(9)));
             assert_eq!(at(&laid, 5), None);
         }
-    }
-
-    #[test]
-    fn rounds_start_again() {
-        let mut over = Over {
-            round: u32::MAX - 2,
-            ..Over::default()
-        };
-        over.put(0, Possible::YES);
-        over.clear();
-        assert_eq!(over.at(0), None);
-        over.put(0, Possible::NO);
-        over.clear();
-        assert_eq!((over.round, over.at(0)), (0, None));
     }
 }

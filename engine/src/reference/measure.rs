@@ -120,7 +120,7 @@ impl Measured for Measure {
         amounts(self) == amounts(other)
             && sets(self) == sets(other)
             && amounts(self).into_iter().flatten().all(Bounds::is_exact)
-            && sets(self).into_iter().all(Possible::is_settled)
+            && sets(self).iter().all(Possible::is_settled)
     }
 
     fn hull(self, other: &Measure) -> Option<Measure> {

@@ -17,6 +17,7 @@ mod missed;
 mod outcome;
 mod plan;
 mod questions;
+mod reach;
 mod reasons;
 mod relevance;
 mod rules;
@@ -313,7 +314,7 @@ impl<'a> Evaluation<'a> {
         let Some(mut all) = sets.next().cloned() else {
             return Vec::new();
         };
-        sets.for_each(|more| all.extend(more.iter(self.law)));
+        sets.for_each(|more| all.add(more.words()));
         outcome::missing_of(self.law, &all)
     }
 

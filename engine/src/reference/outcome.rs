@@ -4,11 +4,11 @@ use std::sync::OnceLock;
 
 use super::assume::{assumed, taken};
 use super::changed::Inside;
-use super::laid::{Grounds, Scratch};
+use super::laid::{Grounds, Scratch, Tries};
 use super::measure::Measure;
 use super::relevance::Reached;
 use super::shown::positions;
-use super::split::{Base, Goal, Solved, solve};
+use super::split::{Base, Goal, Solved};
 use super::unknowns::Unknowns;
 use super::values::Household;
 use super::worlds::World;
@@ -46,16 +46,10 @@ pub(super) fn evaluate<'a>(
     let mut scratch = Scratch::default();
     let base = Base::new(&household);
     let mut found = Vec::with_capacity(law.benefits.len());
+    let mut tries = scratch.for_all(&household, base.grounds());
     for at in &law.benefits {
         if let Some(benefit) = law.program.benefits.get(at.benefit.index()) {
-            let split = wanted(benefit);
-            found.push(Found::of(
-                &household,
-                &base.grounds(),
-                at,
-                (benefit, split),
-                &mut scratch,
-            ));
+            found.push(Found::of(&mut tries, at, (benefit, wanted(benefit))));
         }
     }
     probable(&household, &base, &mut found, &mut scratch);
@@ -87,10 +81,9 @@ pub(crate) fn bare(law: &Law, situation: &Situation) -> Vec<Outcome> {
     }
     let household = Household::new(law, situation);
     let base = Base::new(&household);
-    let grounds = base.grounds();
     let mut scratch = Scratch::default();
-    let mut one =
-        |(at, benefit)| Found::of(&household, &grounds, at, (benefit, true), &mut scratch).outcome;
+    let mut tries = scratch.for_all(&household, base.grounds());
+    let mut one = |(at, benefit)| Found::of(&mut tries, at, (benefit, true)).outcome;
     asked.map(&mut one).collect()
 }
 
@@ -99,12 +92,19 @@ pub(crate) fn bare(law: &Law, situation: &Situation) -> Vec<Outcome> {
 pub(crate) fn tried(
     household: &Household<'_>,
     at: &BenefitAt,
-    grounds: &Grounds<'_>,
+    grounds: Grounds<'_>,
     scratch: &mut Scratch,
 ) -> Option<Outcome> {
     let program = &household.law.program;
     let benefit = program.benefits.get(at.benefit.index())?;
-    Some(Found::of(household, grounds, at, (benefit, true), scratch).outcome)
+    Some(
+        Found::of(
+            &mut scratch.for_one(household, grounds),
+            at,
+            (benefit, true),
+        )
+        .outcome,
+    )
 }
 
 /// Nothing can be said of a household without its persons.
@@ -152,14 +152,8 @@ fn forms(program: &Program, benefit: &Benefit, measure: &Measure) -> Vec<String>
 }
 
 /// Measures a right over the cases that count.
-fn measured(
-    household: &Household<'_>,
-    grounds: &Grounds<'_>,
-    at: &BenefitAt,
-    split: bool,
-    scratch: &mut Scratch,
-) -> Solved<Measure> {
-    let law = household.law;
+fn measured(tries: &mut Tries<'_>, at: &BenefitAt, split: bool) -> Solved<Measure> {
+    let law = tries.household.law;
     let roots: Vec<(NodeId, usize)> = at.results().map(|id| (id, 0)).collect();
     let goal = Goal {
         roots: &roots,
@@ -168,9 +162,7 @@ fn measured(
         alone: Some(World(at.claimed_with)),
         split,
     };
-    solve(household, grounds, &goal, scratch, |case| {
-        Measure::of(law, at, case)
-    })
+    tries.solve(&goal, |case| Measure::of(law, at, case))
 }
 
 /// What was found of a right.
@@ -185,19 +177,16 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     fn of(
-        household: &Household<'_>,
-        grounds: &Grounds<'_>,
+        tries: &mut Tries<'_>,
         at: &'a BenefitAt,
         (benefit, split): (&'a Benefit, bool),
-        scratch: &mut Scratch,
     ) -> Found<'a> {
-        let program = &household.law.program;
-        let solved = measured(household, grounds, at, split, scratch);
-        let measure =
-            Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(household.law, at));
-        let mut outcome = shown(program, at, benefit, &measure);
-        outcome.missing = missing_of(household.law, &solved.missing);
-        if solved.misses(household.law, |input| input.required) {
+        let law = tries.household.law;
+        let solved = measured(tries, at, split);
+        let measure = Measure::over(&solved.cases).unwrap_or_else(|| Measure::anything(law, at));
+        let mut outcome = shown(&law.program, at, benefit, &measure);
+        outcome.missing = missing_of(law, &solved.missing);
+        if solved.misses(law, |input| input.required) {
             outcome.verdict = Verdict::NotAssessable;
         }
         Found {
@@ -237,6 +226,7 @@ fn probable(
     let household = Household::new(law, &situation);
     let assumes = |id: InputId| law.program.inputs.get(id.index())?.default.as_ref();
     let base = base.moved(&household, scratch, |id| assumes(id).is_some());
+    let mut tries = scratch.for_all(&household, base.grounds());
     for found in found {
         if !found.assumes(law) {
             continue;
@@ -245,9 +235,7 @@ fn probable(
         if taken.is_empty() {
             continue;
         }
-        let asked = (found.benefit, true);
-        let result = Found::of(&household, &base.grounds(), found.at, asked, scratch);
-        let outcome = result.outcome;
+        let outcome = Found::of(&mut tries, found.at, (found.benefit, true)).outcome;
         found.outcome.probable = Some(Probable {
             verdict: outcome.verdict,
             due: outcome.due,
@@ -261,17 +249,23 @@ fn probable(
 
 /// The inputs reached, each once, by input and person.
 pub(super) fn missing_of(law: &Law, reached: &Unknowns) -> Vec<Missing> {
-    let mut all: Set<(InputId, Option<usize>)> = Set::default();
-    // They come by input, then by time: each is put at the end, or is there already.
-    for one in reached.iter(law) {
-        all.insert((one.input, one.person));
-    }
-    let named = |(id, person): &(InputId, Option<usize>)| {
-        let input = law.program.inputs.get(id.index())?;
-        Some(Missing {
+    let mut all: Vec<Missing> = Vec::new();
+    // They come by input, then by time: the persons of an input are gathered.
+    let mut persons: Set<Option<usize>> = Set::default();
+    let mut reached = reached.iter(law).peekable();
+    while let Some(one) = reached.next() {
+        persons.insert(one.person);
+        if reached.peek().is_some_and(|next| next.input == one.input) {
+            continue;
+        }
+        let persons = std::mem::take(&mut persons);
+        let Some(input) = law.program.inputs.get(one.input.index()) else {
+            continue;
+        };
+        all.extend(persons.iter().map(|person| Missing {
             input: input.name.clone(),
             person: *person,
-        })
-    };
-    all.iter().filter_map(named).collect()
+        }));
+    }
+    all
 }

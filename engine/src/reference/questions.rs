@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::answers::Trial;
+use super::answers::{Trial, Tried};
 use super::laid::Scratch;
 use super::values::Household;
 use super::{Bounds, Evaluation};
@@ -98,6 +98,30 @@ struct Asked {
     times: Set<Time>,
 }
 
+/// An unknown input, for the household or a person.
+type Line = ((InputId, Option<usize>), Asked);
+
+/// The list that an answer is a line of, and whose: the lines of one list are asked together, and tried together.
+fn list_of<'l>(law: &'l Law, ((id, person), _): &Line) -> Option<(Option<usize>, &'l str)> {
+    let path = law.program.inputs.get(id.index())?.path.list.as_ref()?;
+    Some((*person, path.list.as_str()))
+}
+
+impl Trial<'_> {
+    /// How much of what is open some answers settle, on average.
+    fn settled(&mut self, lines: &[&Line]) -> i128 {
+        let tried: Vec<Tried<'_>> = lines
+            .iter()
+            .map(|((input, person), asked)| Tried {
+                input: *input,
+                person: *person,
+                times: &asked.times,
+            })
+            .collect();
+        self.width.saturating_sub(self.sampled(&tried))
+    }
+}
+
 /// The questions that remain, the most useful theme first.
 pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
     let (law, situation) = (evaluation.law, evaluation.situation);
@@ -115,14 +139,35 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
     }
     let mut scratch = Scratch::default();
     let mut trial = Trial::new(&household, base, &mut scratch);
+    let mut lists: Map<(Option<usize>, &str), Vec<&Line>> = Map::default();
+    for line in asked.iter() {
+        if let Some(list) = list_of(law, line) {
+            lists.entry(list).push(line);
+        }
+    }
+    let mut scores: Map<(Option<usize>, &str), i128> = Map::default();
+    for (list, mut lines) in lists {
+        // The one that most rights read stands for those that are there.
+        sort_by(&mut lines, |(_, a), (_, b)| {
+            b.benefits.len().cmp(&a.benefits.len())
+        });
+        *scores.entry(list) = trial.settled(&lines);
+    }
     let mut scored: Vec<(i128, Question)> = Vec::with_capacity(asked.len());
-    for ((id, person), asked) in asked {
+    for line in asked.iter() {
+        let ((id, person), asked) = line;
         let Some(input) = law.program.inputs.get(id.index()) else {
             continue;
         };
-        let after = trial.sampled((id, person), &asked.times);
-        let question = question(law, situation, (id, input), person, &asked);
-        scored.push((trial.width.saturating_sub(after), question));
+        let list = list_of(law, line).and_then(|list| scores.get(&list));
+        let score = match list {
+            Some(score) => *score,
+            None => trial.settled(&[line]),
+        };
+        scored.push((
+            score,
+            question(law, situation, (*id, input), *person, asked),
+        ));
     }
     order(scored)
 }

@@ -6,7 +6,7 @@ use super::changed::Inside;
 use super::laid::Scratch;
 use super::outcome::missing_of;
 use super::shown::Shown;
-use super::split::{Base, Goal, Measured, solve};
+use super::split::{Base, Goal, Measured};
 use super::unknowns::Unknowns;
 use super::values::Household;
 use super::worlds::{Claims, World};
@@ -31,7 +31,7 @@ struct Told {
 
 impl Measured for Told {
     fn same(&self, other: &Told) -> bool {
-        let settled = self.present.is_none_or(Possible::is_settled);
+        let settled = self.present.as_ref().is_none_or(Possible::is_settled);
         self == other && self.value.is_settled() && settled
     }
 
@@ -98,7 +98,8 @@ fn solved(
         alone: None,
         split: true,
     };
-    let solved = solve(household, &base.grounds(), &goal, scratch, |case| Told {
+    let mut tries = scratch.for_one(household, base.grounds());
+    let solved = tries.solve(&goal, |case| Told {
         value: case.all.at(at.node, person),
         present: at.present.map(|p| case.all.at(p, person)),
     });

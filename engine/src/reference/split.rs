@@ -5,8 +5,9 @@
 //! variables and never adds one, so that the cases only get finer.
 
 use super::changed::{self, ALL, Inside};
-use super::laid::{Ground, Grounds, Scratch, Worlds};
-use super::relevance::{Walks, newly_reached, reached};
+use super::laid::{Ground, Grounds, Scratch, Tries, Worlds};
+use super::reach::First;
+use super::relevance::{Seen, Walk};
 use super::unknowns::Unknowns;
 use super::values::{Household, View};
 use super::variables::{Variable, Variables, variables};
@@ -203,7 +204,7 @@ impl Worlds<'_> {
         household: &Household<'_>,
         goal: &Goal<'_>,
         (variables, missing): (&Variables, Unknowns),
-        walks: &mut Walks,
+        (first, seen): (&mut Option<First<'_, '_>>, &mut Seen),
         measure: impl Fn(Case<'_>) -> M,
     ) -> Solved<M> {
         let list = variables.list.as_slice();
@@ -220,7 +221,8 @@ impl Worlds<'_> {
         for variable in list {
             pending.remove(variable.reached);
         }
-        walks.once.clear();
+        seen.clear();
+        let moved_by = |id: NodeId| variables.touched.get(id.index()) != Some(&0);
         // Whether some case is not settled: then no case is the same and settled, and every variable counts.
         let mut open = false;
         let mut moved: Vec<usize> = (0..list.len()).collect();
@@ -228,10 +230,15 @@ impl Worlds<'_> {
             self.step(household, goal, &moved, (list, &counter.digits));
             let case = self.case(household);
             if !pending.is_empty() {
-                for found in newly_reached(case.all, goal.roots, walks, &variables.touched) {
-                    pending.remove(found);
-                    kept.insert(found);
-                }
+                let walk = Walk {
+                    view: case.all,
+                    seen: &mut *seen,
+                    moved: moved_by,
+                    first: first.as_mut().map(First::lent),
+                    wanted: Some(&pending),
+                };
+                kept = walk.from(goal.roots, kept);
+                pending.without(&kept);
             }
             let Some(place) = cases.get_mut(counter.place()) else {
                 break;
@@ -305,49 +312,71 @@ pub(super) trait Measured: Clone + PartialEq {
     fn hull(self, other: &Self) -> Option<Self>;
 }
 
-/// Measures each case, or as few as tell the same.
-pub(super) fn solve<M: Measured>(
-    household: &Household<'_>,
-    grounds: &Grounds<'_>,
-    goal: &Goal<'_>,
-    scratch: &mut Scratch,
-    measure: impl Fn(Case<'_>) -> M,
-) -> Solved<M> {
-    let all = household.view(grounds.fixed, grounds.all);
-    let mut missing = Unknowns::none(household);
-    let Scratch { room, walks } = scratch;
-    walks.seen.clear();
-    missing.extend(reached(all, goal.roots, &mut walks.seen));
-    if goal.alone.is_none() && missing.is_empty() {
-        // Nothing to claim, nothing to try.
-        let today = household.view(grounds.fixed, grounds.today);
-        let alone = today;
-        return Solved {
-            cases: vec![measure(Case { all, today, alone })],
-            missing,
-        };
-    }
-    let mut now = room.over(household.law, grounds);
-    // What only matters where the right is claimed alone is tried too, and is not missing.
-    let mut tried = missing.clone();
-    if let Some(world) = goal.alone {
-        if grounds.alone.is_none() {
-            now.claim(household, goal, world);
+impl Tries<'_> {
+    /// Measures each case, or as few as tell the same.
+    pub(super) fn solve<M: Measured>(
+        &mut self,
+        goal: &Goal<'_>,
+        measure: impl Fn(Case<'_>) -> M,
+    ) -> Solved<M> {
+        let Tries {
+            household,
+            grounds,
+            room,
+            reach,
+            seen,
+        } = self;
+        let all = household.view(grounds.fixed, grounds.all);
+        let mut first = reach.as_mut().map(|reach| First { view: all, reach });
+        seen.clear();
+        let missing = Walk {
+            view: all,
+            seen: &mut **seen,
+            moved: |_| false,
+            first: first.as_mut().map(First::lent),
+            wanted: None,
         }
-        if goal.split {
-            walks.seen.in_another_world();
-            let alone = now.case(household).alone;
-            tried.extend(reached(alone, goal.roots, &mut walks.seen));
+        .from(goal.roots, Unknowns::none(household));
+        if goal.alone.is_none() && missing.is_empty() {
+            // Nothing to claim, nothing to try.
+            let today = household.view(grounds.fixed, grounds.today);
+            let alone = today;
+            return Solved {
+                cases: vec![measure(Case { all, today, alone })],
+                missing,
+            };
         }
-    }
-    let unknowns = || variables(household, goal.inside, tried.iter(household.law));
-    let variables = goal.split.then(unknowns);
-    match variables.filter(|variables| !variables.list.is_empty()) {
-        Some(variables) => now.cases(household, goal, (&variables, missing), walks, measure),
-        None => Solved {
-            cases: vec![measure(now.case(household))],
-            missing,
-        },
+        let mut now = room.over(household.law, grounds);
+        // What only matters where the right is claimed alone is tried too, and is not missing.
+        let mut tried = missing.clone();
+        if let Some(world) = goal.alone {
+            if grounds.alone.is_none() {
+                now.claim(household, goal, world);
+            }
+            if goal.split {
+                let law = household.law;
+                let walk = Walk {
+                    view: now.case(household).alone,
+                    seen: &mut **seen,
+                    moved: |id: NodeId| law.slots.get(id.index()).is_some_and(|slot| slot.claims),
+                    first: first.as_mut().map(First::lent),
+                    wanted: None,
+                };
+                tried = walk.from(goal.roots, tried);
+            }
+        }
+        let unknowns = || variables(household, goal.inside, tried.iter(household.law));
+        let variables = goal.split.then(unknowns);
+        match variables.filter(|variables| !variables.list.is_empty()) {
+            Some(variables) => {
+                let walks = (&mut first, &mut **seen);
+                now.cases(household, goal, (&variables, missing), walks, measure)
+            }
+            None => Solved {
+                cases: vec![measure(now.case(household))],
+                missing,
+            },
+        }
     }
 }
 

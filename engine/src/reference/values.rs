@@ -35,17 +35,36 @@ pub(super) struct View<'v> {
 impl View<'_> {
     /// The value of a node, for a person when it has one by person; what it may be anyhow when it was not computed.
     pub(super) fn at(&self, id: NodeId, person: usize) -> Possible {
+        self.read(id, person, |value| *value)
+    }
+
+    /// Whether there is only one value of a node.
+    pub(super) fn is_settled(&self, id: NodeId, person: usize) -> bool {
+        self.read(id, person, Possible::is_settled)
+    }
+
+    /// Reads a value where it stands: most of the time of a trial goes there.
+    #[inline]
+    fn read<R>(&self, id: NodeId, person: usize, take: impl FnOnce(&Possible) -> R) -> R {
         let Some(slot) = self.law.slots.get(id.index()) else {
-            return Possible::ZERO;
+            return take(&Possible::ZERO);
         };
-        let values = if slot.claims { self.claims } else { self.fixed };
-        let value = values.at(id, person, position(slot, self.persons, person));
-        value.unwrap_or_else(|| {
-            self.law
-                .nodes
-                .get(id.index())
-                .map_or(Possible::ZERO, |n| n.range)
-        })
+        let values = if slot.claims {
+            &self.claims
+        } else {
+            &self.fixed
+        };
+        let place = position(slot, self.persons, person);
+        let kept: Possible;
+        if let Some(value) = values.find(place) {
+            return take(value);
+        }
+        if let Some(value) = values.kept(id, person) {
+            kept = value;
+            return take(&kept);
+        }
+        let node = self.law.nodes.get(id.index());
+        take(node.map_or(&Possible::ZERO, |n| &n.range))
     }
 }
 
@@ -232,10 +251,11 @@ impl<'a> Household<'a> {
         };
         let person = if slot.each { person } else { 0 };
         let place = position(slot, self.size(), person);
-        let changes = values
-            .values()
-            .at(id, person, place)
-            .is_some_and(|old| old != value);
+        let old = values.values();
+        let changes = match old.find(place) {
+            Some(old) => *old != value,
+            None => old.kept(id, person).is_some_and(|old| old != value),
+        };
         if changes {
             values.put(place, value);
         }
