@@ -54,6 +54,27 @@ fn questions_that_cannot_matter_are_not_asked() {
     assert!(names("", r#", "salaire": 700"#).is_empty());
 }
 
+/// One line of two says nothing for as long as the other is unknown; the list as a whole settles most.
+#[test]
+fn the_lines_of_a_list_are_tried_together() {
+    let law = law(
+        "Donnée pension, en €/mois, de 0 €/mois à 1 000 €/mois ; mois par mois ; champ « ressources[nature=pension].montant ».
+         Donnée rente, en €/mois, de 0 €/mois à 1 000 €/mois ; mois par mois ; champ « ressources[nature=rente].montant ».
+         Condition modeste : pension + rente est au plus 100 €/mois.
+         Règle dû, en €/mois : (si modeste alors 600 €/mois sinon 0 €/mois) + (si loyer est au plus 5 000 €/mois alors 300 €/mois sinon 0 €/mois).
+         Prestation prime : identifiant « prime » ; titre « Prime » ; dû : dû ; perçu : prime versée.",
+    );
+    let asked = |rest: &str| -> Vec<String> {
+        let situation = alone(&law, "", &format!(r#""prime_versee": 0{rest}"#));
+        let questions = law.questions(&situation).into_iter();
+        questions.map(|q| q.input).collect()
+    };
+    assert_eq!(asked(""), ["pension", "rente", "loyer"]);
+    assert_eq!(asked(r#", "ressources": []"#), ["loyer"]);
+    let one = r#", "ressources": [{"nature": "pension", "debut": "2026-01", "fin": "2026-12", "montant": 700}]"#;
+    assert_eq!(asked(one), ["loyer"]);
+}
+
 #[test]
 fn a_question_says_what_an_answer_looks_like() {
     let law = law(
