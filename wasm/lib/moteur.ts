@@ -19,7 +19,9 @@ export class Moteur implements Methods {
 
   /** Loads the WebAssembly and the compiled rules. */
   static async load(source: Source = {}): Promise<Moteur> {
-    const [moteur, regles] = await Promise.all([bytes(source.moteur, "droit_bg.wasm"), bytes(source.regles, "regles.droit")]);
+    const [moteur, regles] = await Promise.all([
+      bytes(source.moteur, "droit_bg.wasm.lzma"), bytes(source.regles, "regles.droit.lzma"),
+    ]);
     try {
       await initialise({ module_or_path: moteur });
       return new Moteur(new Droit(regles));
