@@ -1,7 +1,5 @@
 //! Typed expressions.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     BenefitId, CalendarDate, Comparison, Constant, Elapsed, Fold, InputId, Members, PeriodId,
     Quantifier, RoleId, RuleId, ScaleId, Shift, Type, Year,
@@ -9,7 +7,7 @@ use super::{
 use crate::exact::{Exact, Rounding};
 
 /// Whose value is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Who {
     /// The household, or the person at hand.
     Here,
@@ -18,7 +16,7 @@ pub enum Who {
 }
 
 /// A typed expression.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
     /// Its type.
     pub ty: Type,
@@ -27,7 +25,7 @@ pub struct Expr {
 }
 
 /// Expressions. Names are indices, units are checked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[expect(
     missing_docs,
     reason = "each variant is the construct of the same name in the syntax tree"

@@ -1,12 +1,10 @@
 //! The facts that rules read, and where a situation says them.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Citation, Constant, Type};
 use crate::exact::Exact;
 
 /// When an input is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timing {
     /// Always the same.
     Once,
@@ -17,7 +15,7 @@ pub enum Timing {
 }
 
 /// Where an input stands in a situation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldPath {
     /// Keys from the household (or the person) to the value.
     pub keys: Vec<String>,
@@ -26,7 +24,7 @@ pub struct FieldPath {
 }
 
 /// A list of dated lines.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ListPath {
     /// `ressources`
     pub list: String,
@@ -39,7 +37,7 @@ pub struct ListPath {
 }
 
 /// An input.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     /// Name.
     pub name: String,
@@ -84,7 +82,7 @@ pub struct Input {
 }
 
 /// How an input is deduced from a code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deduced {
     /// The field of the code: keys from the household (or the person).
     pub from: Vec<String>,

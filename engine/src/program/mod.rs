@@ -10,15 +10,15 @@ mod expr;
 mod input;
 mod listing;
 mod shared;
+mod stored;
 mod unit;
-
-use serde::{Deserialize, Serialize};
 
 pub use benefit::{Benefit, ProcedureField, Received, Rhythm};
 pub use binary::{FORMAT_VERSION, LoadError};
 pub use codes::{Cell, CodeTable, Codes, NOTE, Told};
 pub use expr::{Expr, ExprKind, Who};
 pub use input::{Deduced, FieldPath, Input, ListPath, Timing};
+pub(crate) use stored::{Column, Reader, Stored, Writer};
 pub use unit::Unit;
 
 use crate::exact::Exact;
@@ -30,7 +30,7 @@ pub use shared::{
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub u32);
         impl $name {
             /// As a position in a list.
@@ -42,6 +42,14 @@ macro_rules! index {
             #[must_use]
             pub fn at(index: usize) -> Self {
                 Self(u32::try_from(index).unwrap_or(u32::MAX))
+            }
+        }
+        impl Stored for $name {
+            fn write(&self, to: &mut Writer) {
+                self.0.write(to);
+            }
+            fn read(from: &mut Reader<'_>) -> Self {
+                Self(from.read())
             }
         }
     };
@@ -57,7 +65,7 @@ index!(/** A role. */ RoleId);
 index!(/** A right. */ BenefitId);
 
 /// Everything the rules say.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Program {
     /// Modules, with the dates they cover.
     pub modules: Vec<Module>,
@@ -84,7 +92,7 @@ pub struct Program {
 }
 
 /// The head of a file of rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
     /// Title.
     pub title: String,
@@ -99,7 +107,7 @@ pub struct Module {
 }
 
 /// A legal reference.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Citation {
     /// The articles.
     pub articles: Vec<String>,
@@ -108,7 +116,7 @@ pub struct Citation {
 }
 
 /// The household and its roles.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entity {
     /// `foyer`
     pub name: String,
@@ -121,7 +129,7 @@ pub struct Entity {
 }
 
 /// A role.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
     /// `enfants`
     pub name: String,
@@ -134,7 +142,7 @@ pub struct Role {
 }
 
 /// Persons of some roles or groups.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Group {
     /// `enfants à charge`
     pub name: String,
@@ -149,7 +157,7 @@ pub struct Group {
 }
 
 /// A role or a group, as a set of persons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Members {
     /// Persons of a role.
     Role(RoleId),
@@ -160,7 +168,7 @@ pub enum Members {
 }
 
 /// Words among which a value is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choices {
     /// As written.
     pub names: Vec<String>,
@@ -169,7 +177,7 @@ pub struct Choices {
 }
 
 /// Type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Type {
     /// A number with its unit.
     Number(Unit),
@@ -182,7 +190,7 @@ pub enum Type {
 }
 
 /// A known value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Constant {
     /// A number.
     Number(Exact),
@@ -197,7 +205,7 @@ pub enum Constant {
 }
 
 /// How the steps of a scale combine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScaleKind {
     /// The value of the step.
     Step,
@@ -208,7 +216,7 @@ pub enum ScaleKind {
 }
 
 /// A dated, possibly territorial, parameter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Scale {
     /// Name.
     pub name: String,
@@ -231,7 +239,7 @@ pub struct Scale {
 }
 
 /// One line of a scale.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ScaleLine {
     /// Territories (bits of the territory choices); 0 = everywhere else.
     pub territories: u128,
@@ -244,7 +252,7 @@ pub struct ScaleLine {
 }
 
 /// Months relative to the month of the right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
     /// Name.
     pub name: String,
@@ -257,7 +265,7 @@ pub struct Period {
 }
 
 /// A rule or a condition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
     /// Name.
     pub name: String,
@@ -280,12 +288,11 @@ pub struct Rule {
     /// Its module.
     pub module: u32,
     /// Where it stands in the sources; nowhere in a program that was read back, which comes without them.
-    #[serde(skip)]
     pub span: Span,
 }
 
 /// A body from a day on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Version {
     /// First day.
     pub since: Option<i32>,
@@ -298,7 +305,7 @@ pub struct Version {
 }
 
 /// The body of a rule.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// A computation.
     Expr(Expr),
@@ -312,7 +319,7 @@ pub enum Body {
 }
 
 /// A line of a condition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// Counts only from that day on.
     pub since: Option<i32>,
@@ -327,7 +334,7 @@ pub struct Line {
 }
 
 /// Another value when a condition is met.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Exception {
     /// Motive.
     pub motive: String,
@@ -409,7 +416,7 @@ impl Program {
 }
 
 /// Anything that has a name and a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Symbolic {
     /// An input.
     Input(InputId),
