@@ -4,11 +4,12 @@
 //! an operation that does not fit answers `None`.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::program::{Column, Reader, Stored, Writer};
 
 /// A reduced fraction; the denominator is positive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Exact {
     num: i128,
     den: i128,
@@ -214,7 +215,7 @@ impl Exact {
 }
 
 /// How a quotient becomes a whole number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Rounding {
     /// Towards minus infinity.
     Down,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Citation, InputId, RuleId, Unit};
 
 /// A right.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Benefit {
     /// `RSA`
     pub name: String,
@@ -98,7 +98,7 @@ impl Rhythm {
 }
 
 /// What tells the amount received.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Received {
     /// A rule.
     Rule(RuleId),
@@ -107,7 +107,7 @@ pub enum Received {
 }
 
 /// `clé : valeurs [source]`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProcedureField {
     /// Key.
     pub key: String,

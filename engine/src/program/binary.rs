@@ -82,7 +82,8 @@ impl Program {
                 "la somme de contrôle ne correspond pas".to_owned(),
             ));
         }
-        Reader::value(body).ok_or_else(|| LoadError::Damaged("son contenu ne se lit pas".to_owned()))
+        Reader::value(body)
+            .ok_or_else(|| LoadError::Damaged("son contenu ne se lit pas".to_owned()))
     }
 }
 

@@ -13,6 +13,8 @@ mod shared;
 mod stored;
 mod unit;
 
+use serde::{Deserialize, Serialize};
+
 pub use benefit::{Benefit, ProcedureField, Received, Rhythm};
 pub use binary::{FORMAT_VERSION, LoadError};
 pub use codes::{Cell, CodeTable, Codes, NOTE, Told};
@@ -30,7 +32,7 @@ pub use shared::{
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u32);
         impl $name {
             /// As a position in a list.
@@ -65,7 +67,7 @@ index!(/** A role. */ RoleId);
 index!(/** A right. */ BenefitId);
 
 /// Everything the rules say.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Program {
     /// Modules, with the dates they cover.
     pub modules: Vec<Module>,
@@ -92,7 +94,7 @@ pub struct Program {
 }
 
 /// The head of a file of rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Module {
     /// Title.
     pub title: String,
@@ -107,7 +109,7 @@ pub struct Module {
 }
 
 /// A legal reference.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Citation {
     /// The articles.
     pub articles: Vec<String>,
@@ -116,7 +118,7 @@ pub struct Citation {
 }
 
 /// The household and its roles.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Entity {
     /// `foyer`
     pub name: String,
@@ -129,7 +131,7 @@ pub struct Entity {
 }
 
 /// A role.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Role {
     /// `enfants`
     pub name: String,
@@ -142,7 +144,7 @@ pub struct Role {
 }
 
 /// Persons of some roles or groups.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Group {
     /// `enfants à charge`
     pub name: String,
@@ -157,7 +159,7 @@ pub struct Group {
 }
 
 /// A role or a group, as a set of persons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Members {
     /// Persons of a role.
     Role(RoleId),
@@ -168,7 +170,7 @@ pub enum Members {
 }
 
 /// Words among which a value is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Choices {
     /// As written.
     pub names: Vec<String>,
@@ -177,7 +179,7 @@ pub struct Choices {
 }
 
 /// Type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Type {
     /// A number with its unit.
     Number(Unit),
@@ -190,7 +192,7 @@ pub enum Type {
 }
 
 /// A known value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Constant {
     /// A number.
     Number(Exact),
@@ -205,7 +207,7 @@ pub enum Constant {
 }
 
 /// How the steps of a scale combine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum ScaleKind {
     /// The value of the step.
     Step,
@@ -216,7 +218,7 @@ pub enum ScaleKind {
 }
 
 /// A dated, possibly territorial, parameter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Scale {
     /// Name.
     pub name: String,
@@ -239,7 +241,7 @@ pub struct Scale {
 }
 
 /// One line of a scale.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ScaleLine {
     /// Territories (bits of the territory choices); 0 = everywhere else.
     pub territories: u128,
@@ -252,7 +254,7 @@ pub struct ScaleLine {
 }
 
 /// Months relative to the month of the right.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Period {
     /// Name.
     pub name: String,
@@ -265,7 +267,7 @@ pub struct Period {
 }
 
 /// A rule or a condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Rule {
     /// Name.
     pub name: String,
@@ -288,11 +290,12 @@ pub struct Rule {
     /// Its module.
     pub module: u32,
     /// Where it stands in the sources; nowhere in a program that was read back, which comes without them.
+    #[serde(skip)]
     pub span: Span,
 }
 
 /// A body from a day on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Version {
     /// First day.
     pub since: Option<i32>,
@@ -305,7 +308,7 @@ pub struct Version {
 }
 
 /// The body of a rule.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Body {
     /// A computation.
     Expr(Expr),
@@ -319,7 +322,7 @@ pub enum Body {
 }
 
 /// A line of a condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
     /// Counts only from that day on.
     pub since: Option<i32>,
@@ -334,7 +337,7 @@ pub struct Line {
 }
 
 /// Another value when a condition is met.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Exception {
     /// Motive.
     pub motive: String,
@@ -416,7 +419,7 @@ impl Program {
 }
 
 /// Anything that has a name and a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Symbolic {
     /// An input.
     Input(InputId),

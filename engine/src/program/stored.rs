@@ -391,7 +391,10 @@ impl<'b> Reader<'b> {
     pub(crate) fn value<T: Stored>(bytes: &'b [u8]) -> Option<T> {
         // The lengths are a column too, to begin with.
         let mut reader = Reader {
-            columns: vec![Left { numbers: bytes, ..Left::default() }],
+            columns: vec![Left {
+                numbers: bytes,
+                ..Left::default()
+            }],
             at: 0,
             depth: 0,
             failed: false,
@@ -406,7 +409,13 @@ impl<'b> Reader<'b> {
         }
         let (numbers, texts) = parts.split_at_checked(COLUMNS)?;
         let columns = numbers.iter().zip(texts);
-        reader.columns = columns.map(|(numbers, texts)| Left { numbers, texts, known: Vec::new() }).collect();
+        reader.columns = columns
+            .map(|(numbers, texts)| Left {
+                numbers,
+                texts,
+                known: Vec::new(),
+            })
+            .collect();
         let value = reader.read();
         let ended = |column: &Left| column.numbers.is_empty() && column.texts.is_empty();
         (!reader.failed && rest.is_empty() && reader.columns.iter().all(ended)).then_some(value)
@@ -494,20 +503,34 @@ mod tests {
         let numbers = [0, 1, 127, 128, u64::MAX.into(), u128::MAX];
         let values: Vec<(u128, Option<(i128, String)>)> = numbers
             .into_iter()
-            .flat_map(|n| [(n, None), (n, Some((n.cast_signed(), format!("n° {}", n % 3))))])
+            .flat_map(|n| {
+                [
+                    (n, None),
+                    (n, Some((n.cast_signed(), format!("n° {}", n % 3)))),
+                ]
+            })
             .collect();
         let bytes = Writer::bytes(&values);
         assert_eq!(Reader::value(&bytes), Some(values));
         // A text that was told is a number: each of the three is there once.
         let text = "n° ".as_bytes();
-        assert_eq!(bytes.windows(text.len()).filter(|part| part == &text).count(), 3);
+        assert_eq!(
+            bytes
+                .windows(text.len())
+                .filter(|part| part == &text)
+                .count(),
+            3
+        );
     }
 
     #[test]
     fn what_does_not_fit_is_refused() {
         assert_eq!(Reader::value::<u8>(&Writer::bytes(&256_u32)), None);
         assert_eq!(Reader::value::<i8>(&Writer::bytes(&-129_i32)), None);
-        assert_eq!(Reader::value::<Fold>(&Writer::bytes(&Fold::Sum)), Some(Fold::Sum));
+        assert_eq!(
+            Reader::value::<Fold>(&Writer::bytes(&Fold::Sum)),
+            Some(Fold::Sum)
+        );
         assert_eq!(Reader::value::<Fold>(&[]), None);
         // A list longer than what follows, and too many bytes.
         let mut bytes = Writer::bytes(&vec![true]);
@@ -522,7 +545,10 @@ mod tests {
 
     #[test]
     fn values_inside_each_other_end_somewhere() {
-        let yes = |kind| Expr { ty: Type::YesNo, kind };
+        let yes = |kind| Expr {
+            ty: Type::YesNo,
+            kind,
+        };
         let mut deep = yes(ExprKind::Constant(Constant::YesNo(true)));
         for _ in 0..100 {
             deep = yes(ExprKind::Not(Box::new(deep)));

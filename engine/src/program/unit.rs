@@ -1,9 +1,11 @@
 //! Units of quantities: products of base dimensions.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Column, Reader, Stored, Writer};
 
 /// A unit: the exponent of each base dimension. All zero = a pure number (a percentage, a coefficient).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Unit {
     exponents: [i8; 6],
 }
@@ -104,7 +106,9 @@ impl Unit {
 impl Stored for Unit {
     fn write(&self, to: &mut Writer) {
         let outer = to.enter(Column::Unit);
-        self.exponents.iter().for_each(|exponent| exponent.write(to));
+        self.exponents
+            .iter()
+            .for_each(|exponent| exponent.write(to));
         to.leave(outer);
     }
     fn read(from: &mut Reader<'_>) -> Self {
