@@ -86,7 +86,7 @@ impl Droit {
     ///
     /// When the month or the situation cannot be read, or the month is not covered.
     pub fn evaluate(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(e.outcomes())))
+        text(self.0.with(situation, month, &|e| written(e.outcomes())))
     }
 
     /// Outcomes, plan, months lost and rights left out, of one evaluation: an [`Assessment`].
@@ -97,7 +97,7 @@ impl Droit {
     pub fn assess(&mut self, situation: &str, month: &str) -> Result<String, String> {
         text(
             self.0
-                .with(situation, month, |e| written(&Assessment::of(e))),
+                .with(situation, month, &|e| written(&Assessment::of(e))),
         )
     }
 
@@ -107,7 +107,7 @@ impl Droit {
     ///
     /// As [`Droit::evaluate`].
     pub fn plan(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(&e.plan())))
+        text(self.0.with(situation, month, &|e| written(&e.plan())))
     }
 
     /// The questions that remain, the most useful first.
@@ -116,7 +116,7 @@ impl Droit {
     ///
     /// As [`Droit::evaluate`].
     pub fn questions(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(&e.questions())))
+        text(self.0.with(situation, month, &|e| written(&e.questions())))
     }
 
     /// What is unknown and can still change something, in no useful order: a list of [`droit_engine::reference::Missing`].
@@ -125,7 +125,7 @@ impl Droit {
     ///
     /// As [`Droit::evaluate`].
     pub fn missing(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(&e.missing())))
+        text(self.0.with(situation, month, &|e| written(&e.missing())))
     }
 
     /// Why each right is not due, and what is to be checked of it: a list of [`Why`], in the order of the program.
@@ -134,7 +134,7 @@ impl Droit {
     ///
     /// As [`Droit::evaluate`].
     pub fn why(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(&Why::all(e))))
+        text(self.0.with(situation, month, &|e| written(&Why::all(e))))
     }
 
     /// How the outcome of a right came out (`null` when there is no such right at this month).
@@ -150,7 +150,7 @@ impl Droit {
     ) -> Result<String, String> {
         text(
             self.0
-                .with(situation, month, |e| written(&e.explain(benefit))),
+                .with(situation, month, &|e| written(&e.explain(benefit))),
         )
     }
 
