@@ -3,7 +3,7 @@
 // Browsers have no reader for it. The published ones weigh several times this one, which only reads what the package
 // writes: the `.lzma` form (`xz --format=lzma`), with the properties below and without an end marker.
 
-import { ErreurDroit } from "./faute.js";
+import { damaged } from "./faute.js";
 
 /** First byte of a packed file: three bits of the byte before choose the odds of a byte, its position does not. */
 const PROPERTIES = 3;
@@ -14,8 +14,6 @@ const LARGEST = 1 << 26;
 // Where the odds of each choice begin. The first six have one for each of the twelve states.
 const IS_MATCH = 0, IS_AGAIN = 12, NOT_LAST = 24, NOT_SECOND = 36, NOT_THIRD = 48, IS_LONG = 60;
 const SLOT = 72, NEAR = 328, ALIGN = 443, LENGTH = 459, LENGTH_AGAIN = 733, BYTES = 1007, ODDS = BYTES + 8 * 0x300;
-
-const damaged = () => new ErreurDroit("un fichier du moteur est abîmé");
 
 /** The bytes of a packed file; those of any other file, as they are. */
 export function unpack(packed: Uint8Array): Uint8Array<ArrayBuffer> | Uint8Array {

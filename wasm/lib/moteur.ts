@@ -4,6 +4,7 @@ import initialise, { Droit } from "droit-glue";
 import { ErreurDroit } from "./faute.js";
 import { texts, type Methods, type Situation, type TextMethod } from "./methodes.js";
 import { bytes, type Source } from "./source.js";
+import { join } from "./streams.js";
 import type {
   Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, ProgramInfo, Question, Why,
 } from "./types.js";
@@ -20,10 +21,10 @@ export class Moteur implements Methods {
   /** Loads the WebAssembly and the compiled rules. */
   static async load(source: Source = {}): Promise<Moteur> {
     const [moteur, regles] = await Promise.all([
-      bytes(source.moteur, "droit_bg.wasm.lzma"), bytes(source.regles, "regles.droit.lzma"),
+      bytes(source.moteur, "moteur.lzma"), bytes(source.regles, "regles.droit.lzma"),
     ]);
     try {
-      await initialise({ module_or_path: moteur });
+      await initialise({ module_or_path: join(moteur) });
       return new Moteur(new Droit(regles));
     } catch (thrown) {
       throw ErreurDroit.from(thrown);

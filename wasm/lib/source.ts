@@ -8,7 +8,7 @@ export type Where = URL | string | ArrayBuffer | Uint8Array;
 
 /** Where the files are; each is beside the script by default. The first two may be packed (`.lzma`) or not. */
 export interface Source {
-  /** `droit_bg.wasm.lzma` */
+  /** `moteur.lzma` */
   moteur?: Where;
   /** `regles.droit.lzma` */
   regles?: Where;

@@ -16,7 +16,7 @@ use crate::shell::{self, Failure, Outcome, cargo, root, target_folder};
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What a page downloads and no browser unpacks: `wasm/lib/lzma.ts` does.
-const PACKED: [&str; 2] = ["droit_bg.wasm", "regles.droit"];
+const PACKED: [&str; 2] = ["moteur", "regles.droit"];
 
 /// The engine alone, for those who answer questions; with the compiler, for those who write rules.
 const FORMS: [(&str, &[&str]); 2] = [
