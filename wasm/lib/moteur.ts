@@ -2,7 +2,7 @@
 
 import initialise, { Droit } from "droit-glue";
 import { ErreurDroit } from "./faute.js";
-import { texts, type Methods, type Situation, type TextMethod } from "./methodes.js";
+import { texts, type Methods, type Situation } from "./methodes.js";
 import { bytes, type Source } from "./source.js";
 import { join } from "./streams.js";
 import type {
@@ -36,7 +36,8 @@ export class Moteur implements Methods {
     const droit = this.#droit;
     if (droit === null) throw new ErreurDroit("ce moteur est fermé");
     try {
-      return (droit[name] as TextMethod).apply(droit, given);
+      const [situation = "", month = "", about = ""] = given;
+      return droit.answer(name, situation, month, about);
     } catch (thrown) {
       throw ErreurDroit.from(thrown);
     }

@@ -293,7 +293,8 @@ impl Session {
         Ok(self.law.insert(law))
     }
 
-    /// Something of the evaluation of a situation. One function for all that is asked: generic, it would be there ten times.
+    /// Something of the evaluation of a situation. One function for all that is asked: generic, it would be there
+    /// as many times.
     pub(crate) fn with(
         &mut self,
         situation: &str,
