@@ -1,6 +1,6 @@
 //! The binary form of a program: what the browser loads.
 //!
-//! `DROIT`, the version of the format (two bytes), a checksum of the body (eight), the body (`stored`). A file of another
+//! `DROIT`, the version of the format (two bytes), a checksum of the body (eight), the body (`stored`, `columns`). A file of another
 //! version is refused with both numbers: a program is rebuilt from the rules, never migrated.
 
 use super::{Program, Reader, Writer};

@@ -6,6 +6,7 @@
 mod benefit;
 mod binary;
 mod codes;
+mod columns;
 mod expr;
 mod input;
 mod listing;
@@ -18,9 +19,10 @@ use serde::{Deserialize, Serialize};
 pub use benefit::{Benefit, ProcedureField, Received, Rhythm};
 pub use binary::{FORMAT_VERSION, LoadError};
 pub use codes::{Cell, CodeTable, Codes, NOTE, Told};
+pub(crate) use columns::{Reader, Writer};
 pub use expr::{Expr, ExprKind, Who};
 pub use input::{Deduced, FieldPath, Input, ListPath, Timing};
-pub(crate) use stored::{Column, Reader, Stored, Writer};
+pub(crate) use stored::{Column, Stored};
 pub use unit::Unit;
 
 use crate::exact::Exact;
