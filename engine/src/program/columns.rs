@@ -104,7 +104,7 @@ pub(crate) struct Reader<'b> {
 struct Left<'b> {
     numbers: &'b [u8],
     texts: &'b [u8],
-    known: Vec<String>,
+    known: Vec<&'b str>,
 }
 
 impl<'b> Reader<'b> {
@@ -205,13 +205,13 @@ impl<'b> Reader<'b> {
                 let end = column.texts.iter().position(|byte| *byte == END)?;
                 let (text, rest) = column.texts.split_at_checked(end)?;
                 column.texts = rest.get(1..)?;
-                let text = String::from_utf8(text.to_vec()).ok()?;
-                column.known.push(text.clone());
+                let text = str::from_utf8(text).ok()?;
+                column.known.push(text);
                 return Some(text);
             };
-            column.known.get(usize::try_from(known).ok()?).cloned()
+            column.known.get(usize::try_from(known).ok()?).copied()
         });
-        text.unwrap_or_else(|| self.refused())
+        text.map_or_else(|| self.refused(), str::to_owned)
     }
 }
 
