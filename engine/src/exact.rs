@@ -6,11 +6,31 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::program::{Column, Reader, Stored, Writer};
+
 /// A reduced fraction; the denominator is positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Exact {
     num: i128,
     den: i128,
+}
+
+impl Stored for Exact {
+    fn write(&self, to: &mut Writer) {
+        let outer = to.enter(Column::Exact);
+        self.num.write(to);
+        self.den.write(to);
+        to.leave(outer);
+    }
+    fn read(from: &mut Reader<'_>) -> Self {
+        let outer = from.enter(Column::Exact);
+        let value = Exact::new(from.read(), from.read());
+        from.leave(outer);
+        value.unwrap_or_else(|| {
+            from.fail();
+            Exact::ZERO
+        })
+    }
 }
 
 /// Greatest common divisor of the absolute values; `1` when both are null.
@@ -195,7 +215,7 @@ impl Exact {
 }
 
 /// How a quotient becomes a whole number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Rounding {
     /// Towards minus infinity.
     Down,

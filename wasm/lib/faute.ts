@@ -27,3 +27,6 @@ export class ErreurDroit extends Error {
     }
   }
 }
+
+/** A file of the package is not what was built. */
+export const damaged = () => new ErreurDroit("un fichier du moteur est abîmé");

@@ -36,9 +36,6 @@ export type Deferred = {
   [Name in keyof Methods]: (...given: Parameters<Methods[Name]>) => Promise<ReturnType<Methods[Name]>>;
 };
 
-/** What the WebAssembly takes: texts in, a JSON text out. */
-export type TextMethod = (...given: string[]) => string;
-
 /** What is given to a method, as the texts that the WebAssembly takes. */
 export function texts(given: readonly unknown[]): string[] {
   return given.map((one) => (typeof one === "string" ? one : JSON.stringify(one)));

@@ -2,8 +2,9 @@
 
 import initialise, { Droit } from "droit-glue";
 import { ErreurDroit } from "./faute.js";
-import { texts, type Methods, type Situation, type TextMethod } from "./methodes.js";
+import { texts, type Methods, type Situation } from "./methodes.js";
 import { bytes, type Source } from "./source.js";
+import { join } from "./streams.js";
 import type {
   Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, ProgramInfo, Question, Why,
 } from "./types.js";
@@ -19,9 +20,11 @@ export class Moteur implements Methods {
 
   /** Loads the WebAssembly and the compiled rules. */
   static async load(source: Source = {}): Promise<Moteur> {
-    const [moteur, regles] = await Promise.all([bytes(source.moteur, "droit_bg.wasm"), bytes(source.regles, "regles.droit")]);
+    const [moteur, regles] = await Promise.all([
+      bytes(source.moteur, "moteur.lzma"), bytes(source.regles, "regles.droit.lzma"),
+    ]);
     try {
-      await initialise({ module_or_path: moteur });
+      await initialise({ module_or_path: join(moteur) });
       return new Moteur(new Droit(regles));
     } catch (thrown) {
       throw ErreurDroit.from(thrown);
@@ -33,7 +36,8 @@ export class Moteur implements Methods {
     const droit = this.#droit;
     if (droit === null) throw new ErreurDroit("ce moteur est fermé");
     try {
-      return (droit[name] as TextMethod).apply(droit, given);
+      const [situation = "", month = "", about = ""] = given;
+      return droit.answer(name, situation, month, about);
     } catch (thrown) {
       throw ErreurDroit.from(thrown);
     }

@@ -1,15 +1,16 @@
 // Where the files are: beside the script by default, over the network in a page, on the disk in Node.
 
 import { ErreurDroit } from "./faute.js";
+import { unpack } from "./lzma.js";
 
 /** Where a file is, or its bytes. */
 export type Where = URL | string | ArrayBuffer | Uint8Array;
 
-/** Where the files are; each is beside the script by default. */
+/** Where the files are; each is beside the script by default. The first two may be packed (`.lzma`) or not. */
 export interface Source {
-  /** `droit_bg.wasm` */
+  /** `moteur.lzma` */
   moteur?: Where;
-  /** `regles.droit` */
+  /** `regles.droit.lzma` */
   regles?: Where;
   /** `ouvrier.js` */
   ouvrier?: URL | string;
@@ -20,8 +21,12 @@ export function beside(name: string): URL {
   return new URL(name, import.meta.url);
 }
 
-/** The bytes of a file. */
+/** The bytes of a file, unpacked. */
 export async function bytes(where: Where | undefined, name: string): Promise<Uint8Array> {
+  return unpack(await read(where, name));
+}
+
+async function read(where: Where | undefined, name: string): Promise<Uint8Array> {
   if (where instanceof Uint8Array) return where;
   if (where instanceof ArrayBuffer) return new Uint8Array(where);
   const address = where === undefined ? beside(name) : new URL(where, import.meta.url);

@@ -21,6 +21,10 @@ use session::{Session, written};
 #[cfg(feature = "compiler")]
 pub use workshop::Atelier;
 
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// A result as the page reads it, or the fault as JSON.
 fn text(result: Result<String, Fault>) -> Result<String, String> {
     result.map_err(Fault::json)
@@ -62,108 +66,50 @@ impl Droit {
         self.0.program().to_bytes().map_err(|e| e.to_string())
     }
 
-    /// What the rules know: a [`ProgramInfo`].
+    /// Answers a question, in JSON. All go through one door: each export of WebAssembly weighs, here and in its script.
+    ///
+    /// | question | answer |
+    /// | --- | --- |
+    /// | `program` | what the rules know: a [`ProgramInfo`] |
+    /// | `check` | what is wrong in a situation (JSON): input errors, none when it can be read |
+    /// | `evaluate` | every outcome of the situation at a month (`AAAA-MM`) |
+    /// | `assess` | outcomes, plan, months lost and rights left out, of one evaluation: an [`Assessment`] |
+    /// | `plan` | in which order to claim, and totals |
+    /// | `questions` | the questions that remain, the most useful first |
+    /// | `missing` | what is unknown and can still change something, in no useful order: a list of [`Missing`] |
+    /// | `why` | why each right is not due, and what is to be checked of it: a list of [`Why`], in the order of the program |
+    /// | `explain` | how the outcome of the right `about` came out (`null` when there is no such right at this month) |
+    /// | `curve` | every right along a fact that varies: `about` is an [`AxisRequest`] |
     ///
     /// # Errors
     ///
-    /// When it cannot be written, which only a fault of the engine can cause.
-    pub fn program(&self) -> Result<String, String> {
-        text(written(&self.0.info()))
-    }
-
-    /// What is wrong in a situation (JSON): input errors, none when it can be read.
+    /// When the month, the situation or the axis cannot be read, or the month is not covered.
     ///
-    /// # Errors
-    ///
-    /// When it is no JSON.
-    pub fn check(&mut self, situation: &str) -> Result<String, String> {
-        text(self.0.check(situation).and_then(|errors| written(&errors)))
-    }
-
-    /// Every outcome of a situation (JSON) at a month (`AAAA-MM`).
-    ///
-    /// # Errors
-    ///
-    /// When the month or the situation cannot be read, or the month is not covered.
-    pub fn evaluate(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(e.outcomes())))
-    }
-
-    /// Outcomes, plan, months lost and rights left out, of one evaluation: an [`Assessment`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Droit::evaluate`].
-    pub fn assess(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(
-            self.0
-                .with(situation, month, |e| written(&Assessment::of(e))),
-        )
-    }
-
-    /// In which order to claim, and totals.
-    ///
-    /// # Errors
-    ///
-    /// As [`Droit::evaluate`].
-    pub fn plan(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(&e.plan())))
-    }
-
-    /// The questions that remain, the most useful first.
-    ///
-    /// # Errors
-    ///
-    /// As [`Droit::evaluate`].
-    pub fn questions(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(&e.questions())))
-    }
-
-    /// What is unknown and can still change something, in no useful order: a list of [`droit_engine::reference::Missing`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Droit::evaluate`].
-    pub fn missing(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(&e.missing())))
-    }
-
-    /// Why each right is not due, and what is to be checked of it: a list of [`Why`], in the order of the program.
-    ///
-    /// # Errors
-    ///
-    /// As [`Droit::evaluate`].
-    pub fn why(&mut self, situation: &str, month: &str) -> Result<String, String> {
-        text(self.0.with(situation, month, |e| written(&Why::all(e))))
-    }
-
-    /// How the outcome of a right came out (`null` when there is no such right at this month).
-    ///
-    /// # Errors
-    ///
-    /// As [`Droit::evaluate`].
-    pub fn explain(
+    /// [`Missing`]: droit_engine::reference::Missing
+    pub fn answer(
         &mut self,
+        question: &str,
         situation: &str,
         month: &str,
-        benefit: &str,
+        about: &str,
     ) -> Result<String, String> {
-        text(
-            self.0
-                .with(situation, month, |e| written(&e.explain(benefit))),
-        )
-    }
-
-    /// Every right along a fact that varies: see [`AxisRequest`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Droit::evaluate`], and when the axis names no number, no person, or values out of bounds.
-    pub fn curve(&mut self, situation: &str, month: &str, axis: &str) -> Result<String, String> {
-        text(
-            self.0
-                .curve(situation, month, axis)
-                .and_then(|curve| written(&curve)),
-        )
+        let session = &mut self.0;
+        text(match question {
+            "program" => written(&session.info()),
+            "check" => session.check(situation).and_then(|e| written(&e)),
+            "curve" => session
+                .curve(situation, month, about)
+                .and_then(|c| written(&c)),
+            _ => session.with(situation, month, &|evaluation| match question {
+                "evaluate" => written(evaluation.outcomes()),
+                "assess" => written(&Assessment::of(evaluation)),
+                "plan" => written(&evaluation.plan()),
+                "questions" => written(&evaluation.questions()),
+                "missing" => written(&evaluation.missing()),
+                "why" => written(&Why::all(evaluation)),
+                "explain" => written(&evaluation.explain(about)),
+                _ => Err(Fault::of(&format!("« {question} » n'est pas une question"))),
+            }),
+        })
     }
 }

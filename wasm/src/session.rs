@@ -171,8 +171,7 @@ fn unexpected(key: &str, found: &Document) -> Fault {
 }
 
 fn number(text: &str) -> Result<Exact, Fault> {
-    let decimal = text.parse::<rust_decimal::Decimal>().ok();
-    decimal.and_then(Exact::from_decimal).ok_or_else(|| {
+    droit_engine::situation::decimal(text).ok_or_else(|| {
         Fault::of(&format!(
             "« {text} » n'est pas un nombre (attendu : 1234.56)"
         ))
@@ -294,12 +293,13 @@ impl Session {
         Ok(self.law.insert(law))
     }
 
-    /// Something of the evaluation of a situation.
+    /// Something of the evaluation of a situation. One function for all that is asked: generic, it would be there
+    /// as many times.
     pub(crate) fn with(
         &mut self,
         situation: &str,
         month: &str,
-        wanted: impl FnOnce(&Evaluation<'_>) -> Result<String, Fault>,
+        wanted: &dyn Fn(&Evaluation<'_>) -> Result<String, Fault>,
     ) -> Result<String, Fault> {
         let told = self.read(situation)?.map_err(Fault::situation)?;
         let found = self.found.take();

@@ -41,11 +41,6 @@ test("every form that comes out has a name in the program", async () => {
   assert.ok(named > 100, `${named} forms only`);
 });
 
-test("rules compile in WebAssembly to the same program", async () => {
-  const expected = await readFile(new URL("droit.bin", folder));
-  assert.deepEqual(await readFile(new URL("../pkg/dist/regles.droit", import.meta.url)), expected);
-});
-
 test("the form for authors of rules tells what is wrong in them", async () => {
   const { default: initialise, Droit } = await import("../pkg/auteur/droit.js");
   await initialise({ module_or_path: await readFile(new URL("../pkg/auteur/droit_bg.wasm", import.meta.url)) });

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { launch, open, POLICY, serve } from "../harness/browser.js";
 
-const folders = { dist: new URL("../pkg/dist/", import.meta.url) };
+const folders = { dist: new URL("../pkg/dist/", import.meta.url), corpus: new URL("../pkg/corpus/", import.meta.url) };
 let browser;
 let server;
 
@@ -105,10 +105,12 @@ test("rules of another version, damaged or missing are refused in French", async
   const { context, page } = await open(browser, `${server.address}/vide.html`);
   const told = await page.evaluate(async () => {
     const { charger, ErreurDroit } = await import("/dist/droit.js");
-    const good = new Uint8Array(await (await fetch("/dist/regles.droit")).arrayBuffer());
-    const tries = { autre: good.slice(), abime: good.slice(), coupe: good.slice(0, 1000) };
+    const good = new Uint8Array(await (await fetch("/corpus/droit.bin")).arrayBuffer());
+    const packed = new Uint8Array(await (await fetch("/dist/regles.droit.lzma")).arrayBuffer());
+    const tries = { autre: good.slice(), abime: good.slice(), coupe: good.slice(0, 1000), paquet: packed.slice() };
     tries.autre[5] ^= 0xff;
     tries.abime[5000] ^= 1;
+    tries.paquet[5000] ^= 1;
     const told = {};
     for (const [name, regles] of Object.entries({ ...tries, absent: "/dist/rien.droit" })) {
       try {
@@ -123,6 +125,7 @@ test("rules of another version, damaged or missing are refused in French", async
   assert.match(told.autre, /ce moteur lit le format \d+ : recompilez les règles/);
   assert.match(told.abime, /programme abîmé/);
   assert.match(told.coupe, /programme abîmé/);
+  assert.match(told.paquet, /abîmé/);
   assert.match(told.absent, /n'a pas pu être lu \(réponse 404\)/);
   await context.close();
 });

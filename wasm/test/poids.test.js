@@ -7,14 +7,14 @@ import { gzipSync } from "node:zlib";
 
 /** The aim, and what is not to be passed meanwhile, in bytes: it only goes down. */
 const AIM = 250_000;
-const BUDGET = 390_000;
+const BUDGET = 263_000;
 
 const folder = new URL("../pkg/dist/", import.meta.url);
 
 test("the weight of the first load", async (t) => {
   // The page of rule authors has its own engine, that the widget never loads.
   const ofAuthors = (name) => /^(atelier|droit_auteur)/.test(name);
-  const files = (await readdir(folder)).filter((name) => /\.(js|css|wasm|droit)$/.test(name) && !ofAuthors(name)).sort();
+  const files = (await readdir(folder)).filter((name) => /\.(js|css|lzma|wasm|droit)$/.test(name) && !ofAuthors(name)).sort();
   let total = 0;
   for (const name of files) {
     const weight = gzipSync(await readFile(new URL(name, folder)), { level: 9 }).length;

@@ -1,11 +1,11 @@
 //! Rights: what they are per, what tells them, how to claim them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Citation, InputId, RuleId, Unit};
 
 /// A right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Benefit {
     /// `RSA`
     pub name: String,
@@ -42,7 +42,7 @@ pub struct Benefit {
 }
 
 /// What the amounts of a right are per: its unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Rhythm {
@@ -98,7 +98,7 @@ impl Rhythm {
 }
 
 /// What tells the amount received.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Received {
     /// A rule.
     Rule(RuleId),
@@ -107,7 +107,7 @@ pub enum Received {
 }
 
 /// `clé : valeurs [source]`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProcedureField {
     /// Key.
     pub key: String,

@@ -1,12 +1,12 @@
 //! The binary form of a program: what the browser loads.
 //!
-//! `DROIT`, the version of the format (two bytes), a checksum of the body (eight), the postcard body. A file of another
+//! `DROIT`, the version of the format (two bytes), a checksum of the body (eight), the body (`stored`, `columns`). A file of another
 //! version is refused with both numbers: a program is rebuilt from the rules, never migrated.
 
-use super::Program;
+use super::{Program, Reader, Writer};
 
 /// Version of the binary form; raised at each change of the types of [`super`].
-pub const FORMAT_VERSION: u16 = 4;
+pub const FORMAT_VERSION: u16 = 5;
 
 /// First bytes of the file.
 const MAGIC: &[u8; 5] = b"DROIT";
@@ -46,7 +46,7 @@ impl Program {
     pub fn to_bytes(&self) -> Result<Vec<u8>, LoadError> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(FORMAT_VERSION.to_le_bytes());
-        let body = postcard::to_stdvec(self).map_err(|e| LoadError::Damaged(e.to_string()))?;
+        let body = Writer::bytes(self);
         bytes.extend(checksum(&body).to_le_bytes());
         bytes.extend(body);
         Ok(bytes)
@@ -82,12 +82,8 @@ impl Program {
                 "la somme de contrôle ne correspond pas".to_owned(),
             ));
         }
-        let (program, rest): (Program, &[u8]) =
-            postcard::take_from_bytes(body).map_err(|e| LoadError::Damaged(e.to_string()))?;
-        if !rest.is_empty() {
-            return Err(LoadError::Damaged("des octets de trop".to_owned()));
-        }
-        Ok(program)
+        Reader::value(body)
+            .ok_or_else(|| LoadError::Damaged("son contenu ne se lit pas".to_owned()))
     }
 }
 

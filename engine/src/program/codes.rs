@@ -3,13 +3,13 @@
 //! A table has one line by prefix (`97*`), code or range of codes; the most precise line that speaks has the last word,
 //! column by column. Codes are kept as numbers in base 36 and their gaps: forty thousand take a few bytes each.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The column that tells, in words, what kind of code a line is about: it goes to explanations, never to an input.
 pub const NOTE: &str = "voie";
 
 /// A table of codes.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct CodeTable {
     /// Name of its file, without extension.
     pub name: String,
@@ -27,7 +27,7 @@ pub struct CodeTable {
 }
 
 /// What a line says in a column.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub enum Cell {
     /// Nothing: a less precise line may.
     Silent,

@@ -1,6 +1,6 @@
 //! Typed expressions.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     BenefitId, CalendarDate, Comparison, Constant, Elapsed, Fold, InputId, Members, PeriodId,
@@ -9,7 +9,7 @@ use super::{
 use crate::exact::{Exact, Rounding};
 
 /// Whose value is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Who {
     /// The household, or the person at hand.
     Here,
@@ -18,7 +18,7 @@ pub enum Who {
 }
 
 /// A typed expression.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Expr {
     /// Its type.
     pub ty: Type,
@@ -27,7 +27,7 @@ pub struct Expr {
 }
 
 /// Expressions. Names are indices, units are checked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(
     missing_docs,
     reason = "each variant is the construct of the same name in the syntax tree"

@@ -1,12 +1,12 @@
 //! The facts that rules read, and where a situation says them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Citation, Constant, Type};
 use crate::exact::Exact;
 
 /// When an input is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Timing {
     /// Always the same.
     Once,
@@ -17,7 +17,7 @@ pub enum Timing {
 }
 
 /// Where an input stands in a situation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct FieldPath {
     /// Keys from the household (or the person) to the value.
     pub keys: Vec<String>,
@@ -26,7 +26,7 @@ pub struct FieldPath {
 }
 
 /// A list of dated lines.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct ListPath {
     /// `ressources`
     pub list: String,
@@ -39,7 +39,7 @@ pub struct ListPath {
 }
 
 /// An input.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Input {
     /// Name.
     pub name: String,
@@ -84,7 +84,7 @@ pub struct Input {
 }
 
 /// How an input is deduced from a code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Deduced {
     /// The field of the code: keys from the household (or the person).
     pub from: Vec<String>,

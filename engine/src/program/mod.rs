@@ -6,10 +6,12 @@
 mod benefit;
 mod binary;
 mod codes;
+mod columns;
 mod expr;
 mod input;
 mod listing;
 mod shared;
+mod stored;
 mod unit;
 
 use serde::{Deserialize, Serialize};
@@ -17,8 +19,10 @@ use serde::{Deserialize, Serialize};
 pub use benefit::{Benefit, ProcedureField, Received, Rhythm};
 pub use binary::{FORMAT_VERSION, LoadError};
 pub use codes::{Cell, CodeTable, Codes, NOTE, Told};
+pub(crate) use columns::{Reader, Writer};
 pub use expr::{Expr, ExprKind, Who};
 pub use input::{Deduced, FieldPath, Input, ListPath, Timing};
+pub(crate) use stored::{Column, Stored};
 pub use unit::Unit;
 
 use crate::exact::Exact;
@@ -44,6 +48,14 @@ macro_rules! index {
                 Self(u32::try_from(index).unwrap_or(u32::MAX))
             }
         }
+        impl Stored for $name {
+            fn write(&self, to: &mut Writer) {
+                self.0.write(to);
+            }
+            fn read(from: &mut Reader<'_>) -> Self {
+                Self(from.read())
+            }
+        }
     };
 }
 
@@ -57,7 +69,7 @@ index!(/** A role. */ RoleId);
 index!(/** A right. */ BenefitId);
 
 /// Everything the rules say.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Program {
     /// Modules, with the dates they cover.
     pub modules: Vec<Module>,
@@ -84,7 +96,7 @@ pub struct Program {
 }
 
 /// The head of a file of rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Module {
     /// Title.
     pub title: String,
@@ -99,7 +111,7 @@ pub struct Module {
 }
 
 /// A legal reference.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Citation {
     /// The articles.
     pub articles: Vec<String>,
@@ -108,7 +120,7 @@ pub struct Citation {
 }
 
 /// The household and its roles.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Entity {
     /// `foyer`
     pub name: String,
@@ -121,7 +133,7 @@ pub struct Entity {
 }
 
 /// A role.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Role {
     /// `enfants`
     pub name: String,
@@ -134,7 +146,7 @@ pub struct Role {
 }
 
 /// Persons of some roles or groups.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Group {
     /// `enfants à charge`
     pub name: String,
@@ -149,7 +161,7 @@ pub struct Group {
 }
 
 /// A role or a group, as a set of persons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Members {
     /// Persons of a role.
     Role(RoleId),
@@ -160,7 +172,7 @@ pub enum Members {
 }
 
 /// Words among which a value is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Choices {
     /// As written.
     pub names: Vec<String>,
@@ -197,7 +209,7 @@ pub enum Constant {
 }
 
 /// How the steps of a scale combine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum ScaleKind {
     /// The value of the step.
     Step,
@@ -208,7 +220,7 @@ pub enum ScaleKind {
 }
 
 /// A dated, possibly territorial, parameter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Scale {
     /// Name.
     pub name: String,
@@ -231,7 +243,7 @@ pub struct Scale {
 }
 
 /// One line of a scale.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ScaleLine {
     /// Territories (bits of the territory choices); 0 = everywhere else.
     pub territories: u128,
@@ -244,7 +256,7 @@ pub struct ScaleLine {
 }
 
 /// Months relative to the month of the right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Period {
     /// Name.
     pub name: String,
@@ -257,7 +269,7 @@ pub struct Period {
 }
 
 /// A rule or a condition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Rule {
     /// Name.
     pub name: String,
@@ -285,7 +297,7 @@ pub struct Rule {
 }
 
 /// A body from a day on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Version {
     /// First day.
     pub since: Option<i32>,
@@ -298,7 +310,7 @@ pub struct Version {
 }
 
 /// The body of a rule.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Body {
     /// A computation.
     Expr(Expr),
@@ -312,7 +324,7 @@ pub enum Body {
 }
 
 /// A line of a condition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
     /// Counts only from that day on.
     pub since: Option<i32>,
@@ -327,7 +339,7 @@ pub struct Line {
 }
 
 /// Another value when a condition is met.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Exception {
     /// Motive.
     pub motive: String,
@@ -409,7 +421,7 @@ impl Program {
 }
 
 /// Anything that has a name and a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Symbolic {
     /// An input.
     Input(InputId),

@@ -1,9 +1,9 @@
 //! What a sentence and a program say alike: the language reads these words, the program keeps them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// How many persons may bear a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Arity {
     /// `un demandeur`: exactly one.
     One,
@@ -14,7 +14,7 @@ pub enum Arity {
 }
 
 /// The months of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum PeriodSpan {
     /// `du 4e au 2e mois précédent`: (4, 2). `(first, last)`, first ≥ last.
     MonthsBefore(u32, u32),
@@ -23,7 +23,7 @@ pub enum PeriodSpan {
 }
 
 /// Comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Comparison {
     /// `=`, `est`
     Equal,
@@ -40,7 +40,7 @@ pub enum Comparison {
 }
 
 /// What is counted between two dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Elapsed {
     /// `années révolues entre A et B`
     Years,
@@ -51,7 +51,7 @@ pub enum Elapsed {
 }
 
 /// A date of the calendar relative to the observed month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum CalendarDate {
     /// `premier jour du mois`
     FirstOfMonth,
@@ -66,7 +66,7 @@ pub enum CalendarDate {
 }
 
 /// `15/09 de l'année N-k`: a day of a year counted back from that of the observed month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct DayOfYear {
     /// 1 to 31; a day that every year has.
     pub day: u8,
@@ -77,7 +77,7 @@ pub struct DayOfYear {
 }
 
 /// A year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Year {
     /// `de l'année N-k`: counted back from that of the month of the right.
     Before(u32),
@@ -86,7 +86,7 @@ pub enum Year {
 }
 
 /// Change of the observed month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Shift {
     /// `au mois précédent` (1), `au 4e mois précédent` (4): counted from the observed month.
     Before(u32),
@@ -99,7 +99,7 @@ pub enum Shift {
 }
 
 /// Reduction over persons or months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Fold {
     /// `total`
     Sum,
@@ -112,7 +112,7 @@ pub enum Fold {
 }
 
 /// A quantifier over persons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Quantifier {
     /// `au moins un des`
     Some,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Column, Reader, Stored, Writer};
+
 /// A unit: the exponent of each base dimension. All zero = a pure number (a percentage, a coefficient).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Unit {
@@ -98,6 +100,22 @@ impl Unit {
     #[must_use]
     pub fn is_count(self) -> bool {
         [Unit::MONTH, Unit::YEAR, Unit::DAY, Unit::PERSON].contains(&self)
+    }
+}
+
+impl Stored for Unit {
+    fn write(&self, to: &mut Writer) {
+        let outer = to.enter(Column::Unit);
+        self.exponents
+            .iter()
+            .for_each(|exponent| exponent.write(to));
+        to.leave(outer);
+    }
+    fn read(from: &mut Reader<'_>) -> Self {
+        let outer = from.enter(Column::Unit);
+        let exponents = std::array::from_fn(|_| from.read());
+        from.leave(outer);
+        Unit { exponents }
     }
 }
 

@@ -27,6 +27,7 @@ pub use error::InputError;
 pub use faults::DocumentError;
 pub use read::Reader;
 pub use series::{Line, Series};
+pub use value::decimal;
 
 use std::sync::Arc;
 

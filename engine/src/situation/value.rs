@@ -146,6 +146,13 @@ pub(super) enum BadNumber {
     TooLarge,
 }
 
+/// A decimal number as JSON writes it, of at most twelve decimals; `None` for anything else.
+#[must_use]
+pub fn decimal(text: &str) -> Option<Exact> {
+    const DEN: i128 = 1_000_000_000_000;
+    Exact::new(numerator(text, DEN).ok()?, DEN)
+}
+
 /// The numerator over `den` of a decimal number as JSON writes it.
 pub(super) fn numerator(text: &str, den: i128) -> Result<i128, BadNumber> {
     match short(text, den) {

@@ -133,3 +133,19 @@ fn a_table_survives_the_binary_form() {
     let bytes = program.to_bytes().unwrap();
     assert_eq!(Program::from_bytes(&bytes), Ok(program));
 }
+
+#[test]
+fn a_forged_program_is_read_or_refused() {
+    use crate::program::{Reader, Writer};
+
+    let bytes = Writer::bytes(&program());
+    let mut seed = 1_u64;
+    for _ in 0..20_000 {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let mut forged = bytes.clone();
+        let at = usize::try_from(seed >> 33).unwrap() % forged.len();
+        forged[at] = seed.to_be_bytes()[4];
+        // No panic, and no more memory than what was written tells.
+        let _ = Reader::value::<Program>(&forged);
+    }
+}
