@@ -331,7 +331,7 @@ impl Tries<'_> {
         seen.clear();
         let missing = Walk {
             view: all,
-            seen: seen,
+            seen,
             moved: |_| false,
             first: first.as_mut().map(First::lent),
             wanted: None,
@@ -357,7 +357,7 @@ impl Tries<'_> {
                 let law = household.law;
                 let walk = Walk {
                     view: now.case(household).alone,
-                    seen: seen,
+                    seen,
                     moved: |id: NodeId| law.slots.get(id.index()).is_some_and(|slot| slot.claims),
                     first: first.as_mut().map(First::lent),
                     wanted: None,
