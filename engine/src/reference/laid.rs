@@ -62,24 +62,21 @@ impl<'v> From<&'v Vec<Possible>> for Values<'v> {
     }
 }
 
-impl<'v> Values<'v> {
-    /// The value at a place of the list, or laid over it.
+impl Values<'_> {
+    /// Reads the value of a node where it stands, at its place in the list or laid over it; `None` when it was not computed.
     #[inline]
-    pub(super) fn find(&self, place: usize) -> Option<&'v Possible> {
-        let laid = self.over.and_then(|over| over.at(place));
-        match self.ground {
-            _ if laid.is_some() => laid,
-            Ground::List(values) => values.get(place),
-            Ground::Kept(_) => None,
+    pub(super) fn read<R>(
+        &self,
+        (id, person): (NodeId, usize),
+        place: usize,
+        take: impl Fn(&Possible) -> R,
+    ) -> Option<R> {
+        if let Some(laid) = self.over.and_then(|over| over.at(place)) {
+            return Some(take(laid));
         }
-    }
-
-    /// The value of a node that is kept elsewhere, where nothing is laid over it.
-    #[inline]
-    pub(super) fn kept(&self, id: NodeId, person: usize) -> Option<Possible> {
         match self.ground {
-            Ground::List(_) => None,
-            Ground::Kept(known) => known.at(id, person),
+            Ground::List(values) => values.get(place).map(take),
+            Ground::Kept(known) => known.at(id, person).as_ref().map(take),
         }
     }
 }
@@ -258,7 +255,7 @@ mod tests {
         let mut over = Over::default();
         for round in 3..6 {
             let mut laid = Laid::new(Ground::List(&list), &mut over);
-            let at = |laid: &Laid<'_>, place| laid.values().find(place).copied();
+            let at = |laid: &Laid<'_>, place| laid.values().read((NodeId::at(0), 0), place, |v| *v);
             assert_eq!(at(&laid, 1), Some(Possible::only(2)));
             laid.put(1, Possible::only(round));
             laid.put(1, Possible::only(round + 1));

@@ -101,10 +101,16 @@ struct Asked {
 /// An unknown input, for the household or a person.
 type Line = ((InputId, Option<usize>), Asked);
 
-/// The list that an answer is a line of, and whose: the lines of one list are asked together, and tried together.
-fn list_of<'l>(law: &'l Law, ((id, person), _): &Line) -> Option<(Option<usize>, &'l str)> {
-    let path = law.program.inputs.get(id.index())?.path.list.as_ref()?;
-    Some((*person, path.list.as_str()))
+/// What is asked at once: the lines of a list, whose they are, or one input.
+type Together<'l> = (Option<usize>, Option<&'l str>, Option<InputId>);
+
+/// What an input is asked with, and hence tried with.
+fn together<'l>(law: &'l Law, ((id, person), _): &Line) -> Together<'l> {
+    let input = law.program.inputs.get(id.index());
+    match input.and_then(|input| input.path.list.as_ref()) {
+        Some(path) => (*person, Some(&path.list), None),
+        None => (*person, None, Some(*id)),
+    }
 }
 
 impl Trial<'_> {
@@ -139,35 +145,25 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
     }
     let mut scratch = Scratch::default();
     let mut trial = Trial::new(&household, base, &mut scratch);
-    let mut lists: Map<(Option<usize>, &str), Vec<&Line>> = Map::default();
+    let mut groups: Map<Together<'_>, Vec<&Line>> = Map::default();
     for line in asked.iter() {
-        if let Some(list) = list_of(law, line) {
-            lists.entry(list).push(line);
-        }
+        groups.entry(together(law, line)).push(line);
     }
-    let mut scores: Map<(Option<usize>, &str), i128> = Map::default();
-    for (list, mut lines) in lists {
+    let mut scored: Vec<(i128, Question)> = Vec::with_capacity(asked.len());
+    for (_, mut lines) in groups {
         // The one that most rights read stands for those that are there.
         sort_by(&mut lines, |(_, a), (_, b)| {
             b.benefits.len().cmp(&a.benefits.len())
         });
-        *scores.entry(list) = trial.settled(&lines);
-    }
-    let mut scored: Vec<(i128, Question)> = Vec::with_capacity(asked.len());
-    for line in asked.iter() {
-        let ((id, person), asked) = line;
-        let Some(input) = law.program.inputs.get(id.index()) else {
-            continue;
-        };
-        let list = list_of(law, line).and_then(|list| scores.get(&list));
-        let score = match list {
-            Some(score) => *score,
-            None => trial.settled(&[line]),
-        };
-        scored.push((
-            score,
-            question(law, situation, (*id, input), *person, asked),
-        ));
+        let score = trial.settled(&lines);
+        for ((id, person), asked) in lines {
+            if let Some(input) = law.program.inputs.get(id.index()) {
+                scored.push((
+                    score,
+                    question(law, situation, (*id, input), *person, asked),
+                ));
+            }
+        }
     }
     order(scored)
 }

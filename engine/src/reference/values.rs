@@ -45,7 +45,7 @@ impl View<'_> {
 
     /// Reads a value where it stands: most of the time of a trial goes there.
     #[inline]
-    fn read<R>(&self, id: NodeId, person: usize, take: impl FnOnce(&Possible) -> R) -> R {
+    fn read<R>(&self, id: NodeId, person: usize, take: impl Fn(&Possible) -> R) -> R {
         let Some(slot) = self.law.slots.get(id.index()) else {
             return take(&Possible::ZERO);
         };
@@ -55,16 +55,11 @@ impl View<'_> {
             &self.fixed
         };
         let place = position(slot, self.persons, person);
-        let kept: Possible;
-        if let Some(value) = values.find(place) {
-            return take(value);
-        }
-        if let Some(value) = values.kept(id, person) {
-            kept = value;
-            return take(&kept);
-        }
-        let node = self.law.nodes.get(id.index());
-        take(node.map_or(&Possible::ZERO, |n| &n.range))
+        let read = values.read((id, person), place, &take);
+        read.unwrap_or_else(|| {
+            let node = self.law.nodes.get(id.index());
+            take(node.map_or(&Possible::ZERO, |n| &n.range))
+        })
     }
 }
 
@@ -252,10 +247,7 @@ impl<'a> Household<'a> {
         let person = if slot.each { person } else { 0 };
         let place = position(slot, self.size(), person);
         let old = values.values();
-        let changes = match old.find(place) {
-            Some(old) => *old != value,
-            None => old.kept(id, person).is_some_and(|old| old != value),
-        };
+        let changes = old.read((id, person), place, |old| *old != value) == Some(true);
         if changes {
             values.put(place, value);
         }
