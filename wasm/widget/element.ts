@@ -1,6 +1,6 @@
 // `<droit-simulateur>`: the advisor's widget. It keeps nothing: no cookie, no storage, no request once the engine is loaded.
 
-import { render } from "lit";
+import { render } from "lit/html.js";
 import type { Catalogue, ProgramInfo } from "./model/catalogue.ts";
 import { Session } from "./model/session.ts";
 import { read, write } from "./model/situation.ts";

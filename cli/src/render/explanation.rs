@@ -154,9 +154,8 @@ impl Renderer<'_> {
         if let Some(exception) = &step.exception {
             branch.notes.push(format!("exception « {exception} »"));
         }
-        branch
-            .notes
-            .extend(step.text.filter(|text| !text.is_empty()).map(str::to_owned));
+        let text = step.text.as_deref().filter(|text| !text.is_empty());
+        branch.notes.extend(text.map(str::to_owned));
         branch
             .notes
             .extend(step.limits.iter().map(values::limit_words));

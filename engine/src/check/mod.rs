@@ -218,8 +218,13 @@ fn check_files(sources: &Sources, changed: &HashSet<SourceId>) -> Checked {
     if failed {
         examples.clear();
     }
+    let program = (!failed).then(|| {
+        let mut program = model.program;
+        crate::program::abridge(&mut program);
+        program
+    });
     Checked {
-        program: (!failed).then_some(model.program),
+        program,
         diagnostics,
         examples,
     }

@@ -5,7 +5,7 @@ use super::exclusive::exclude;
 use super::expr::Place;
 use crate::calendar::days;
 use crate::diagnostic::Diagnostic;
-use crate::program::{Body, Exception, Expr, Line, Rule, Type, Version};
+use crate::program::{Body, Exception, Expr, Line, Rule, Type, Version, Words};
 use crate::resolve::{RuleTree, Symbol, citation};
 use crate::source::Span;
 use crate::syntax::tree::{self, ConditionBody, DateLiteral};
@@ -101,7 +101,7 @@ impl Check<'_> {
             }
             versions.push(Version {
                 since: tree.since.as_ref().map(|d| days(d.value)),
-                text: self.words(tree.body.span),
+                text: Words::of(self.words(tree.body.span)),
                 body: Body::Expr(expr),
                 citation: citation(tree.citation.as_ref()),
             });
@@ -155,7 +155,7 @@ impl Check<'_> {
         for (since, body) in &tree.versions {
             let (body, text) = match body {
                 ConditionBody::Expr(expr) => {
-                    let text = self.words(expr.span);
+                    let text = Words::of(self.words(expr.span));
                     let Some(expr) = self.condition_expr(expr, place) else {
                         continue;
                     };
@@ -166,7 +166,7 @@ impl Check<'_> {
                         .iter()
                         .filter_map(|line| self.line(line, place))
                         .collect();
-                    (Body::Lines { all: *all, lines }, String::new())
+                    (Body::Lines { all: *all, lines }, Words::default())
                 }
             };
             let since = since.as_ref().map(|d| days(d.value));
@@ -195,10 +195,11 @@ impl Check<'_> {
             since: line.since.as_ref().map(|d| days(d.value)),
             expr: expr?,
             unless,
-            text: line
-                .label
-                .as_ref()
-                .map_or_else(|| self.words(span), |l| l.value.clone()),
+            text: Words::of(
+                line.label
+                    .as_ref()
+                    .map_or_else(|| self.words(span), |l| l.value.clone()),
+            ),
             citation: citation(line.citation.as_ref()),
         })
     }
@@ -225,7 +226,6 @@ impl Check<'_> {
             let exception = Exception {
                 motive: tree.motive.value.clone(),
                 condition,
-                text: self.words(tree.condition.span),
                 versions,
                 citation: citation(tree.citation.as_ref()),
             };

@@ -6,7 +6,7 @@
 use super::{Program, Reader, Writer};
 
 /// Version of the binary form; raised at each change of the types of [`super`].
-pub const FORMAT_VERSION: u16 = 5;
+pub const FORMAT_VERSION: u16 = 6;
 
 /// First bytes of the file.
 const MAGIC: &[u8; 5] = b"DROIT";

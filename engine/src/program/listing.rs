@@ -215,6 +215,22 @@ impl Program {
         }
     }
 
+    /// Of each person of a set, in words.
+    fn of_each(&self, members: Members) -> String {
+        let one = match members {
+            Members::Everyone => Some(&self.entity.singular),
+            Members::Role(role) => self.entity.roles.get(role.index()).map(|r| &r.singular),
+            Members::Group(group) => self
+                .groups
+                .get(group.index())
+                .and_then(|g| g.singular.as_ref()),
+        };
+        match one {
+            Some(one) => format!("de chaque {one}"),
+            None => format!("des {}", self.members_words(members)),
+        }
+    }
+
     fn owner(&self, who: Who) -> String {
         match who {
             Who::Here => String::new(),
@@ -251,6 +267,11 @@ impl Program {
                 .join(word)
         };
         match &expr.kind {
+            ExprKind::Constant(Constant::Number(value))
+                if expr.ty == Type::Number(Unit::NUMBER) =>
+            {
+                share(*value)
+            }
             ExprKind::Constant(constant) => self.constant_words(*constant, expr.ty),
             ExprKind::Input(id, who) => format!("{}{}", self.input_name(*id), self.owner(*who)),
             ExprKind::InputOfYear(id, who, year) => format!(
@@ -285,7 +306,11 @@ impl Program {
             ExprKind::Compare(a, op, b) => format!(
                 "{} {} {}",
                 within(a, Strength::Sum),
-                sign(*op),
+                match (op, a.ty) {
+                    (Comparison::Equal, Type::Choice(_)) => "est",
+                    (Comparison::NotEqual, Type::Choice(_)) => "n'est pas",
+                    _ => sign(*op),
+                },
                 within(b, Strength::Sum)
             ),
             ExprKind::Among(e, mask) => {
@@ -321,7 +346,15 @@ impl Program {
                         (false, false) => out.push_str(" + "),
                         (false, true) => out.push_str(" − "),
                     }
-                    out.push_str(&within(term, Strength::Product));
+                    out.push_str(&match &term.kind {
+                        // What a share is taken from.
+                        ExprKind::Constant(Constant::Number(one))
+                            if *one == Exact::ONE && term.ty == Type::Number(Unit::NUMBER) =>
+                        {
+                            "100 %".to_owned()
+                        }
+                        _ => within(term, Strength::Product),
+                    });
                 }
                 out
             }
@@ -363,10 +396,10 @@ impl Program {
                     .map(|d| format!(", à défaut {}", sub(d)))
                     .unwrap_or_default();
                 format!(
-                    "{} de {} des {}{filter}{default}",
+                    "{} de {} {}{filter}{default}",
                     fold_word(*fold),
                     sub(value),
-                    self.members_words(*group)
+                    self.of_each(*group)
                 )
             }
             ExprKind::Quantified(q, m, e) => {
@@ -402,7 +435,8 @@ impl Program {
                     .periods
                     .get(period.index())
                     .map_or("", |p| p.name.as_str());
-                format!("{} de {} sur la {period}", fold_word(*fold), sub(value))
+                let the = the(period);
+                format!("{} de {} sur {the}{period}", fold_word(*fold), sub(value))
             }
             ExprKind::QuantifiedMonths {
                 all,
@@ -418,7 +452,8 @@ impl Program {
                 } else {
                     "à un mois au moins"
                 };
-                format!("{start} de la {period}, {}", sub(condition))
+                let the = the(period);
+                format!("{start} de {the}{period}, {}", sub(condition))
             }
             ExprKind::Shifted(e, shift) => match shift {
                 Shift::Before(1) => format!("{} au mois précédent", sub(e)),
@@ -462,10 +497,10 @@ impl Program {
                 within(b, Strength::Sum)
             ),
             ExprKind::Round { value, den, mode } => {
-                let step = if *den == 100 {
-                    "au centime"
-                } else {
-                    "à l'unité"
+                let step = match expr.ty {
+                    _ if *den == 100 => "au centime",
+                    Type::Number(unit) if unit.is_money() => "à l'euro",
+                    _ => "à l'unité",
                 };
                 let way = match mode {
                     Rounding::Down => "inférieur",
@@ -526,6 +561,22 @@ fn agreed(unit: Unit, value: Exact) -> String {
     } else {
         text
     }
+}
+
+/// A pure number: below one, it is a share of something.
+fn share(value: Exact) -> String {
+    let below = value.num() != 0 && value.num().unsigned_abs() < value.den().unsigned_abs();
+    let percent = Exact::new(100, 1).and_then(|hundred| value.times(hundred));
+    match percent.filter(|_| below) {
+        Some(percent) => format!("{} %", decimal(percent)),
+        None => decimal(value),
+    }
+}
+
+/// The article of a period.
+fn the(period: &str) -> &'static str {
+    let elided = period.starts_with(['a', 'e', 'é', 'i', 'o', 'u']);
+    if elided { "l'" } else { "la " }
 }
 
 fn fold_word(fold: Fold) -> &'static str {

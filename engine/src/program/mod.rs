@@ -13,6 +13,7 @@ mod listing;
 mod shared;
 mod stored;
 mod unit;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,9 @@ pub use expr::{Expr, ExprKind, Who};
 pub use input::{Deduced, FieldPath, Input, ListPath, Timing};
 pub(crate) use stored::{Column, Stored};
 pub use unit::Unit;
+pub use words::Words;
+#[cfg(feature = "compiler")]
+pub(crate) use words::abridge;
 
 use crate::exact::Exact;
 use crate::source::Span;
@@ -303,8 +307,8 @@ pub struct Version {
     pub since: Option<i32>,
     /// Body.
     pub body: Body,
-    /// Text of the body as written, spaces normalised.
-    pub text: String,
+    /// Text of the body as written, spaces normalised; none for a list of conditions.
+    pub text: Words,
     /// Source.
     pub citation: Citation,
 }
@@ -332,8 +336,8 @@ pub struct Line {
     pub expr: Expr,
     /// Except when.
     pub unless: Option<Expr>,
-    /// Words for people: the label, or the line as written.
-    pub text: String,
+    /// Words for people: the label, or the line as written ([`Program::line_words`]).
+    pub text: Words,
     /// Source.
     pub citation: Citation,
 }
@@ -345,8 +349,6 @@ pub struct Exception {
     pub motive: String,
     /// When.
     pub condition: Expr,
-    /// Text of the condition as written.
-    pub text: String,
     /// Bodies.
     pub versions: Vec<Version>,
     /// Source.

@@ -92,7 +92,7 @@ stored! {
     struct Version { since, body, text, citation }
     enum Body { 0 Expr(expr), 1 Lines[all, lines] }
     struct Line { since, expr, unless, text, citation }
-    struct Exception { motive, condition, text, versions, citation }
+    struct Exception { motive, condition, versions, citation }
     struct Benefit {
         name, id, title, each, rhythm, due, received, condition, form, contribution, steps, since, citation, procedure,
         automatic, retroactivity,

@@ -71,7 +71,7 @@ pub struct ExplainedLimit {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ExplainedLine<'a> {
     /// In the words of the rules.
-    pub text: &'a str,
+    pub text: String,
     /// Met, not met, or not known.
     pub met: Option<bool>,
     /// Met because of its `sauf si`.
@@ -107,7 +107,7 @@ pub struct Step<'a> {
     /// The exception that applied.
     pub exception: Option<&'a str>,
     /// The text of the body that was used; for an input deduced from a code, how.
-    pub text: Option<&'a str>,
+    pub text: Option<Cow<'a, str>>,
     /// Articles.
     pub articles: Vec<&'a str>,
     /// Marked to be checked.

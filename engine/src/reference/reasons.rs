@@ -145,7 +145,7 @@ impl<'v> Finder<'v> {
                 None => found.push(self.whole(
                     rule,
                     at,
-                    &version.text,
+                    &self.view.law.program.version_words(version),
                     self.missed(&body.trace, person, DEEPEST),
                     person,
                 )),
@@ -176,7 +176,7 @@ impl<'v> Finder<'v> {
         found.push(Reason::Condition {
             condition: rule.name.clone(),
             person,
-            text: line.text.clone(),
+            text: self.view.law.program.line_words(line),
             articles: if line.citation.articles.is_empty() {
                 rule.citation.articles.clone()
             } else {

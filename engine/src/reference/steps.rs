@@ -1,5 +1,6 @@
 //! Unfolds named steps out of the values of all nodes.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
@@ -173,7 +174,7 @@ impl<'a> Unfold<'a, '_> {
             unit: rule.unit.as_str().into(),
             since: version.since.and_then(date),
             exception: written.map(|w| w.motive.as_str()),
-            text: Some(&version.text),
+            text: Some(self.law.program.version_words(version).into()),
             articles,
             unverified,
             limits: self.finder.limits(&body.trace, person),
@@ -241,7 +242,7 @@ impl<'a> Unfold<'a, '_> {
                     .unless
                     .is_some_and(|u| self.view.at(u, person.unwrap_or(0)).holds());
             all.push(ExplainedLine {
-                text: &line.text,
+                text: self.law.program.line_words(line),
                 met: met(value),
                 excepted,
                 articles: &line.citation.articles,
@@ -367,7 +368,7 @@ impl<'a> Unfold<'a, '_> {
         Some(Step {
             at,
             unit: input.unit.as_str().into(),
-            text: self.situation.deduced(id, step.person),
+            text: self.situation.deduced(id, step.person).map(Cow::Borrowed),
             articles,
             unverified,
             ..step

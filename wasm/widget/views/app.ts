@@ -1,6 +1,6 @@
 // The whole element: tabs, the part in use, and the results beside it.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import type { Tab } from "../model/store.ts";
 import { t } from "../messages/index.ts";
 import { type Scene, type View } from "./common.ts";

@@ -1,6 +1,6 @@
 // Words that several views share.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Session } from "../model/session.ts";
 import { persons } from "../model/situation.ts";
 import type { State } from "../model/store.ts";

@@ -1,6 +1,6 @@
 // Every right against one income: a drawing, and the same values as a table.
 
-import { html, nothing, svg } from "lit";
+import { html, nothing, svg } from "lit/html.js";
 import { persons } from "../model/situation.ts";
 import type { Bounds, Curve } from "../model/types.ts";
 import { eurosBetween, isZero, wholeEuros } from "../format.ts";

@@ -1,6 +1,6 @@
 // A field of the document that is taken as soon as it is left.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import { readAnswer, rawOf, typed } from "../model/answers.ts";
 import type { Field } from "../model/catalogue.ts";
 import { domId, errorText, isAbout, keyOf } from "../model/keys.ts";

@@ -1,6 +1,6 @@
 // The expert page: every field of the situation, by keyboard, with the file of the person's device.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import type { Field } from "../model/catalogue.ts";
 import { domId, errorText } from "../model/keys.ts";
 import { lines } from "../model/lists.ts";

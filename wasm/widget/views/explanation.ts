@@ -1,6 +1,6 @@
 // The calculation of a right, unfolded step by step: each step says its value, its text, its date and its articles.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import type { Explanation, Line, Step } from "../model/types.ts";
 import { day, month, shown } from "../format.ts";
 import { t } from "../messages/index.ts";

@@ -1,6 +1,6 @@
 // One question and its answer: the same control in the interview and in the expert page.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import { live } from "lit/directives/live.js";
 import type { Raw } from "../model/answers.ts";
 import type { Field } from "../model/catalogue.ts";

@@ -1,6 +1,6 @@
 // Saving to and reading from a file of the person's own device, only when asked.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import { t } from "../messages/index.ts";
 import type { Scene, View } from "./common.ts";
 

@@ -1,7 +1,7 @@
 // `<droit-pli>`: a disclosure inside of the calculation, in the page's own tree (no shadow), that draws what it holds only
 // once opened: the calculation of a right has thousands of steps.
 
-import { html, nothing, render } from "lit";
+import { html, nothing, render } from "lit/html.js";
 import type { View } from "./common.ts";
 
 export class Fold extends HTMLElement {

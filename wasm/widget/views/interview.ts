@@ -1,6 +1,6 @@
 // The interview: who lives in the household, then the questions of the engine, one screen at a time, until none is useful.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import { live } from "lit/directives/live.js";
 import { compositionFields, type Role } from "../model/catalogue.ts";
 import { allOf, open, remaining, themesOf } from "../model/interview.ts";

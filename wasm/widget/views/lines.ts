@@ -1,6 +1,6 @@
 // What a person earns or already receives: tick what exists, then an amount, or one for each month.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import { live } from "lit/directives/live.js";
 import { readAmount, typed } from "../model/answers.ts";
 import type { Field, ListInfo } from "../model/catalogue.ts";

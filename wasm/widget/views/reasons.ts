@@ -1,6 +1,6 @@
 // Why not: the condition, the value, the threshold, by how much it is missed, and the article.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import type { Limit, Missed, Reason } from "../model/types.ts";
 import { quantityBetween, shown } from "../format.ts";
 import { t } from "../messages/index.ts";

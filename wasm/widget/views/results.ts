@@ -1,6 +1,6 @@
 // What is left unclaimed, then each right, then the order in which to claim.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import type { Outcome, Totals, Verdict } from "../model/types.ts";
 import { euros, eurosBetween, isExact, isPositive } from "../format.ts";
 import { t } from "../messages/index.ts";

@@ -1,6 +1,6 @@
 // One right: verdict, amounts, why and why not, how to claim, the calculation.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import type { Procedure } from "../model/catalogue.ts";
 import { domId } from "../model/keys.ts";
 import type { Bounds, Outcome, Rhythm } from "../model/types.ts";

@@ -1,6 +1,6 @@
 // Two sheets to print: one for the person, in plain French; one for the advisor, with everything.
 
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import { rawOf } from "../model/answers.ts";
 import type { Field } from "../model/catalogue.ts";
 import { lines } from "../model/lists.ts";

@@ -5,7 +5,7 @@ use crate::exact::{Exact, Rounding};
 use crate::program::{
     BenefitId, Body, CalendarDate, ChoiceId, Citation, Comparison, Constant, DayOfYear, Elapsed,
     Exception, Expr, ExprKind, Fold, GroupId, InputId, Line, Members, PeriodId, Quantifier, RoleId,
-    Rule, RuleId, ScaleId, Shift, Type, Unit, Version, Who, Year,
+    Rule, RuleId, ScaleId, Shift, Type, Unit, Version, Who, Words, Year,
 };
 use crate::source::{SourceId, Span};
 
@@ -379,7 +379,7 @@ impl Maker<'_> {
         Version {
             since: None,
             body,
-            text: String::new(),
+            text: Words::default(),
             citation: Citation::default(),
         }
     }
@@ -391,7 +391,7 @@ impl Maker<'_> {
                 since: None,
                 expr: self.expr(ty, depth - 1, each),
                 unless: self.random.one_in(2).then(|| self.expr(ty, 1, each)),
-                text: i.to_string(),
+                text: Words::of(i.to_string()),
                 citation: Citation::default(),
             });
             let lines = lines.collect();
@@ -417,7 +417,6 @@ impl Maker<'_> {
             exceptions.push(Exception {
                 motive: motive.to_string(),
                 condition: self.expr(Type::YesNo, 1, each),
-                text: String::new(),
                 versions: vec![self.version(body)],
                 citation: Citation::default(),
             });
