@@ -15,17 +15,42 @@ pub struct Exact {
     den: i128,
 }
 
+/// The most decimals that a denominator is written as.
+const DECIMALS: u32 = 9;
+/// Comes before a denominator that is no power of ten.
+const OTHER: u32 = 10;
+
 impl Stored for Exact {
     fn write(&self, to: &mut Writer) {
-        let outer = to.enter(Column::Exact);
-        self.num.write(to);
-        self.den.write(to);
+        // Most numbers have a few decimals: how many is small, and mostly the same.
+        let decimals = (0..=DECIMALS).find_map(|places| {
+            let num = self.over(10_i128.checked_pow(places)?)?;
+            Some((num, places))
+        });
+        let outer = to.enter(Column::Numerator);
+        decimals.map_or(self.num, |(num, _)| num).write(to);
+        to.enter(Column::Denominator);
+        match decimals {
+            Some((_, places)) => places.write(to),
+            None => {
+                OTHER.write(to);
+                self.den.write(to);
+            }
+        }
         to.leave(outer);
     }
     fn read(from: &mut Reader<'_>) -> Self {
-        let outer = from.enter(Column::Exact);
-        let value = Exact::new(from.read(), from.read());
+        let outer = from.enter(Column::Numerator);
+        let num = from.read();
         from.leave(outer);
+        let outer = from.enter(Column::Denominator);
+        let places: u32 = from.read();
+        let den = match places {
+            OTHER => Some(from.read()),
+            places => 10_i128.checked_pow(places),
+        };
+        from.leave(outer);
+        let value = den.and_then(|den| Exact::new(num, den));
         value.unwrap_or_else(|| {
             from.fail();
             Exact::ZERO

@@ -5,15 +5,15 @@
 
 import { damaged } from "./faute.js";
 
-/** First byte of a packed file: three bits of the byte before choose the odds of a byte, its position does not. */
-const PROPERTIES = 3;
+/** First byte of a packed file: one bit of the byte before chooses the odds of a byte, its position does not. */
+const PROPERTIES = 1;
 
 /** A larger file is refused, rather than memory taken for it. */
 const LARGEST = 1 << 26;
 
 // Where the odds of each choice begin. The first six have one for each of the twelve states.
 const IS_MATCH = 0, IS_AGAIN = 12, NOT_LAST = 24, NOT_SECOND = 36, NOT_THIRD = 48, IS_LONG = 60;
-const SLOT = 72, NEAR = 328, ALIGN = 443, LENGTH = 459, LENGTH_AGAIN = 733, BYTES = 1007, ODDS = BYTES + 8 * 0x300;
+const SLOT = 72, NEAR = 328, ALIGN = 443, LENGTH = 459, LENGTH_AGAIN = 733, BYTES = 1007, ODDS = BYTES + 2 * 0x300;
 
 /** The bits of a packed file, one by one. A class, not closures: these are compiled again for each file. */
 class Bits {
@@ -117,7 +117,7 @@ export function unpack(packed: Uint8Array): Uint8Array {
   let last = 0, second = 0, third = 0, fourth = 0, state = 0, at = 0;
   while (at < size) {
     if (bits.bit(IS_MATCH + state) === 0) {
-      const base = BYTES + 0x300 * (at === 0 ? 0 : out[at - 1]! >> 5);
+      const base = BYTES + 0x300 * (at === 0 ? 0 : out[at - 1]! >> 7);
       let byte = 1;
       if (state >= 7) {
         // What a repetition would have given tells what this byte is not.

@@ -63,7 +63,8 @@ test("any bytes end, well or refused", () => {
   const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
   for (let i = 0; i < 300; i++) {
     const bytes = Uint8Array.from({ length: random(400) }, () => random(256));
-    bytes.set([3], 0);
+    // The only properties that are read.
+    bytes.set([1], 0);
     // A length that may be allowed.
     if (bytes.length > 13) bytes.set([0, 0, 0, 0, 0, 0], 7);
     assert.throws(() => unpack(bytes), { name: "ErreurDroit" });

@@ -110,7 +110,7 @@ fn pack(name: &str) -> Outcome {
     let bytes = fs::read(&plain).map_err(failure)?;
     let mut options = LzmaOptions::with_preset(9);
     // What `wasm/lib/lzma.ts` reads. Neither file is aligned on anything: the position of a byte tells nothing of it.
-    (options.lc, options.lp, options.pb) = (3, 0, 0);
+    (options.lc, options.lp, options.pb) = (1, 0, 0);
     options.nice_len = LzmaOptions::NICE_LEN_MAX;
     let size = u64::try_from(bytes.len()).ok();
     let written = LzmaWriter::new_use_header(Vec::new(), &options, size).and_then(|mut writer| {

@@ -1,4 +1,5 @@
-//! Where the values of a program are written: a column of numbers and a column of texts for each type.
+//! Where the values of a program are written: for each type a column of numbers, a column of texts, and one that tells
+//! which text comes.
 //!
 //! Values of one type stand together: what is alike is near, and packs a tenth better than types inside each other. A text
 //! that its column has told already is a number.
@@ -25,8 +26,11 @@ pub(crate) struct Writer {
 #[derive(Default)]
 struct Told {
     numbers: Vec<u8>,
+    which: Vec<u8>,
     texts: Vec<u8>,
     known: HashMap<String, u128>,
+    /// The last number of [`Writer::near`].
+    last: u32,
 }
 
 impl Writer {
@@ -38,8 +42,11 @@ impl Writer {
         };
         value.write(&mut writer);
         let parts = || {
-            let numbers = writer.columns.iter().map(|column| &column.numbers);
-            numbers.chain(writer.columns.iter().map(|column| &column.texts))
+            let columns = writer.columns.iter();
+            let numbers = columns.clone().map(|column| &column.numbers);
+            let which = columns.clone().map(|column| &column.which);
+            let texts = columns.map(|column| &column.texts);
+            numbers.chain(which).chain(texts)
         };
         let mut bytes = Vec::new();
         for part in parts() {
@@ -66,6 +73,14 @@ impl Writer {
         }
     }
 
+    /// Writes a number that is often near the one before it.
+    pub(crate) fn near(&mut self, number: u32) {
+        if let Some(column) = self.columns.get_mut(self.at) {
+            let last = std::mem::replace(&mut column.last, number);
+            (i128::from(number) - i128::from(last)).write(self);
+        }
+    }
+
     /// Writes a text: zero and the text, or which of the texts of the column it is, counted from one.
     pub(super) fn text(&mut self, text: &str) {
         let Some(column) = self.columns.get_mut(self.at) else {
@@ -73,7 +88,7 @@ impl Writer {
         };
         let count = u128::try_from(column.known.len()).unwrap_or_default();
         let known = column.known.get(text).copied();
-        push(&mut column.numbers, known.unwrap_or_default());
+        push(&mut column.which, known.unwrap_or_default());
         if known.is_none() {
             column.known.insert(text.to_owned(), count + 1);
             column.texts.extend(text.bytes());
@@ -103,8 +118,10 @@ pub(crate) struct Reader<'b> {
 #[derive(Default)]
 struct Left<'b> {
     numbers: &'b [u8],
+    which: &'b [u8],
     texts: &'b [u8],
     known: Vec<&'b str>,
+    last: u32,
 }
 
 impl<'b> Reader<'b> {
@@ -120,7 +137,7 @@ impl<'b> Reader<'b> {
             depth: 0,
             failed: false,
         };
-        let lengths: Vec<u128> = (0..2 * COLUMNS).map(|_| reader.number()).collect();
+        let lengths: Vec<u128> = (0..3 * COLUMNS).map(|_| reader.number()).collect();
         let mut rest = reader.columns.pop()?.numbers;
         let mut parts = Vec::with_capacity(lengths.len());
         for length in lengths {
@@ -128,17 +145,23 @@ impl<'b> Reader<'b> {
             parts.push(part);
             rest = after;
         }
-        let (numbers, texts) = parts.split_at_checked(COLUMNS)?;
-        let columns = numbers.iter().zip(texts);
+        let (numbers, parts) = parts.split_at_checked(COLUMNS)?;
+        let (which, texts) = parts.split_at_checked(COLUMNS)?;
+        let columns = numbers.iter().zip(which).zip(texts);
         reader.columns = columns
-            .map(|(numbers, texts)| Left {
+            .map(|((numbers, which), texts)| Left {
                 numbers,
+                which,
                 texts,
-                known: Vec::new(),
+                ..Left::default()
             })
             .collect();
         let value = reader.read();
-        let ended = |column: &Left| column.numbers.is_empty() && column.texts.is_empty();
+        let ended = |column: &Left| {
+            [column.numbers, column.which, column.texts]
+                .iter()
+                .all(|part| part.is_empty())
+        };
         (!reader.failed && rest.is_empty() && reader.columns.iter().all(ended)).then_some(value)
     }
 
@@ -176,32 +199,32 @@ impl<'b> Reader<'b> {
 
     /// Reads a number.
     pub(super) fn number(&mut self) -> u128 {
-        let mut number = 0;
-        if let Some(column) = self.columns.get_mut(self.at) {
-            for place in (0..u128::BITS).step_by(7) {
-                let Some((byte, rest)) = column.numbers.split_first() else {
-                    break;
-                };
-                column.numbers = rest;
-                number |= u128::from(byte & 0x7f) << place;
-                if byte & 0x80 == 0 {
-                    return number;
-                }
-            }
-        }
-        self.refused()
+        let column = self.columns.get_mut(self.at);
+        let number = column.and_then(|column| pop(&mut column.numbers));
+        number.unwrap_or_else(|| self.refused())
     }
 
-    /// Reads a number that is small: of a variant, or of a text.
+    /// Reads a number that is small: of a variant.
     pub(super) fn small(&mut self) -> u32 {
         self.read()
     }
 
+    /// Reads what [`Writer::near`] wrote.
+    pub(crate) fn near(&mut self) -> u32 {
+        let step: i128 = self.read();
+        let number = self.columns.get_mut(self.at).and_then(|column| {
+            let number = i128::from(column.last).checked_add(step)?;
+            column.last = u32::try_from(number).ok()?;
+            Some(column.last)
+        });
+        number.unwrap_or_else(|| self.refused())
+    }
+
+    /// Reads a text.
     pub(super) fn text(&mut self) -> String {
-        let number = self.small();
         let column = self.columns.get_mut(self.at);
         let text = column.and_then(|column| {
-            let Some(known) = number.checked_sub(1) else {
+            let Some(known) = pop(&mut column.which)?.checked_sub(1) else {
                 let end = column.texts.iter().position(|byte| *byte == END)?;
                 let (text, rest) = column.texts.split_at_checked(end)?;
                 column.texts = rest.get(1..)?;
@@ -215,10 +238,25 @@ impl<'b> Reader<'b> {
     }
 }
 
+/// Takes a number that [`push`] wrote.
+fn pop(bytes: &mut &[u8]) -> Option<u128> {
+    let mut number = 0;
+    for place in (0..u128::BITS).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u128::from(byte & 0x7f) << place;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::{Constant, Expr, ExprKind, Fold, Type};
+    use crate::exact::Exact;
+    use crate::program::{Constant, Expr, ExprKind, Fold, RuleId, Type, Unit};
 
     #[test]
     fn values_come_back() {
@@ -243,6 +281,38 @@ mod tests {
                 .count(),
             3
         );
+    }
+
+    #[test]
+    fn numbers_of_the_law_come_back() {
+        let pair = |num, den| Exact::new(num, den).unwrap();
+        let numbers = vec![
+            Exact::ZERO,
+            Exact::ONE,
+            pair(-1, 3),
+            pair(55_974, 100),
+            pair(1, 1_000_000_000),
+            pair(1, 10_000_000_000),
+            pair(i128::MAX, 1),
+            pair(i128::MAX, 100),
+            pair(1, i128::MAX),
+            pair(i128::MIN + 1, i128::MAX - 1),
+        ];
+        assert_eq!(Reader::value(&Writer::bytes(&numbers)), Some(numbers));
+    }
+
+    #[test]
+    fn units_and_what_is_named_come_back() {
+        let units: Vec<Unit> = [Unit::NUMBER, Unit::EURO_PER_MONTH, Unit::YEAR.inverse()]
+            .into_iter()
+            .chain(
+                std::iter::successors(Some(Unit::YEAR), |unit| Some(unit.times(Unit::YEAR)))
+                    .take(200),
+            )
+            .collect();
+        assert_eq!(Reader::value(&Writer::bytes(&units)), Some(units));
+        let rules: Vec<RuleId> = [7, 8, 0, u32::MAX, 1].map(RuleId).to_vec();
+        assert_eq!(Reader::value(&Writer::bytes(&rules)), Some(rules));
     }
 
     #[test]

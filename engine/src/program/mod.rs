@@ -54,10 +54,15 @@ macro_rules! index {
         }
         impl Stored for $name {
             fn write(&self, to: &mut Writer) {
-                self.0.write(to);
+                let outer = to.enter(Column::$name);
+                to.near(self.0);
+                to.leave(outer);
             }
             fn read(from: &mut Reader<'_>) -> Self {
-                Self(from.read())
+                let outer = from.enter(Column::$name);
+                let index = Self(from.near());
+                from.leave(outer);
+                index
             }
         }
     };

@@ -18,10 +18,14 @@ pub(crate) trait Stored: Sized {
 
 macro_rules! stored {
     ($($kind:ident $name:ident { $($content:tt)* })*) => {
-        /// The types that have columns of their own. The first two keep their fields for themselves, and say what they write.
+        /// What has columns of its own. The first ones keep their fields for themselves, and say what they write.
         #[derive(Clone, Copy)]
-        pub(crate) enum Column { Exact, Unit, $($name),* }
-        pub(super) const COLUMNS: usize = [Column::Exact, Column::Unit, $(Column::$name),*].len();
+        pub(crate) enum Column {
+            Numerator, Denominator, Unit,
+            InputId, RuleId, ScaleId, GroupId, PeriodId, ChoiceId, RoleId, BenefitId,
+            $($name),*
+        }
+        pub(super) const COLUMNS: usize = [Column::BenefitId, $(Column::$name),*].len() + Column::BenefitId as usize;
         $(stored!(@$kind $name { $($content)* });)*
     };
     (@struct $name:ident { $($field:ident),* $(,)? }) => {

@@ -106,15 +106,22 @@ impl Unit {
 impl Stored for Unit {
     fn write(&self, to: &mut Writer) {
         let outer = to.enter(Column::Unit);
-        self.exponents
-            .iter()
-            .for_each(|exponent| exponent.write(to));
+        // Few units are written many times: as texts, those that are known are numbers.
+        let chars = self.exponents.iter();
+        let chars = chars.map(|exponent| char::from(exponent.cast_unsigned()));
+        to.text(&chars.collect::<String>());
         to.leave(outer);
     }
     fn read(from: &mut Reader<'_>) -> Self {
         let outer = from.enter(Column::Unit);
-        let exponents = std::array::from_fn(|_| from.read());
+        let text = from.text();
         from.leave(outer);
+        let mut chars = text.chars();
+        let mut next = || u8::try_from(chars.next()?).ok();
+        let exponents = std::array::from_fn(|_| next().unwrap_or_default().cast_signed());
+        if next().is_some() {
+            from.fail();
+        }
         Unit { exponents }
     }
 }
