@@ -8,17 +8,31 @@ const MOST: usize = 30;
 
 /// Keeps, of the words of every rule, what differs from those of the program.
 pub(crate) fn abridge(program: &mut Program) {
-    let whole = program.clone();
-    let version = |version: &mut Version| match &mut version.body {
-        Body::Expr(expr) => version.text.abridge(&whole.show(expr)),
-        Body::Lines { lines, .. } => lines
+    for i in 0..program.rules.len() {
+        // A rule is told with the names of others, not with what they hold: it may be apart for a while.
+        let Some(rule) = program.rules.get_mut(i) else {
+            continue;
+        };
+        let mut versions = std::mem::take(&mut rule.versions);
+        let mut exceptions = std::mem::take(&mut rule.exceptions);
+        let inside = exceptions.iter_mut().flat_map(|e| &mut e.versions);
+        versions
             .iter_mut()
-            .for_each(|line| line.text.abridge(&whole.show_line(line))),
-    };
-    for rule in &mut program.rules {
-        rule.versions.iter_mut().for_each(version);
-        for exception in &mut rule.exceptions {
-            exception.versions.iter_mut().for_each(version);
+            .chain(inside)
+            .for_each(|version| version.abridge(program));
+        if let Some(rule) = program.rules.get_mut(i) {
+            (rule.versions, rule.exceptions) = (versions, exceptions);
+        }
+    }
+}
+
+impl Version {
+    fn abridge(&mut self, program: &Program) {
+        match &mut self.body {
+            Body::Expr(expr) => self.text.abridge(&program.show(expr)),
+            Body::Lines { lines, .. } => lines
+                .iter_mut()
+                .for_each(|line| line.text.abridge(&program.show_line(line))),
         }
     }
 }
@@ -38,6 +52,15 @@ impl Words {
 fn edits(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split_inclusive(' ').collect();
     let to: Vec<&str> = to.split_inclusive(' ').collect();
+    let first = alike(from.iter().zip(&to));
+    let (from, to) = (
+        from.get(first..).unwrap_or_default(),
+        to.get(first..).unwrap_or_default(),
+    );
+    let last = alike(from.iter().rev().zip(to.iter().rev()));
+    let all_but_last = |words: &'_ [&'_ str]| words.len().saturating_sub(last);
+    let from = from.get(..all_but_last(from)).unwrap_or_default();
+    let to = to.get(..all_but_last(to)).unwrap_or_default();
     // The most words that the ends of both share, from each place of one and of the other on.
     let width = to.len().saturating_add(1);
     let mut shared = vec![0_u32; from.len().saturating_add(1).saturating_mul(width)];
@@ -58,7 +81,10 @@ fn edits(from: &str, to: &str) -> String {
             }
         }
     }
-    let mut edits = Edits::default();
+    let mut edits = Edits {
+        keep: first,
+        ..Edits::default()
+    };
     let (mut i, mut j) = (0, 0);
     loop {
         let at = |i, j| shared.get(place(i, j)).copied().unwrap_or(0);
@@ -82,6 +108,11 @@ fn edits(from: &str, to: &str) -> String {
     }
     edits.end();
     edits.written
+}
+
+/// How many pairs begin the same.
+fn alike<'w>(pairs: impl Iterator<Item = (&'w &'w str, &'w &'w str)>) -> usize {
+    pairs.take_while(|(one, other)| one == other).count()
 }
 
 /// Edits being written, and the one at hand.
