@@ -191,7 +191,7 @@ fn a_lowered_rule_can_be_read() {
   si droit à l'aide
   plafond de l'aide
     − ressources du foyer
-    + 0,1 × loyer compté
+    + 10 % × loyer compté
   plancher 0 €/mois
   arrondi au centime le plus proche
 ",
