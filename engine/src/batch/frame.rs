@@ -179,7 +179,10 @@ impl Filling {
                 let hi = written(runs(), others(), rows, |v| fit(v.ends().1));
                 Cells::Number(Span::between(lo, hi))
             }
-            Kind::Number { .. } => Cells::Wide(written(runs(), others(), rows, |v| v)),
+            Kind::Number { .. } => Cells::Wide(Span::between(
+                written(runs(), others(), rows, |v| v.ends().0),
+                written(runs(), others(), rows, |v| v.ends().1),
+            )),
             Kind::YesNo => Cells::Set(written(runs(), others(), rows, |v| small(v.bits()))),
             Kind::Choice => Cells::Choice(written(runs(), others(), rows, Possible::bits)),
         }
@@ -290,6 +293,9 @@ impl Frame {
         self.persons
             .sizes
             .push(u32::try_from(persons.len()).unwrap_or(0));
+        self.persons
+            .owners
+            .extend(std::iter::repeat_n(household, persons.len()));
         self.put(law, leaves, household, (situation, None));
         for person in 0..persons.len() {
             self.put(

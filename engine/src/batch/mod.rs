@@ -12,11 +12,13 @@ mod compute;
 mod days;
 mod frame;
 mod households;
+mod integer;
 mod known;
 mod loops;
 mod numbers;
 mod outcome;
 mod persons;
+mod pool;
 mod results;
 mod run;
 mod scales;
@@ -25,6 +27,7 @@ mod simd;
 #[cfg(test)]
 mod tests;
 mod told;
+mod wide;
 
 pub use frame::Frame;
 pub use results::{Amounts, PersonalColumns, RightColumns};
@@ -117,10 +120,15 @@ impl Batch {
     ) {
         let law = &*self.law;
         let Frame { persons, columns } = frame;
-        let fixed = run::fixed(law, &self.leaves, (&persons, columns), asked, &self.last);
+        let pool = pool::Pool::default();
+        let rows = run::Rows {
+            persons: &persons,
+            pool: &pool,
+        };
+        let fixed = run::fixed(law, &self.leaves, (rows, columns), asked, &self.last);
         let today = run::claims(&fixed, 0, asked);
         let all = run::claims(&fixed, u128::MAX, asked);
-        let mut alone = run::Layer::new(law, &persons, Some(&today));
+        let mut alone = run::Layer::new(law, rows, Some(&today));
         for (at, changed) in law.benefits().iter().zip(&self.alone) {
             alone.differ(changed, at.claimed_with);
             let worlds = Worlds {

@@ -2,34 +2,36 @@
 
 use super::column::{Cells, Column, Span};
 use super::compute::Operands;
-use super::loops::{join, linear, map1, map2, pick};
+use super::integer::Integer;
+use super::loops::{fold, linear, map1, map2, pick};
+use super::pool::Pool;
 use super::scales;
 use crate::exact::Rounding;
 use crate::law::{Node, NodeId, Op};
 
-/// Loops that give numbers.
-pub(super) fn number<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Span>
+/// Loops that give numbers, in integers of any size.
+pub(super) fn number<'c, T: Integer, F>(
+    node: &Node,
+    operands: &Operands<'_, 'c, F>,
+) -> Option<Span<T>>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
+    let pool = operands.pool;
     Some(match &node.op {
         Op::Linear { terms, constant } => {
             let mut spans = Vec::with_capacity(terms.len());
             for (id, factor) in terms {
-                spans.push((operands.number(*id)?, i64::try_from(*factor).ok()?));
+                spans.push((operands.span::<T>(*id)?, T::of(*factor)?));
             }
-            let constant = i64::try_from(*constant).ok()?;
+            let constant = T::of(*constant)?;
             let end = |top: bool| {
-                let column = |(span, factor): &(&'c Span, i64)| {
-                    let column = if (*factor < 0) == top {
-                        &span.lo
-                    } else {
-                        span.top()
-                    };
-                    (column, *factor)
-                };
-                let terms: Vec<(&Column<i64>, i64)> = spans.iter().map(column).collect();
-                linear(constant, &terms)
+                let mut terms: Vec<(&Column<T>, T)> = Vec::with_capacity(spans.len());
+                for (span, factor) in &spans {
+                    let lowest = (*factor < T::default()) == top;
+                    terms.push((if lowest { &span.lo } else { span.top() }, *factor));
+                }
+                linear(pool, constant, &terms)
             };
             if spans.iter().all(|(span, _)| span.hi.is_none()) {
                 Span::known(end(false))
@@ -37,36 +39,65 @@ where
                 Span::between(end(false), end(true))
             }
         }
-        Op::Min(items) => extreme(&operands.numbers(items)?, |a, b| a.min(b))?,
-        Op::Max(items) => extreme(&operands.numbers(items)?, |a, b| a.max(b))?,
+        Op::Min(items) => extreme(items, operands, |a: T, b| a.min(b))?,
+        Op::Max(items) => extreme(items, operands, |a: T, b| a.max(b))?,
         Op::Select {
             condition,
             then,
             other,
         } => {
             let condition = operands.set(*condition)?;
-            let (then, other) = (operands.number(*then)?, operands.number(*other)?);
-            let lo = pick(condition, &then.lo, &other.lo, i64::min);
+            let (then, other) = (operands.span::<T>(*then)?, operands.span::<T>(*other)?);
+            let lo = pick(pool, condition, &then.lo, &other.lo, |a, b| a.min(b));
             if then.hi.is_none() && other.hi.is_none() && condition.is_known() {
                 Span::known(lo)
             } else {
-                Span::between(lo, pick(condition, then.top(), other.top(), i64::max))
+                let hi = pick(pool, condition, then.top(), other.top(), |a, b| a.max(b));
+                Span::between(lo, hi)
             }
         }
-        Op::SelectChoice { on, cases } => {
-            let Column::Each(on) = operands.choice(*on)? else {
-                return None;
-            };
-            chosen(on, cases, operands)?
-        }
+        _ => return None,
+    })
+}
+
+/// The smallest or the largest of several.
+#[inline(always)]
+fn extreme<'c, T: Integer, F>(
+    items: &[NodeId],
+    operands: &Operands<'_, 'c, F>,
+    best: impl Fn(T, T) -> T + Copy,
+) -> Option<Span<T>>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let spans = items.iter().map(|id| operands.span::<T>(*id));
+    let spans = spans.collect::<Option<Vec<_>>>()?;
+    let lo = fold(operands.pool, spans.iter().map(|span| &span.lo), best)?;
+    if spans.iter().all(|span| span.hi.is_none()) {
+        return Some(Span::known(lo));
+    }
+    let hi = fold(operands.pool, spans.iter().map(|span| span.top()), best)?;
+    Some(Span::between(lo, hi))
+}
+
+/// Loops that give numbers that fit.
+pub(super) fn narrow<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Span>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    match &node.op {
+        Op::SelectChoice { on, cases } => match operands.choice(*on)? {
+            Column::Each(on) => chosen(on, cases, operands),
+            Column::Same(_) => None,
+        },
         Op::Round {
             value,
             mul,
             div,
             mode,
-        } => rounded(operands.number(*value)?, *mul, *div, *mode)?,
-        _ => return None,
-    })
+        } => rounded(operands.pool, operands.number(*value)?, (*mul, *div), *mode),
+        _ => number(node, operands),
+    }
 }
 
 /// The numbers of the case of each row; `None` when a position is not known.
@@ -100,24 +131,8 @@ where
     Some(Span::between(lo, end(Span::top)?))
 }
 
-/// The smallest or the largest of several.
-#[inline(always)]
-fn extreme(spans: &[&Span], best: impl Fn(i64, i64) -> i64 + Copy) -> Option<Span> {
-    let fold = |end: fn(&Span) -> &Column<i64>| {
-        let (first, rest) = spans.split_first()?;
-        Some(rest.iter().fold(end(first).clone(), |so_far, span| {
-            join(so_far, end(span), best)
-        }))
-    };
-    let lo = fold(|span| &span.lo)?;
-    if spans.iter().all(|span| span.hi.is_none()) {
-        return Some(Span::known(lo));
-    }
-    Some(Span::between(lo, fold(Span::top)?))
-}
-
 /// `value × mul / div` rounded.
-fn rounded(value: &Span, mul: i128, div: i128, mode: Rounding) -> Option<Span> {
+fn rounded(pool: &Pool, value: &Span, (mul, div): (i128, i128), mode: Rounding) -> Option<Span> {
     let (mul, div) = (i64::try_from(mul).ok()?, i64::try_from(div).ok()?);
     if div <= 0 || div >= 1 << 61 {
         return None;
@@ -130,7 +145,11 @@ fn rounded(value: &Span, mul: i128, div: i128, mode: Rounding) -> Option<Span> {
                 .iter()
                 .any(|v| v.unsigned_abs() >= most.unsigned_abs()),
         };
-        (!out).then(|| map1(column, |v| divided(v.wrapping_mul(mul), div, mode)))
+        (!out).then(|| {
+            map1(pool, column, move |v| {
+                divided(v.wrapping_mul(mul), div, mode)
+            })
+        })
     };
     let lo = all(&value.lo)?;
     Some(match &value.hi {
@@ -161,30 +180,58 @@ where
     match &node.op {
         Op::Mul(a, b) => {
             let (a, b) = (operands.number(*a)?, operands.number(*b)?);
-            if a.hi.is_none() && b.hi.is_none() || !(positive(&a.lo) && positive(&b.lo)) {
-                return None;
-            }
-            let product = |a: &Column<i64>, b: &Column<i64>| map2(a, b, |a, b| a.wrapping_mul(b));
-            Some(Span::between(
-                product(&a.lo, &b.lo),
-                product(a.top(), b.top()),
-            ))
+            product(operands.pool, a, b)
         }
         Op::Lookup { key, table } => {
             let key = operands.number(*key)?;
             let hi = key.hi.as_ref()?;
             let table = operands.tables.get(usize::try_from(table.0).ok()?)?;
-            let (lo, hi) = scales::lookup_between(&key.lo, hi, table)?;
+            let (lo, hi) = scales::lookup_between(operands.pool, &key.lo, hi, table)?;
             Some(Span::between(lo, hi))
         }
         _ => None,
     }
 }
 
+/// A product of which something is open.
+pub(super) fn product<T: Integer>(pool: &Pool, a: &Span<T>, b: &Span<T>) -> Option<Span<T>> {
+    if a.hi.is_none() && b.hi.is_none() {
+        return None;
+    }
+    let times = |a: &Column<T>, b: &Column<T>| {
+        map2(
+            pool,
+            a,
+            b,
+            #[inline(always)]
+            |a, b| a.times(b),
+        )
+    };
+    if positive(&a.lo) && positive(&b.lo) {
+        return Some(Span::between(times(&a.lo, &b.lo), times(a.top(), b.top())));
+    }
+    // Between the products of the ends.
+    let mut products = vec![times(&a.lo, &b.lo)];
+    if let Some(hi) = &a.hi {
+        products.push(times(hi, &b.lo));
+    }
+    if let Some(hi) = &b.hi {
+        products.push(times(&a.lo, hi));
+    }
+    if let (Some(a), Some(b)) = (&a.hi, &b.hi) {
+        products.push(times(a, b));
+    }
+    let lo = fold(pool, &products, |a, b| a.min(b))?;
+    let hi = fold(pool, &products, |a, b| a.max(b))?;
+    products.into_iter().for_each(|column| pool.give(column));
+    Some(Span::between(lo, hi))
+}
+
 /// Whether no row is negative.
-fn positive(column: &Column<i64>) -> bool {
+fn positive<T: Integer>(column: &Column<T>) -> bool {
+    let zero = T::default();
     match column {
-        Column::Same(value) => *value >= 0,
-        Column::Each(values) => values.iter().all(|value| *value >= 0),
+        Column::Same(value) => *value >= zero,
+        Column::Each(values) => values.iter().all(|value| *value >= zero),
     }
 }

@@ -120,10 +120,7 @@ fn amounts(law: &Law, layer: &Layer<'_>, id: NodeId) -> Option<Amounts> {
             Column::Same(v) => Column::Same(i128::from(*v)),
             Column::Each(all) => Column::Each(all.iter().map(|v| i128::from(*v)).collect()),
         },
-        Cells::Wide(values) => match values {
-            Column::Same(v) => Column::Same(v.ends().0),
-            Column::Each(all) => Column::Each(all.iter().map(|v| v.ends().0).collect()),
-        },
+        Cells::Wide(span) => span.lo.clone(),
         Cells::Set(_) | Cells::Choice(_) => return None,
     };
     Some(Amounts { den, values })

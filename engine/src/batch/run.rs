@@ -8,12 +8,20 @@ use super::compute::{Operands, compute, taken};
 use super::days;
 use super::frame::{Columns, Frame, Leaves};
 use super::persons::Persons;
+use super::pool::Pool;
 use crate::law::{Law, Node, NodeId, Op, Possible, Shape, world};
+
+/// What the rows of a chunk are, and where they are written.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'b> {
+    pub(super) persons: &'b Persons,
+    pub(super) pool: &'b Pool,
+}
 
 /// The cells of some nodes in a world, and over which other values they stand.
 pub(super) struct Layer<'b> {
     law: &'b Law,
-    persons: &'b Persons,
+    rows: Rows<'b>,
     below: Option<&'b Layer<'b>>,
     cells: Vec<Option<Rc<Cells>>>,
     /// Those of households, repeated for each person, once something asks for them.
@@ -36,11 +44,7 @@ pub(super) enum Asked {
 }
 
 impl<'b> Layer<'b> {
-    pub(super) fn new(
-        law: &'b Law,
-        persons: &'b Persons,
-        below: Option<&'b Layer<'b>>,
-    ) -> Layer<'b> {
+    pub(super) fn new(law: &'b Law, rows: Rows<'b>, below: Option<&'b Layer<'b>>) -> Layer<'b> {
         let count = law.nodes().len();
         let mut cells = Vec::new();
         cells.resize_with(count, || None);
@@ -50,7 +54,7 @@ impl<'b> Layer<'b> {
         days.resize_with(count, OnceCell::new);
         Layer {
             law,
-            persons,
+            rows,
             below,
             cells,
             spread,
@@ -83,7 +87,7 @@ impl<'b> Layer<'b> {
             return Some(cells);
         }
         let spread = self.spread.get(id.index())?;
-        Some(spread.get_or_init(|| Rc::new(cells.spread(&self.persons.sizes))))
+        Some(spread.get_or_init(|| Rc::new(cells.spread(self.rows.pool, self.rows.persons))))
     }
 
     /// The days of a node, in its own shape, as year, month and day; what is unknown is its first day.
@@ -95,14 +99,15 @@ impl<'b> Layer<'b> {
             return None;
         };
         let days = self.days.get(id.index())?;
-        days.get_or_init(|| days::written(&span.lo)).as_ref()
+        days.get_or_init(|| days::written(self.rows.pool, &span.lo))
+            .as_ref()
     }
 
     /// The cells of a node in this world, from those before it.
     fn made(&self, node: &Node, claimed: u128) -> Option<Rc<Cells>> {
         match &node.op {
             Op::Const(value) => Some(Rc::new(Cells::same(node, *value))),
-            Op::Role(roles) => Some(Rc::new(Cells::Set(self.persons.role(*roles)))),
+            Op::Role(roles) => Some(Rc::new(Cells::Set(self.rows.persons.role(*roles)))),
             Op::Claimed(benefit) => {
                 let yes = Possible::known(claimed & world(*benefit) != 0);
                 Some(Rc::new(Cells::Set(Column::Same(small(yes.bits())))))
@@ -110,11 +115,11 @@ impl<'b> Layer<'b> {
             Op::Input { .. } | Op::Present { .. } => None,
             op => {
                 let persons = node.shape == Shape::Person || op.gathers();
-                let same_shape = |id: &NodeId| {
-                    let shape = self.law.node(*id).map(|n| n.shape);
-                    shape == Some(node.shape)
+                let days = |id: NodeId| {
+                    let same_shape = self.law.node(id)?.shape == node.shape;
+                    let days = self.days(id)?;
+                    (same_shape || matches!(days, Column::Same(_))).then_some(days)
                 };
-                let days = |id: NodeId| Some(id).filter(same_shape).and_then(|id| self.days(id));
                 let cells = |id: NodeId| {
                     if persons {
                         self.by_person(id)
@@ -127,10 +132,11 @@ impl<'b> Layer<'b> {
                     cells: |id| cells(id).map(Rc::as_ref),
                     tables: self.law.tables(),
                     rows: match node.shape {
-                        Shape::Household => self.persons.sizes.len(),
-                        Shape::Person => self.persons.roles.len(),
+                        Shape::Household => self.rows.persons.sizes.len(),
+                        Shape::Person => self.rows.persons.roles.len(),
                     },
-                    persons: self.persons,
+                    persons: self.rows.persons,
+                    pool: self.rows.pool,
                 };
                 match taken(node, &operands) {
                     Some(branch) => cells(branch).cloned(),
@@ -140,15 +146,20 @@ impl<'b> Layer<'b> {
         }
     }
 
+    /// Gives a node its cells, or forgets them.
     pub(super) fn put(&mut self, id: NodeId, cells: Option<Rc<Cells>>) {
-        if let Some(place) = self.cells.get_mut(id.index()) {
-            *place = cells;
+        let place = self.cells.get_mut(id.index());
+        let old = place.and_then(|place| std::mem::replace(place, cells));
+        let spread = self.spread.get_mut(id.index());
+        let spread = spread.and_then(OnceCell::take);
+        for unread in [old, spread].into_iter().flatten() {
+            if let Some(cells) = Rc::into_inner(unread) {
+                self.rows.pool.give_cells(cells);
+            }
         }
-        if let Some(spread) = self.spread.get_mut(id.index()) {
-            spread.take();
-        }
-        if let Some(days) = self.days.get_mut(id.index()) {
-            days.take();
+        let days = self.days.get_mut(id.index());
+        if let Some(days) = days.and_then(OnceCell::take).flatten() {
+            self.rows.pool.give(days);
         }
     }
 
@@ -217,6 +228,8 @@ impl<'b> Layer<'b> {
             let made = self.made(node, claimed);
             if made.as_deref() != self.below.and_then(|below| below.get(*id)) {
                 self.put(*id, made);
+            } else if let Some(cells) = made.and_then(Rc::into_inner) {
+                self.rows.pool.give_cells(cells);
             }
         }
     }
@@ -232,7 +245,7 @@ impl<'b> Layer<'b> {
 /// What claims change, where some rights are claimed.
 pub(super) fn claims<'b>(fixed: &'b Layer<'b>, claimed: u128, asked: Asked) -> Layer<'b> {
     let law = fixed.law;
-    let mut layer = Layer::new(law, fixed.persons, Some(fixed));
+    let mut layer = Layer::new(law, fixed.rows, Some(fixed));
     let range = law.ends.needed_fixed..law.ends.needed;
     layer.fill(range, claimed, asked, &Last::default());
     layer
@@ -242,12 +255,12 @@ pub(super) fn claims<'b>(fixed: &'b Layer<'b>, claimed: u128, asked: Asked) -> L
 pub(super) fn fixed<'b>(
     law: &'b Law,
     leaves: &Leaves,
-    (persons, columns): (&'b Persons, Columns),
+    (rows, columns): (Rows<'b>, Columns),
     asked: Asked,
     last: &Last,
 ) -> Layer<'b> {
-    let mut layer = Layer::new(law, persons, None);
-    for (id, cells) in Frame::cells(columns, persons, law, leaves) {
+    let mut layer = Layer::new(law, rows, None);
+    for (id, cells) in Frame::cells(columns, rows.persons, law, leaves) {
         layer.put(id, Some(Rc::new(cells)));
     }
     layer.fill(0..law.ends.needed_fixed, 0, asked, last);
