@@ -2,11 +2,10 @@
 
 use super::column::{Cells, Column, Span};
 use super::compute::{NON, Operands};
+use super::division::ratio;
 use super::loops::map2;
-use super::numbers::divided;
 use super::pool::Pool;
 use super::{days, scales};
-use crate::exact::Rounding;
 use crate::law::{Node, NodeId, Op, Possible};
 use crate::program::Elapsed;
 
@@ -30,7 +29,7 @@ where
         } => {
             let (value, by) = (operands.number(*value)?, operands.number(*by)?);
             let (mul, div) = (i64::try_from(*mul).ok()?, i64::try_from(*div).ok()?);
-            quotient(pool, (&value.lo, &by.lo), (mul, div), *mode)?
+            ratio(pool, (&value.lo, &by.lo), (mul, div), *mode)?
         }
         Op::ZeroBelow { value, threshold } => {
             let (value, threshold) = (operands.number(*value)?, operands.number(*threshold)?);
@@ -63,29 +62,6 @@ where
         _ => return None,
     };
     Some(Cells::Number(Span::known(column)))
-}
-
-/// `value × mul / (by × div)` rounded; `None` when a row needs more bits.
-fn quotient(
-    pool: &Pool,
-    (value, by): (&Column<i64>, &Column<i64>),
-    (mul, div): (i64, i64),
-    mode: Rounding,
-) -> Option<Column<i64>> {
-    let fits = |v: i64| v.unsigned_abs() < 1 << 61;
-    let one = |v: i64, by: i64| {
-        let (v, by) = (v.checked_mul(mul)?, by.checked_mul(div)?);
-        (by > 0 && fits(v) && fits(by)).then(|| divided(v, by, mode))
-    };
-    let rows = match (value, by) {
-        (Column::Same(value), Column::Same(by)) => return one(*value, *by).map(Column::Same),
-        (Column::Each(rows), _) | (_, Column::Each(rows)) => rows.len(),
-    };
-    let mut quotients = pool.take(rows);
-    for (row, quotient) in quotients.iter_mut().enumerate() {
-        *quotient = one(value.at(row)?, by.at(row)?)?;
-    }
-    Some(Column::Each(quotients))
 }
 
 /// Whole years or months between days, as [`super::days`] writes them.

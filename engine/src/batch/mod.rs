@@ -10,6 +10,7 @@
 mod column;
 mod compute;
 mod days;
+mod division;
 mod frame;
 mod households;
 mod integer;
@@ -50,7 +51,8 @@ pub struct Batch {
     law: Arc<Law>,
     leaves: frame::Leaves,
     last: run::Last,
-    /// For each right, the nodes that claiming it may change.
+    /// The nodes that some claim may change, and for each right, those that claiming it may.
+    claims: Box<[NodeId]>,
     alone: Vec<Box<[NodeId]>>,
     unverified: Vec<Vec<Unverified>>,
 }
@@ -79,6 +81,9 @@ impl Batch {
         Batch {
             leaves: frame::Leaves::new(&law),
             last: run::Last::of_fixed(&law, &read),
+            claims: (law.ends.needed_fixed..law.ends.needed)
+                .map(NodeId::at)
+                .collect(),
             alone,
             unverified: crate::reference::unverified(&law),
             law,
@@ -126,8 +131,9 @@ impl Batch {
             pool: &pool,
         };
         let fixed = run::fixed(law, &self.leaves, (rows, columns), asked, &self.last);
-        let today = run::claims(&fixed, 0, asked);
-        let all = run::claims(&fixed, u128::MAX, asked);
+        let today = run::claims(&fixed);
+        let mut all = run::Layer::new(law, rows, Some(&today));
+        all.differ(&self.claims, u128::MAX);
         let mut alone = run::Layer::new(law, rows, Some(&today));
         for (at, changed) in law.benefits().iter().zip(&self.alone) {
             alone.differ(changed, at.claimed_with);

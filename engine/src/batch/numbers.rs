@@ -2,11 +2,11 @@
 
 use super::column::{Cells, Column, Span};
 use super::compute::Operands;
+use super::division::rounded;
 use super::integer::Integer;
-use super::loops::{fold, linear, map1, map2, pick};
+use super::loops::{fold, linear, map2, pick};
 use super::pool::Pool;
 use super::scales;
-use crate::exact::Rounding;
 use crate::law::{Node, NodeId, Op};
 
 /// Loops that give numbers, in integers of any size.
@@ -95,7 +95,15 @@ where
             mul,
             div,
             mode,
-        } => rounded(operands.pool, operands.number(*value)?, (*mul, *div), *mode),
+        } => {
+            let value = operands.number(*value)?;
+            let by = (i64::try_from(*mul).ok()?, i64::try_from(*div).ok()?);
+            let lo = rounded(operands.pool, &value.lo, by, *mode)?;
+            Some(match &value.hi {
+                None => Span::known(lo),
+                Some(hi) => Span::between(lo, rounded(operands.pool, hi, by, *mode)?),
+            })
+        }
         _ => number(node, operands),
     }
 }
@@ -109,67 +117,30 @@ fn chosen<'c, F>(
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
-    if !on.iter().all(|bits| bits.is_power_of_two()) {
-        return None;
-    }
-    let mut spans = Vec::with_capacity(cases.len());
+    let mut spans: Vec<&Span> = Vec::with_capacity(cases.len());
+    // The span of each position.
+    let mut places: Vec<Option<&Span>> = vec![None; 128];
     for (mask, id) in cases {
-        spans.push((*mask, operands.number(*id)?));
+        let span = operands.number(*id)?;
+        spans.push(span);
+        let own = places.iter_mut().enumerate();
+        own.filter(|(position, _)| mask >> position & 1 != 0)
+            .for_each(|(_, place)| *place = Some(span));
     }
     let end = |end: fn(&Span) -> &Column<i64>| -> Option<Column<i64>> {
-        let one = |(row, bits): (usize, &u128)| {
-            let case = spans.iter().find(|(mask, _)| mask & bits != 0);
-            end(case?.1).at(row)
-        };
-        let rows: Option<Vec<i64>> = on.iter().enumerate().map(one).collect();
-        Some(Column::Each(rows?))
+        let mut values = operands.pool.take(on.len());
+        for (row, (value, bits)) in values.iter_mut().zip(on).enumerate() {
+            let position = usize::try_from(bits.trailing_zeros()).ok()?;
+            let span = (*places.get(position)?).filter(|_| bits.is_power_of_two())?;
+            *value = end(span).at(row)?;
+        }
+        Some(Column::Each(values))
     };
     let lo = end(|span| &span.lo)?;
-    if spans.iter().all(|(_, span)| span.hi.is_none()) {
+    if spans.iter().all(|span| span.hi.is_none()) {
         return Some(Span::known(lo));
     }
     Some(Span::between(lo, end(Span::top)?))
-}
-
-/// `value × mul / div` rounded.
-fn rounded(pool: &Pool, value: &Span, (mul, div): (i128, i128), mode: Rounding) -> Option<Span> {
-    let (mul, div) = (i64::try_from(mul).ok()?, i64::try_from(div).ok()?);
-    if div <= 0 || div >= 1 << 61 {
-        return None;
-    }
-    let most = (1_i64 << 61).checked_div(mul.checked_abs()?.max(1))?;
-    let all = |column: &Column<i64>| {
-        let out = match column {
-            Column::Same(v) => v.unsigned_abs() >= most.unsigned_abs(),
-            Column::Each(values) => values
-                .iter()
-                .any(|v| v.unsigned_abs() >= most.unsigned_abs()),
-        };
-        (!out).then(|| {
-            map1(pool, column, move |v| {
-                divided(v.wrapping_mul(mul), div, mode)
-            })
-        })
-    };
-    let lo = all(&value.lo)?;
-    Some(match &value.hi {
-        None => Span::known(lo),
-        Some(hi) => Span::between(lo, all(hi)?),
-    })
-}
-
-/// [`crate::exact::divide`] on numbers below 2^61, by a positive one.
-#[inline(always)]
-pub(super) fn divided(a: i64, b: i64, mode: Rounding) -> i64 {
-    match mode {
-        Rounding::Down => a.wrapping_div_euclid(b),
-        Rounding::Truncate => a.checked_div(b).unwrap_or(0),
-        Rounding::Up => a.wrapping_neg().wrapping_div_euclid(b).wrapping_neg(),
-        Rounding::Nearest => a
-            .wrapping_mul(2)
-            .wrapping_add(b)
-            .wrapping_div_euclid(b.wrapping_mul(2)),
-    }
 }
 
 /// Loops over open operands, for what goes one way.

@@ -160,34 +160,60 @@ impl Persons {
             (false, Some(hi)) => (key(&value.lo), Some(key(hi))),
             (true, Some(hi)) => (key(hi), Some(key(&value.lo))),
         };
+        let rows = self.roles.len();
         let end = |own: &Column<i64>, other: &Column<i64>, counts: u8| {
-            let mut ranks = pool.take(self.roles.len());
+            let mut ranks = pool.take(rows);
+            let own = pool.each(pool.copy(own), rows);
+            // Nobody comes before a number that none comes near.
+            let others = map2(
+                pool,
+                other,
+                mask,
+                #[inline(always)]
+                move |other, mask| {
+                    if counts >> mask & 1 != 0 {
+                        other
+                    } else {
+                        i64::MAX
+                    }
+                },
+            );
+            let others = pool.each(others, rows);
             for rows in self.rows() {
-                for row in rows.clone() {
-                    let mut rank = 1_i64;
-                    let mine = own.at(row).unwrap_or(0);
-                    for rival in rows.clone() {
-                        let theirs = other.at(rival).unwrap_or(0);
-                        // Level: in the order of persons.
-                        let before = theirs < mine || (theirs == mine && rival < row);
-                        let member = mask.at(rival).unwrap_or(NON);
-                        let counted = rival != row && before && counts >> member & 1 != 0;
-                        rank = rank.wrapping_add(i64::from(counted));
-                    }
-                    if let Some(place) = ranks.get_mut(row) {
-                        *place = rank;
-                    }
+                let (Some(ranks), Some(own), Some(others)) = (
+                    ranks.get_mut(rows.clone()),
+                    own.get(rows.clone()),
+                    others.get(rows),
+                ) else {
+                    continue;
+                };
+                for (place, (rank, mine)) in ranks.iter_mut().zip(own).enumerate() {
+                    // Level: in the order of persons.
+                    let before = others.iter().take(place);
+                    let after = others.iter().skip(place).skip(1);
+                    *rank = before
+                        .map(|other| i64::from(other <= mine))
+                        .chain(after.map(|other| i64::from(other < mine)))
+                        .fold(1, i64::wrapping_add);
                 }
             }
+            pool.give(Column::Each(own));
+            pool.give(Column::Each(others));
             Column::Each(ranks)
         };
         let (sure, may) = (1 << OUI, 1 << OUI | 1 << MAYBE);
         let top = last.as_ref().unwrap_or(&first);
         let least = end(&first, top, sure);
-        if last.is_none() && mask.is_known() {
-            return Span::known(least);
-        }
-        Span::between(least, end(top, &first, may))
+        let ranks = if last.is_none() && mask.is_known() {
+            Span::known(least)
+        } else {
+            Span::between(least, end(top, &first, may))
+        };
+        pool.give_span(Span {
+            lo: first,
+            hi: last,
+        });
+        ranks
     }
 
     /// The value of the first person of some roles in each household, or nothing.

@@ -76,6 +76,18 @@ impl Pool {
         }
     }
 
+    /// The rows of a column, written one by one.
+    pub(super) fn each<T: Kept>(&self, column: Column<T>, rows: usize) -> Vec<T> {
+        match column {
+            Column::Same(value) => {
+                let mut each = self.take(rows);
+                each.fill(value);
+                each
+            }
+            Column::Each(values) => values,
+        }
+    }
+
     /// Keeps the vector of a column that nothing reads any more.
     pub(super) fn give<T: Kept>(&self, column: Column<T>) {
         let Column::Each(vector) = column else { return };

@@ -163,8 +163,8 @@ impl<'b> Layer<'b> {
         }
     }
 
-    /// Fills the nodes of a range.
-    fn fill(&mut self, range: std::ops::Range<usize>, claimed: u128, asked: Asked, last: &Last) {
+    /// Fills the nodes of a range, where nothing is claimed.
+    fn fill(&mut self, range: std::ops::Range<usize>, asked: Asked, last: &Last) {
         let law = self.law;
         let start = range.start;
         for (i, node) in law
@@ -175,7 +175,7 @@ impl<'b> Layer<'b> {
             .enumerate()
         {
             let id = NodeId::at(start.saturating_add(i));
-            if let Some(made) = self.made(node, claimed) {
+            if let Some(made) = self.made(node, 0) {
                 self.put(id, Some(made));
             }
             if asked == Asked::Tried {
@@ -242,12 +242,13 @@ impl<'b> Layer<'b> {
     }
 }
 
-/// What claims change, where some rights are claimed.
-pub(super) fn claims<'b>(fixed: &'b Layer<'b>, claimed: u128, asked: Asked) -> Layer<'b> {
+/// What claims change, where nothing is claimed.
+pub(super) fn claims<'b>(fixed: &'b Layer<'b>) -> Layer<'b> {
     let law = fixed.law;
     let mut layer = Layer::new(law, fixed.rows, Some(fixed));
+    // Everything is kept: the other worlds start from there.
     let range = law.ends.needed_fixed..law.ends.needed;
-    layer.fill(range, claimed, asked, &Last::default());
+    layer.fill(range, Asked::Settled, &Last::default());
     layer
 }
 
@@ -263,7 +264,7 @@ pub(super) fn fixed<'b>(
     for (id, cells) in Frame::cells(columns, rows.persons, law, leaves) {
         layer.put(id, Some(Rc::new(cells)));
     }
-    layer.fill(0..law.ends.needed_fixed, 0, asked, last);
+    layer.fill(0..law.ends.needed_fixed, asked, last);
     layer
 }
 

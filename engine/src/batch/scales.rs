@@ -37,15 +37,10 @@ pub(super) fn lookup_between(
         (Column::Each(rows), _) | (_, Column::Each(rows)) => rows.len(),
         _ => return None,
     };
-    let ends = |column: &Column<i64>| {
-        let mut ends = pool.take::<i64>(rows);
-        match column {
-            Column::Same(value) => ends.fill(*value),
-            Column::Each(values) => ends.copy_from_slice(values),
-        }
-        ends
-    };
-    let (lo, hi) = (ends(lo), ends(hi));
+    let (lo, hi) = (
+        pool.each(pool.copy(lo), rows),
+        pool.each(pool.copy(hi), rows),
+    );
     let (mut least, mut most) = (pool.take(rows), pool.take(rows));
     least.fill(i64::MAX);
     most.fill(i64::MIN);
