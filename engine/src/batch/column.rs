@@ -36,11 +36,6 @@ impl<T: Copy + PartialEq> Column<T> {
             }
         }
     }
-
-    /// Written once when every row is the same.
-    pub(super) fn settled(self) -> Column<T> {
-        self.shared().map_or(self, Column::Same)
-    }
 }
 
 impl<T: Kept> Column<T> {

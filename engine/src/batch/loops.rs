@@ -241,6 +241,14 @@ pub(super) fn fold<'c, T: Kept + 'c>(
 
 /// `constant + Σ factor × term`, modulo the size of the integers: exact whenever the result fits.
 pub(super) fn linear<T: Integer>(pool: &Pool, constant: T, terms: &[(&Column<T>, T)]) -> Column<T> {
+    if let [(column, factor)] = *terms {
+        return map1(
+            pool,
+            column,
+            #[inline(always)]
+            move |term: T| constant.plus(term.times(factor)),
+        );
+    }
     let mut base = constant;
     let (zero, one) = (T::default(), T::from(1));
     let opposite = zero.minus(one);

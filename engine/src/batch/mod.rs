@@ -55,6 +55,7 @@ pub struct Batch {
     claims: Box<[NodeId]>,
     alone: Vec<Box<[NodeId]>>,
     unverified: Vec<Vec<Unverified>>,
+    pools: pool::Pools,
 }
 
 /// What came out of a chunk.
@@ -86,6 +87,7 @@ impl Batch {
                 .collect(),
             alone,
             unverified: crate::reference::unverified(&law),
+            pools: pool::Pools::default(),
             law,
         }
     }
@@ -121,14 +123,25 @@ impl Batch {
         &self,
         frame: Frame,
         asked: Asked,
+        tell: impl FnMut(&BenefitAt, Worlds<'_>, RightColumns),
+    ) {
+        let pool = self.pools.take(frame.len());
+        self.worlds(frame, &pool, asked, tell);
+        self.pools.give(pool);
+    }
+
+    /// The same, in the vectors of a pool.
+    fn worlds(
+        &self,
+        Frame { persons, columns }: Frame,
+        pool: &pool::Pool,
+        asked: Asked,
         mut tell: impl FnMut(&BenefitAt, Worlds<'_>, RightColumns),
     ) {
         let law = &*self.law;
-        let Frame { persons, columns } = frame;
-        let pool = pool::Pool::default();
         let rows = run::Rows {
             persons: &persons,
-            pool: &pool,
+            pool,
         };
         let fixed = run::fixed(law, &self.leaves, (rows, columns), asked, &self.last);
         let today = run::claims(&fixed);

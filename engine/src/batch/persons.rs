@@ -7,6 +7,7 @@ use super::compute::{MAYBE, NON, OUI};
 use super::integer::Integer;
 use super::loops::{each2, map1, map2};
 use super::pool::{Kept, Pool};
+use super::simd::wide;
 use crate::law::{Node, NodeId, Possible, Shape};
 use crate::situation::{NO, YES};
 
@@ -26,7 +27,8 @@ impl Persons {
     pub(super) fn role(&self, wanted: u128) -> Column<u8> {
         let has = |role: &u128| if role & wanted != 0 { YES } else { NO };
         let values = self.roles.iter().map(|r| super::column::small(has(r)));
-        Column::Each(values.collect()).settled()
+        let values = Column::Each(values.collect());
+        values.shared().map_or(values, Column::Same)
     }
 
     /// The rows of each household.
@@ -161,6 +163,7 @@ impl Persons {
             (true, Some(hi)) => (key(hi), Some(key(&value.lo))),
         };
         let rows = self.roles.len();
+        let largest = self.sizes.iter().max().copied().unwrap_or(0);
         let end = |own: &Column<i64>, other: &Column<i64>, counts: u8| {
             let mut ranks = pool.take(rows);
             let own = pool.each(pool.copy(own), rows);
@@ -179,23 +182,17 @@ impl Persons {
                 },
             );
             let others = pool.each(others, rows);
-            for rows in self.rows() {
-                let (Some(ranks), Some(own), Some(others)) = (
-                    ranks.get_mut(rows.clone()),
-                    own.get(rows.clone()),
-                    others.get(rows),
-                ) else {
-                    continue;
-                };
-                for (place, (rank, mine)) in ranks.iter_mut().zip(own).enumerate() {
-                    // Level: in the order of persons.
-                    let before = others.iter().take(place);
-                    let after = others.iter().skip(place).skip(1);
-                    *rank = before
-                        .map(|other| i64::from(other <= mine))
-                        .chain(after.map(|other| i64::from(other < mine)))
-                        .fold(1, i64::wrapping_add);
-                }
+            ranks.fill(1);
+            // All persons with the one who stands so far, when of the same household.
+            for apart in 1..usize::try_from(largest).unwrap_or(0) {
+                let owners = self.owners.get(apart..).unwrap_or_default();
+                let owners = (self.owners.as_slice(), owners);
+                // Level: in the order of persons.
+                let later_own = own.get(apart..).unwrap_or_default();
+                let later_others = others.get(apart..).unwrap_or_default();
+                let later_ranks = ranks.get_mut(apart..).unwrap_or_default();
+                count(later_ranks, (later_own, &others), owners, |a, b| b <= a);
+                count(&mut ranks, (&own, later_others), owners, |a, b| b < a);
             }
             pool.give(Column::Each(own));
             pool.give(Column::Each(others));
@@ -264,4 +261,24 @@ impl Persons {
         }
         values
     }
+}
+
+/// Adds one where a first number is before a second, and both are of one household.
+#[inline(always)]
+fn count(
+    counts: &mut [i64],
+    (a, b): (&[i64], &[i64]),
+    (one, other): (&[usize], &[usize]),
+    before: impl Fn(i64, i64) -> bool + Copy,
+) {
+    wide(
+        #[inline(always)]
+        move || {
+            let pairs = a.iter().zip(b).zip(one.iter().zip(other));
+            for (count, ((a, b), (one, other))) in counts.iter_mut().zip(pairs) {
+                let counted = before(*a, *b) & (one == other);
+                *count = count.wrapping_add(i64::from(counted));
+            }
+        },
+    );
 }

@@ -1,25 +1,88 @@
 //! Vectors that are no longer read, kept to be written again: a node costs no allocation, and nothing is cleared first.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
+use std::sync::Mutex;
 
 use super::column::{Cells, Column, Span};
 
 /// Vectors of each kind.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
+    /// How many rows a column by household has.
+    households: usize,
     numbers: Shelf<i64>,
     sets: Shelf<u8>,
     choices: Shelf<u128>,
     wide: Shelf<i128>,
 }
 
-/// Vectors by length: one by household, one by person.
+/// Vectors by household, and by person.
 #[derive(Debug)]
-pub(super) struct Shelf<T>(RefCell<Vec<(usize, Vec<Vec<T>>)>>);
+pub(super) struct Shelf<T> {
+    households: RefCell<Stack<T>>,
+    persons: RefCell<Stack<T>>,
+}
+
+/// Vectors of one shape.
+#[derive(Debug)]
+struct Stack<T> {
+    kept: Vec<Vec<T>>,
+    /// How many are written or read. No more come back: a pool does not grow by what was made elsewhere.
+    lent: usize,
+}
 
 impl<T> Default for Shelf<T> {
     fn default() -> Shelf<T> {
-        Shelf(RefCell::default())
+        let stack = || {
+            RefCell::new(Stack {
+                kept: Vec::new(),
+                lent: 0,
+            })
+        };
+        Shelf {
+            households: stack(),
+            persons: stack(),
+        }
+    }
+}
+
+impl<T> Shelf<T> {
+    /// Those of one shape.
+    fn of(&self, households: bool) -> RefMut<'_, Stack<T>> {
+        let stack = if households {
+            &self.households
+        } else {
+            &self.persons
+        };
+        stack.borrow_mut()
+    }
+}
+
+/// The pools that chunks leave to those after: one for each that is evaluated at the same time.
+#[derive(Debug, Default)]
+pub(super) struct Pools(Mutex<Vec<Pool>>);
+
+impl Clone for Pools {
+    fn clone(&self) -> Pools {
+        Pools::default()
+    }
+}
+
+impl Pools {
+    /// A pool for a chunk of so many households.
+    pub(super) fn take(&self, households: usize) -> Pool {
+        let left = self.0.lock().ok().and_then(|mut pools| pools.pop());
+        Pool {
+            households,
+            ..left.unwrap_or_default()
+        }
+    }
+
+    /// Keeps the pool of a chunk.
+    pub(super) fn give(&self, pool: Pool) {
+        if let Ok(mut pools) = self.0.lock() {
+            pools.push(pool);
+        }
     }
 }
 
@@ -56,12 +119,14 @@ impl Kept for i128 {
 impl Pool {
     /// A vector of so many rows, to be written over: they hold whatever they held.
     pub(super) fn take<T: Kept>(&self, rows: usize) -> Vec<T> {
-        let mut shelf = T::shelf(self).0.borrow_mut();
-        let kept = shelf.iter_mut().find(|(length, _)| *length == rows);
-        match kept.and_then(|(_, kept)| kept.pop()) {
-            Some(vector) => vector,
-            None => vec![T::default(); rows],
+        let mut stack = T::shelf(self).of(rows == self.households);
+        stack.lent = stack.lent.saturating_add(1);
+        let mut vector = stack.kept.pop().unwrap_or_default();
+        // Hardly ever: in the first chunk, and where one has more persons than the one before.
+        if vector.len() != rows {
+            vector.resize(rows, T::default());
         }
+        vector
     }
 
     /// The same values in a vector of its own.
@@ -90,11 +155,12 @@ impl Pool {
 
     /// Keeps the vector of a column that nothing reads any more.
     pub(super) fn give<T: Kept>(&self, column: Column<T>) {
-        let Column::Each(vector) = column else { return };
-        let mut shelf = T::shelf(self).0.borrow_mut();
-        match shelf.iter_mut().find(|(length, _)| *length == vector.len()) {
-            Some((_, kept)) => kept.push(vector),
-            None => shelf.push((vector.len(), vec![vector])),
+        if let Column::Each(vector) = column {
+            let mut stack = T::shelf(self).of(vector.len() == self.households);
+            if let Some(lent) = stack.lent.checked_sub(1) {
+                stack.lent = lent;
+                stack.kept.push(vector);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! What comes out of a chunk, right by right.
 
 use super::column::{Cells, Column};
+use super::compute::OUI;
 use super::persons::Persons;
 use super::run::Layer;
 use crate::exact::{Exact, lcm};
@@ -154,9 +155,12 @@ pub(super) fn right(
         Some(gap) => Some(gains(law, at, gap, worlds, &mut open)?),
         None => None,
     };
-    let flag = |id: NodeId| worlds.all.get(id);
+    let flag = |id: NodeId| match worlds.all.get(id)? {
+        Cells::Set(set) => Some(set),
+        _ => None,
+    };
     let (owed, held, unclaimed) = (flag(at.owed)?, flag(at.held)?, flag(at.unclaimed)?);
-    let holds = |cells: &Cells, row: usize| cells.at(row).is_some_and(Possible::holds);
+    let holds = |set: &Column<u8>, row: usize| set.at(row) == Some(OUI);
     let verdicts = open.rows.iter().enumerate().map(|(row, open)| {
         if *open {
             None

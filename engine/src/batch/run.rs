@@ -18,19 +18,49 @@ pub(super) struct Rows<'b> {
     pub(super) pool: &'b Pool,
 }
 
+/// What is known of a node in a world.
+#[derive(Default)]
+struct Slot {
+    cells: Option<Rc<Cells>>,
+    /// Those of households, repeated for each person, once something asks for them.
+    spread: OnceCell<Rc<Cells>>,
+    /// Those that are days, once something asks how long ago they are.
+    days: OnceCell<Option<Column<i64>>>,
+}
+
+impl Slot {
+    /// What nothing reads any more is written again.
+    fn give(self, pool: &Pool) {
+        for unread in [self.cells, self.spread.into_inner()].into_iter().flatten() {
+            if let Some(cells) = Rc::into_inner(unread) {
+                pool.give_cells(cells);
+            }
+        }
+        if let Some(Some(days)) = self.days.into_inner() {
+            pool.give(days);
+        }
+    }
+}
+
 /// The cells of some nodes in a world, and over which other values they stand.
 pub(super) struct Layer<'b> {
     law: &'b Law,
     rows: Rows<'b>,
     below: Option<&'b Layer<'b>>,
-    cells: Vec<Option<Rc<Cells>>>,
-    /// Those of households, repeated for each person, once something asks for them.
-    spread: Vec<OnceCell<Rc<Cells>>>,
-    /// Those that are days, once something asks how long ago they are.
-    days: Vec<OnceCell<Option<Column<i64>>>>,
+    /// The first node that may stand here, and those that follow: what no claim changes, or what some does.
+    start: usize,
+    slots: Vec<Slot>,
     /// Those that are not settled in some row, and those that read one; known where [`Asked::Tried`].
     open: Vec<bool>,
     reads_open: Vec<bool>,
+}
+
+impl Drop for Layer<'_> {
+    fn drop(&mut self) {
+        for slot in self.slots.drain(..) {
+            slot.give(self.rows.pool);
+        }
+    }
 }
 
 /// What is asked of a chunk.
@@ -45,23 +75,27 @@ pub(super) enum Asked {
 
 impl<'b> Layer<'b> {
     pub(super) fn new(law: &'b Law, rows: Rows<'b>, below: Option<&'b Layer<'b>>) -> Layer<'b> {
-        let count = law.nodes().len();
-        let mut cells = Vec::new();
-        cells.resize_with(count, || None);
-        let mut spread = Vec::new();
-        spread.resize_with(count, OnceCell::new);
-        let mut days = Vec::new();
-        days.resize_with(count, OnceCell::new);
+        let nodes = match below {
+            None => 0..law.ends.needed_fixed,
+            Some(_) => law.ends.needed_fixed..law.ends.needed,
+        };
+        let mut slots = Vec::new();
+        slots.resize_with(nodes.len(), Slot::default);
         Layer {
             law,
             rows,
             below,
-            cells,
-            spread,
-            days,
-            open: vec![false; count],
-            reads_open: vec![false; count],
+            start: nodes.start,
+            slots,
+            open: vec![false; nodes.len()],
+            reads_open: vec![false; nodes.len()],
         }
+    }
+
+    /// What is known here of a node, if anything.
+    fn slot(&self, id: NodeId) -> Option<&Slot> {
+        let slot = self.slots.get(id.index().checked_sub(self.start)?)?;
+        slot.cells.is_some().then_some(slot)
     }
 
     /// The cells of a node, one row for each household, or for each person when it has one.
@@ -71,36 +105,39 @@ impl<'b> Layer<'b> {
 
     /// The same, to be shared.
     fn shared(&self, id: NodeId) -> Option<&Rc<Cells>> {
-        match self.cells.get(id.index()) {
-            Some(Some(cells)) => Some(cells),
-            _ => self.below?.shared(id),
+        match self.slot(id) {
+            Some(slot) => slot.cells.as_ref(),
+            None => self.below?.shared(id),
         }
     }
 
     /// The cells of a node, one row for each person.
     fn by_person(&self, id: NodeId) -> Option<&Rc<Cells>> {
-        let Some(Some(cells)) = self.cells.get(id.index()) else {
+        let Some(slot) = self.slot(id) else {
             return self.below?.by_person(id);
         };
+        let cells = slot.cells.as_ref()?;
         let node = self.law.node(id)?;
         if node.shape == Shape::Person || cells.is_same() {
             return Some(cells);
         }
-        let spread = self.spread.get(id.index())?;
-        Some(spread.get_or_init(|| Rc::new(cells.spread(self.rows.pool, self.rows.persons))))
+        let Rows { persons, pool } = self.rows;
+        Some(
+            slot.spread
+                .get_or_init(|| Rc::new(cells.spread(pool, persons))),
+        )
     }
 
     /// The days of a node, in its own shape, as year, month and day; what is unknown is its first day.
     fn days(&self, id: NodeId) -> Option<&Column<i64>> {
-        let Some(Some(cells)) = self.cells.get(id.index()) else {
+        let Some(slot) = self.slot(id) else {
             return self.below?.days(id);
         };
-        let Cells::Number(span) = cells.as_ref() else {
+        let Cells::Number(span) = slot.cells.as_deref()? else {
             return None;
         };
-        let days = self.days.get(id.index())?;
-        days.get_or_init(|| days::written(self.rows.pool, &span.lo))
-            .as_ref()
+        let written = || days::written(self.rows.pool, &span.lo);
+        slot.days.get_or_init(written).as_ref()
     }
 
     /// The cells of a node in this world, from those before it.
@@ -148,18 +185,13 @@ impl<'b> Layer<'b> {
 
     /// Gives a node its cells, or forgets them.
     pub(super) fn put(&mut self, id: NodeId, cells: Option<Rc<Cells>>) {
-        let place = self.cells.get_mut(id.index());
-        let old = place.and_then(|place| std::mem::replace(place, cells));
-        let spread = self.spread.get_mut(id.index());
-        let spread = spread.and_then(OnceCell::take);
-        for unread in [old, spread].into_iter().flatten() {
-            if let Some(cells) = Rc::into_inner(unread) {
-                self.rows.pool.give_cells(cells);
-            }
-        }
-        let days = self.days.get_mut(id.index());
-        if let Some(days) = days.and_then(OnceCell::take).flatten() {
-            self.rows.pool.give(days);
+        let place = id.index().checked_sub(self.start);
+        if let Some(slot) = place.and_then(|place| self.slots.get_mut(place)) {
+            let new = Slot {
+                cells,
+                ..Slot::default()
+            };
+            std::mem::replace(slot, new).give(self.rows.pool);
         }
     }
 
@@ -195,7 +227,7 @@ impl<'b> Layer<'b> {
         let mut reads = false;
         node.op
             .operands(|id| reads |= self.open.get(id.index()).copied().unwrap_or(false));
-        let cells = self.cells.get(id.index()).and_then(Option::as_ref);
+        let cells = self.get(id);
         let is_open = (input || reads) && cells.is_some_and(|cells| cells.is_open());
         if let (Some(open), Some(reads_open)) = (
             self.open.get_mut(id.index()),
@@ -220,8 +252,7 @@ impl<'b> Layer<'b> {
                 continue;
             };
             let mut stale = matches!(node.op, Op::Claimed(_));
-            node.op
-                .operands(|id| stale |= matches!(self.cells.get(id.index()), Some(Some(_))));
+            node.op.operands(|id| stale |= self.slot(id).is_some());
             if !stale {
                 continue;
             }
@@ -261,8 +292,8 @@ pub(super) fn fixed<'b>(
     last: &Last,
 ) -> Layer<'b> {
     let mut layer = Layer::new(law, rows, None);
-    for (id, cells) in Frame::cells(columns, rows.persons, law, leaves) {
-        layer.put(id, Some(Rc::new(cells)));
+    for (id, cells) in Frame::cells(columns, (rows.persons, rows.pool), law, leaves) {
+        layer.put(id, Some(cells));
     }
     layer.fill(0..law.ends.needed_fixed, asked, last);
     layer

@@ -33,6 +33,21 @@ pub(super) fn lookup_between(
         return up.then(|| Some((lookup(pool, lo, table)?, lookup(pool, hi, table)?)))?;
     }
     let steps = narrowed(table)?;
+    let before = steps
+        .first()
+        .filter(|(bound, _)| *bound > i64::MIN)
+        .map(|_| 0);
+    let values = || {
+        before
+            .into_iter()
+            .chain(steps.iter().map(|(_, value)| *value))
+    };
+    if values().is_sorted() {
+        return Some((lookup(pool, lo, table)?, lookup(pool, hi, table)?));
+    }
+    if values().is_sorted_by(|a, b| a >= b) {
+        return Some((lookup(pool, hi, table)?, lookup(pool, lo, table)?));
+    }
     let rows = match (lo, hi) {
         (Column::Each(rows), _) | (_, Column::Each(rows)) => rows.len(),
         _ => return None,
