@@ -5,6 +5,11 @@
 //! and hardly more. Made whole, the estimate is off by less than one: it is the quotient rounded down, or the one after, and
 //! the sign of the rest tells which.
 
+#![expect(
+    clippy::float_arithmetic,
+    reason = "an estimate, which integers set right: the only place where a number passes through floating point"
+)]
+
 use super::column::Column;
 use super::loops::{map1, map2};
 use super::pool::Pool;

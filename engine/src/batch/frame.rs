@@ -144,7 +144,7 @@ impl Filling {
 
     /// The values of so many rows, at the times where they say nothing else.
     fn values(&self, reads: &Reads, lists: &Lists, rows: usize) -> Runs<Value> {
-        let mut values = Runs::new();
+        let mut values = Runs(Vec::with_capacity(self.rows.0.len().saturating_add(1)));
         let last = (self.rows.len() < rows).then_some((rows, None));
         for (end, value) in self.rows.0.iter().copied().chain(last) {
             match value {
@@ -163,20 +163,20 @@ impl Filling {
         node: &Node,
         (rows, blank): (usize, Value),
     ) -> Cells {
-        let mut runs = Runs::new();
-        for (end, value) in &values.0 {
-            runs.fill(*end, node.given(*value));
-        }
-        let runs: &[(usize, Possible)] = &runs.0;
-        if let ([] | [_], []) = (runs, others) {
-            let first = runs.first().map_or(node.given(blank), |(_, value)| *value);
+        let runs: Vec<(usize, Possible)> = values
+            .0
+            .iter()
+            .map(|(end, value)| (*end, node.given(*value)))
+            .collect();
+        let first = runs.first().map_or(node.given(blank), |(_, value)| *value);
+        if others.is_empty() && runs.iter().all(|(_, value)| *value == first) {
             return Cells::same(node, first);
         }
         let others: Vec<(usize, Possible)> = others
             .iter()
             .map(|(row, value)| (*row, node.given(*value)))
             .collect();
-        let all = (runs, others.as_slice());
+        let all = (runs.as_slice(), others.as_slice());
         let known = runs.iter().chain(&others).all(|(_, v)| v.is_settled());
         let ends = |narrow: fn(Possible) -> i64, high: fn(Possible) -> i64| {
             let lo = written(pool, all, rows, narrow);
@@ -199,10 +199,13 @@ impl Filling {
     }
 }
 
+/// Values, each with its row, or with the end of the rows that have it.
+type Placed = [(usize, Possible)];
+
 /// A column from runs of equal rows and from the rows that differ from theirs.
 fn written<T: Kept + PartialEq>(
     pool: &Pool,
-    (runs, others): (&[(usize, Possible)], &[(usize, Possible)]),
+    (runs, others): (&Placed, &Placed),
     rows: usize,
     take: impl Fn(Possible) -> T,
 ) -> Column<T> {
@@ -316,6 +319,7 @@ impl Frame {
         self.persons
             .owners
             .extend(std::iter::repeat_n(household, persons.len()));
+        self.persons.ends.push(self.persons.owners.len());
         self.put(law, leaves, household, (situation, None));
         for person in 0..persons.len() {
             self.put(

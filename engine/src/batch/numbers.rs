@@ -7,6 +7,7 @@ use super::integer::Integer;
 use super::loops::{fold, linear, map2, pick};
 use super::pool::Pool;
 use super::scales;
+use super::simd::wide;
 use crate::law::{Node, NodeId, Op};
 
 /// Loops that give numbers, in integers of any size.
@@ -203,6 +204,13 @@ fn positive<T: Integer>(column: &Column<T>) -> bool {
     let zero = T::default();
     match column {
         Column::Same(value) => *value >= zero,
-        Column::Each(values) => values.iter().all(|value| *value >= zero),
+        Column::Each(values) => wide(
+            #[inline(always)]
+            || {
+                values
+                    .iter()
+                    .fold(true, |all, value| all & (*value >= zero))
+            },
+        ),
     }
 }

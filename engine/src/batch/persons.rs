@@ -20,6 +20,8 @@ pub(super) struct Persons {
     pub(super) roles: Vec<u128>,
     /// The household of each.
     pub(super) owners: Vec<usize>,
+    /// Where the persons of each household end.
+    pub(super) ends: Vec<usize>,
 }
 
 impl Persons {
@@ -33,12 +35,10 @@ impl Persons {
 
     /// The rows of each household.
     pub(super) fn rows(&self) -> impl Iterator<Item = Range<usize>> {
-        let mut start: usize = 0;
-        self.sizes.iter().map(move |size| {
-            let first = start;
-            start = start.saturating_add(usize::try_from(*size).unwrap_or(0));
-            first..start
-        })
+        let mut start = 0;
+        self.ends
+            .iter()
+            .map(move |end| std::mem::replace(&mut start, *end)..*end)
     }
 
     /// A total over the persons of each household, modulo the size of the integers.
@@ -58,9 +58,9 @@ impl Persons {
         }
         let mut totals = pool.take::<T>(self.sizes.len());
         let mut before = T::default();
-        for (total, rows) in totals.iter_mut().zip(self.rows()) {
-            let last = rows.end.checked_sub(1).and_then(|row| sums.get(row));
-            let sum = last.copied().unwrap_or(before);
+        for (total, end) in totals.iter_mut().zip(&self.ends) {
+            let last = sums.get(end.wrapping_sub(1)).copied();
+            let sum = last.unwrap_or(before);
             *total = sum.minus(before);
             before = sum;
         }

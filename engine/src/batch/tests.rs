@@ -293,6 +293,13 @@ proptest! {
         let persons = Persons {
             sizes: SIZES.to_vec(),
             roles: roles.iter().map(|r| 1_u128 << r).collect(),
+            ends: SIZES
+                .iter()
+                .scan(0, |end, size| {
+                    *end += *size as usize;
+                    Some(*end)
+                })
+                .collect(),
             owners: SIZES
                 .iter()
                 .enumerate()
