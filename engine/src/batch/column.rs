@@ -1,6 +1,9 @@
 //! Columns: one value for each household of a chunk, or for each of its persons.
 
 use super::compute::MAYBE;
+use super::loops::{into1, into2};
+use super::persons::Persons;
+use super::pool::{Kept, Pool};
 use crate::law::{Kind, Node, Possible};
 
 /// A value for each row. What is the same in every row is written once, and costs one row to compute.
@@ -21,30 +24,32 @@ impl<T: Copy + PartialEq> Column<T> {
         }
     }
 
-    /// Written once when every row is the same.
-    pub(super) fn settled(self) -> Column<T> {
+    /// The value of every row, when it is the same.
+    pub(super) fn shared(&self) -> Option<T> {
         match self {
-            Column::Each(values) => match values.split_first() {
-                Some((first, rest)) if rest.iter().all(|v| v == first) => Column::Same(*first),
-                _ => Column::Each(values),
-            },
-            same @ Column::Same(_) => same,
+            Column::Same(value) => Some(*value),
+            Column::Each(values) => {
+                let (first, rest) = values.split_first()?;
+                let (_, before) = values.split_last()?;
+                // Each is equal to the one before: compared as memory, many at a time.
+                (values.last() == Some(first) && rest == before).then_some(*first)
+            }
         }
     }
+}
 
+impl<T: Kept> Column<T> {
     /// The value of a household, for each of its persons.
-    pub(super) fn spread(&self, sizes: &[u32]) -> Column<T> {
+    pub(super) fn spread(&self, pool: &Pool, persons: &Persons) -> Column<T> {
         match self {
             Column::Same(value) => Column::Same(*value),
-            Column::Each(values) => Column::Each(
-                values
-                    .iter()
-                    .zip(sizes)
-                    .flat_map(|(value, size)| {
-                        std::iter::repeat_n(*value, usize::try_from(*size).unwrap_or(0))
-                    })
-                    .collect(),
-            ),
+            Column::Each(values) => {
+                let mut spread = pool.take(persons.owners.len());
+                for (one, owner) in spread.iter_mut().zip(&persons.owners) {
+                    *one = values.get(*owner).copied().unwrap_or_default();
+                }
+                Column::Each(spread)
+            }
         }
     }
 }
@@ -61,16 +66,16 @@ impl Column<u8> {
 
 /// Numerators: the smallest and the largest that each may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Span {
+pub(super) struct Span<T = i64> {
     /// Smallest.
-    pub(super) lo: Column<i64>,
+    pub(super) lo: Column<T>,
     /// Largest; `None` when every row is known, hence equal to the smallest.
-    pub(super) hi: Option<Column<i64>>,
+    pub(super) hi: Option<Column<T>>,
 }
 
-impl Span {
+impl<T: Kept + PartialEq> Span<T> {
     /// Known in every row.
-    pub(super) const fn known(values: Column<i64>) -> Span {
+    pub(super) const fn known(values: Column<T>) -> Span<T> {
         Span {
             lo: values,
             hi: None,
@@ -78,7 +83,7 @@ impl Span {
     }
 
     /// Between two ends.
-    pub(super) fn between(lo: Column<i64>, hi: Column<i64>) -> Span {
+    pub(super) fn between(lo: Column<T>, hi: Column<T>) -> Span<T> {
         if lo == hi {
             return Span::known(lo);
         }
@@ -86,8 +91,98 @@ impl Span {
     }
 
     /// The largest.
-    pub(super) fn top(&self) -> &Column<i64> {
+    pub(super) fn top(&self) -> &Column<T> {
         self.hi.as_ref().unwrap_or(&self.lo)
+    }
+
+    /// Whether it is the same in every row.
+    fn is_same(&self) -> bool {
+        matches!(self.lo, Column::Same(_)) && matches!(self.top(), Column::Same(_))
+    }
+
+    /// Marks the rows whose ends differ.
+    fn mark_open(&self, open: &mut Option<Vec<bool>>, rows: usize) {
+        let Some(hi) = &self.hi else { return };
+        let open = open.get_or_insert_with(|| vec![false; rows]);
+        match (&self.lo, hi) {
+            (Column::Same(lo), Column::Same(hi)) if lo == hi => {}
+            (Column::Same(_), Column::Same(_)) => open.fill(true),
+            (Column::Each(ends), Column::Same(end)) | (Column::Same(end), Column::Each(ends)) => {
+                let end = *end;
+                into1(
+                    open,
+                    ends,
+                    #[inline(always)]
+                    move |open, other| open | (other != end),
+                );
+            }
+            (Column::Each(lo), Column::Each(hi)) => into2(
+                open,
+                (lo, hi),
+                #[inline(always)]
+                move |open, lo, hi| open | (lo != hi),
+            ),
+        }
+    }
+
+    /// The values of some households, for each of their persons.
+    fn spread(&self, pool: &Pool, persons: &Persons) -> Span<T> {
+        Span {
+            lo: self.lo.spread(pool, persons),
+            hi: self.hi.as_ref().map(|hi| hi.spread(pool, persons)),
+        }
+    }
+
+    /// Written once when every row is the same.
+    fn settled(self, pool: &Pool) -> Span<T> {
+        let lo = pool.settled(self.lo);
+        match self.hi {
+            None => Span::known(lo),
+            Some(hi) => Span::between(lo, pool.settled(hi)),
+        }
+    }
+
+    /// Both ends in other integers.
+    pub(super) fn map<R: Kept + PartialEq>(&self, take: impl Fn(T) -> R) -> Span<R> {
+        let column = |column: &Column<T>| match column {
+            Column::Same(value) => Column::Same(take(*value)),
+            Column::Each(values) => Column::Each(values.iter().map(|v| take(*v)).collect()),
+        };
+        Span {
+            lo: column(&self.lo),
+            hi: self.hi.as_ref().map(column),
+        }
+    }
+
+    /// These values, with others in some rows.
+    fn with(
+        self,
+        rows: usize,
+        others: impl Iterator<Item = (usize, Possible)>,
+        take: impl Fn(i128) -> T,
+    ) -> Span<T> {
+        let top = self.hi.unwrap_or_else(|| self.lo.clone());
+        let (mut lo, mut hi) = (each(self.lo, rows), each(top, rows));
+        for (row, value) in others {
+            let ends = value.ends();
+            put(&mut lo, row, take(ends.0));
+            put(&mut hi, row, take(ends.1));
+        }
+        Span::between(Column::Each(lo), Column::Each(hi))
+    }
+}
+
+/// A vector of so many rows.
+fn each<T: Clone>(column: Column<T>, rows: usize) -> Vec<T> {
+    match column {
+        Column::Same(value) => vec![value; rows],
+        Column::Each(values) => values,
+    }
+}
+
+fn put<T>(values: &mut [T], row: usize, value: T) {
+    if let Some(place) = values.get_mut(row) {
+        *place = value;
     }
 }
 
@@ -100,8 +195,8 @@ pub(super) enum Cells {
     Set(Column<u8>),
     /// Positions among choices.
     Choice(Column<u128>),
-    /// Numbers that may need more bits, computed as the reference does.
-    Wide(Column<Possible>),
+    /// Numbers that may need more bits.
+    Wide(Span<i128>),
 }
 
 /// Whether the numerators of a node are proved to fit a column of integers, with one bit to spare.
@@ -131,35 +226,31 @@ impl Cells {
             },
             Cells::Set(set) => Possible::Set(u128::from(set.at(row)?)),
             Cells::Choice(set) => Possible::Set(set.at(row)?),
-            Cells::Wide(values) => values.at(row)?,
+            Cells::Wide(span) => Possible::Number {
+                lo: span.lo.at(row)?,
+                hi: span.top().at(row)?,
+            },
         })
     }
 
     /// Whether it is the same in every row.
     pub(super) fn is_same(&self) -> bool {
         match self {
-            Cells::Number(span) => {
-                matches!(span.lo, Column::Same(_)) && matches!(span.top(), Column::Same(_))
-            }
+            Cells::Number(span) => span.is_same(),
             Cells::Set(set) => matches!(set, Column::Same(_)),
             Cells::Choice(set) => matches!(set, Column::Same(_)),
-            Cells::Wide(values) => matches!(values, Column::Same(_)),
+            Cells::Wide(span) => span.is_same(),
         }
     }
 
     /// Whether some row is not settled.
     pub(super) fn is_open(&self) -> bool {
-        fn any<T>(column: &Column<T>, is_open: impl Fn(&T) -> bool) -> bool {
-            match column {
-                Column::Same(value) => is_open(value),
-                Column::Each(values) => values.iter().any(is_open),
-            }
-        }
         match self {
             Cells::Number(span) => span.hi.is_some(),
             Cells::Set(set) => !set.is_known(),
-            Cells::Choice(set) => any(set, |bits| bits.count_ones() > 1),
-            Cells::Wide(values) => any(values, |v| !v.is_settled()),
+            Cells::Choice(Column::Same(bits)) => bits.count_ones() > 1,
+            Cells::Choice(Column::Each(rows)) => rows.iter().any(|bits| bits.count_ones() > 1),
+            Cells::Wide(span) => span.hi.is_some(),
         }
     }
 
@@ -189,41 +280,31 @@ impl Cells {
             }
         }
         match self {
-            Cells::Number(span) => {
-                if let Some(hi) = &span.hi {
-                    let differ = super::loops::map2(&span.lo, hi, |lo, hi| lo != hi);
-                    mark(&differ, open, rows, |differ| *differ);
-                }
-            }
-            Cells::Set(set) => mark(set, open, rows, |bits| bits.count_ones() > 1),
+            Cells::Number(span) => span.mark_open(open, rows),
+            Cells::Set(set) if set.is_known() => {}
+            Cells::Set(set) => mark(set, open, rows, |bits| *bits == MAYBE),
             Cells::Choice(set) => mark(set, open, rows, |bits| bits.count_ones() > 1),
-            Cells::Wide(values) => mark(values, open, rows, |v| !v.is_settled()),
+            Cells::Wide(span) => span.mark_open(open, rows),
         }
     }
 
     /// The values of some households, for each of their persons.
-    pub(super) fn spread(&self, sizes: &[u32]) -> Cells {
+    pub(super) fn spread(&self, pool: &Pool, persons: &Persons) -> Cells {
         match self {
-            Cells::Number(span) => Cells::Number(Span {
-                lo: span.lo.spread(sizes),
-                hi: span.hi.as_ref().map(|hi| hi.spread(sizes)),
-            }),
-            Cells::Set(set) => Cells::Set(set.spread(sizes)),
-            Cells::Choice(set) => Cells::Choice(set.spread(sizes)),
-            Cells::Wide(values) => Cells::Wide(values.spread(sizes)),
+            Cells::Number(span) => Cells::Number(span.spread(pool, persons)),
+            Cells::Set(set) => Cells::Set(set.spread(pool, persons)),
+            Cells::Choice(set) => Cells::Choice(set.spread(pool, persons)),
+            Cells::Wide(span) => Cells::Wide(span.spread(pool, persons)),
         }
     }
 
     /// Written once when every row is the same.
-    pub(super) fn settled(self) -> Cells {
+    pub(super) fn settled(self, pool: &Pool) -> Cells {
         match self {
-            Cells::Number(span) => Cells::Number(match span.hi {
-                None => Span::known(span.lo.settled()),
-                Some(hi) => Span::between(span.lo.settled(), hi.settled()),
-            }),
-            Cells::Set(set) => Cells::Set(set.settled()),
-            Cells::Choice(set) => Cells::Choice(set.settled()),
-            Cells::Wide(values) => Cells::Wide(values.settled()),
+            Cells::Number(span) => Cells::Number(span.settled(pool)),
+            Cells::Set(set) => Cells::Set(pool.settled(set)),
+            Cells::Choice(set) => Cells::Choice(pool.settled(set)),
+            Cells::Wide(span) => Cells::Wide(span.settled(pool)),
         }
     }
 
@@ -233,17 +314,6 @@ impl Cells {
         rows: usize,
         others: impl Iterator<Item = (usize, Possible)>,
     ) -> Cells {
-        fn each<T: Clone>(column: Column<T>, rows: usize) -> Vec<T> {
-            match column {
-                Column::Same(value) => vec![value; rows],
-                Column::Each(values) => values,
-            }
-        }
-        fn put<T>(values: &mut [T], row: usize, value: T) {
-            if let Some(place) = values.get_mut(row) {
-                *place = value;
-            }
-        }
         fn all<T: Clone>(
             column: Column<T>,
             rows: usize,
@@ -255,19 +325,10 @@ impl Cells {
             Column::Each(values)
         }
         match self {
-            Cells::Number(span) => {
-                let top = span.hi.unwrap_or_else(|| span.lo.clone());
-                let (mut lo, mut hi) = (each(span.lo, rows), each(top, rows));
-                for (row, value) in others {
-                    let ends = value.ends();
-                    put(&mut lo, row, fit(ends.0));
-                    put(&mut hi, row, fit(ends.1));
-                }
-                Cells::Number(Span::between(Column::Each(lo), Column::Each(hi)))
-            }
+            Cells::Number(span) => Cells::Number(span.with(rows, others, fit)),
             Cells::Set(set) => Cells::Set(all(set, rows, others, |v| small(v.bits()))),
             Cells::Choice(set) => Cells::Choice(all(set, rows, others, Possible::bits)),
-            Cells::Wide(values) => Cells::Wide(all(values, rows, others, |v| v)),
+            Cells::Wide(span) => Cells::Wide(span.with(rows, others, |v| v)),
         }
     }
 
@@ -289,7 +350,10 @@ impl Cells {
                 map(&values, |v| fit(v.ends().0)),
                 map(&values, |v| fit(v.ends().1)),
             )),
-            Kind::Number { .. } => Cells::Wide(values),
+            Kind::Number { .. } => Cells::Wide(Span::between(
+                map(&values, |v| v.ends().0),
+                map(&values, |v| v.ends().1),
+            )),
             Kind::YesNo => Cells::Set(map(&values, |v| small(v.bits()))),
             Kind::Choice => Cells::Choice(map(&values, Possible::bits)),
         }

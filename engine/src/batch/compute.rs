@@ -3,8 +3,12 @@
 //! The loops repeat the meaning of [`Op::simple`] on integers that are proved to fit; tests compare both on every
 //! operation. Sums and products are taken modulo 2^64: exact, since the results fit.
 
+use std::borrow::Cow;
+
 use super::column::{Cells, Column, Span, narrow};
-use super::{households, known, numbers, persons, sets};
+use super::integer::Integer;
+use super::pool::Pool;
+use super::{households, known, numbers, persons, sets, wide};
 use crate::law::{Kind, Node, NodeId, Op, Possible, Table};
 use crate::situation::{NO, YES};
 
@@ -27,6 +31,7 @@ pub(super) struct Operands<'a, 'c, F> {
     /// How many rows the node at hand has.
     pub(super) rows: usize,
     pub(super) persons: &'a persons::Persons,
+    pub(super) pool: &'a Pool,
 }
 
 impl<'c, F: Fn(NodeId) -> Option<&'c Cells>> Operands<'_, 'c, F> {
@@ -35,6 +40,24 @@ impl<'c, F: Fn(NodeId) -> Option<&'c Cells>> Operands<'_, 'c, F> {
             Cells::Number(span) => Some(span),
             _ => None,
         }
+    }
+
+    /// Numbers in integers of some size.
+    pub(super) fn span<T: Integer>(&self, id: NodeId) -> Option<Cow<'c, Span<T>>> {
+        T::read((self.cells)(id)?)
+    }
+
+    /// Whether a number that a node reads, or is, may need more bits; and whether all that it reads is the same in every row.
+    fn forms(&self, node: &Node) -> (bool, bool) {
+        let mut wide = matches!(node.kind, Kind::Number { .. }) && !narrow(node.range);
+        let mut same = true;
+        node.op.operands(|id| {
+            if let Some(cells) = (self.cells)(id) {
+                wide |= matches!(cells, Cells::Wide(_));
+                same &= cells.is_same();
+            }
+        });
+        (wide, same)
     }
 
     pub(super) fn set(&self, id: NodeId) -> Option<&'c Column<u8>> {
@@ -50,11 +73,6 @@ impl<'c, F: Fn(NodeId) -> Option<&'c Cells>> Operands<'_, 'c, F> {
             _ => None,
         }
     }
-
-    /// The numbers of several nodes.
-    pub(super) fn numbers(&self, ids: &[NodeId]) -> Option<Vec<&'c Span>> {
-        ids.iter().map(|id| self.number(*id)).collect()
-    }
 }
 
 /// The cells of a node that reads other nodes; `None` when an operand was not computed.
@@ -63,8 +81,11 @@ where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
     let number = matches!(node.kind, Kind::Number { .. });
-    let fast = if number && !narrow(node.range) {
+    let (wide, same) = operands.forms(node);
+    let fast = if same && !node.op.reads_persons() {
         None
+    } else if wide {
+        wide::numbers(node, operands)
     } else if node.op.reads_persons() {
         households::gathered(node, operands)
     } else if let Some(span) = numbers::between(node, operands) {
@@ -72,7 +93,7 @@ where
     } else if let Some(cells) = known::as_if_known(node, operands) {
         known::patched(node, operands, cells)
     } else if number {
-        numbers::number(node, operands).map(Cells::Number)
+        numbers::narrow(node, operands).map(Cells::Number)
     } else {
         sets::set(node, operands)
     };
@@ -80,7 +101,7 @@ where
         Some(cells) => cells,
         None => row_by_row(node, operands)?,
     };
-    Some(cells.settled())
+    Some(cells.settled(operands.pool))
 }
 
 /// The branch that is the one in every row.

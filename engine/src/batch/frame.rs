@@ -1,7 +1,10 @@
 //! Households to evaluate together: who is in each, and the columns of what is known.
 
+use std::rc::Rc;
+
 use super::column::{Cells, Column, Span, fit, narrow, small};
 use super::persons::Persons;
+use super::pool::{Kept, Pool};
 use crate::law::{Kind, Law, Node, NodeId, Op, Possible, Shape, Time};
 use crate::program::RoleId;
 use crate::situation::{Given, Situation, Value};
@@ -141,7 +144,7 @@ impl Filling {
 
     /// The values of so many rows, at the times where they say nothing else.
     fn values(&self, reads: &Reads, lists: &Lists, rows: usize) -> Runs<Value> {
-        let mut values = Runs::new();
+        let mut values = Runs(Vec::with_capacity(self.rows.0.len().saturating_add(1)));
         let last = (self.rows.len() < rows).then_some((rows, None));
         for (end, value) in self.rows.0.iter().copied().chain(last) {
             match value {
@@ -154,55 +157,78 @@ impl Filling {
 
     /// The column of a leaf, of so many rows.
     fn cells(
+        pool: &Pool,
         values: &Runs<Value>,
         others: &[(usize, Value)],
         node: &Node,
         (rows, blank): (usize, Value),
     ) -> Cells {
-        let runs = || {
-            values
-                .0
-                .iter()
-                .map(|(end, value)| (*end, node.given(*value)))
-        };
-        let first = runs().next().map_or(node.given(blank), |(_, value)| value);
-        if others.is_empty() && runs().all(|(_, value)| value == first) {
+        let runs: Vec<(usize, Possible)> = values
+            .0
+            .iter()
+            .map(|(end, value)| (*end, node.given(*value)))
+            .collect();
+        let first = runs.first().map_or(node.given(blank), |(_, value)| *value);
+        if others.is_empty() && runs.iter().all(|(_, value)| *value == first) {
             return Cells::same(node, first);
         }
-        let others = || others.iter().map(|(row, value)| (*row, node.given(*value)));
+        let others: Vec<(usize, Possible)> = others
+            .iter()
+            .map(|(row, value)| (*row, node.given(*value)))
+            .collect();
+        let all = (runs.as_slice(), others.as_slice());
+        let known = runs.iter().chain(&others).all(|(_, v)| v.is_settled());
+        let ends = |narrow: fn(Possible) -> i64, high: fn(Possible) -> i64| {
+            let lo = written(pool, all, rows, narrow);
+            if known {
+                return Span::known(lo);
+            }
+            Span::between(lo, written(pool, all, rows, high))
+        };
         match node.kind {
             Kind::Number { .. } if narrow(node.range) => {
-                let lo = written(runs(), others(), rows, |v| fit(v.ends().0));
-                if runs().chain(others()).all(|(_, v)| v.is_settled()) {
-                    return Cells::Number(Span::known(lo));
-                }
-                let hi = written(runs(), others(), rows, |v| fit(v.ends().1));
-                Cells::Number(Span::between(lo, hi))
+                Cells::Number(ends(|v| fit(v.ends().0), |v| fit(v.ends().1)))
             }
-            Kind::Number { .. } => Cells::Wide(written(runs(), others(), rows, |v| v)),
-            Kind::YesNo => Cells::Set(written(runs(), others(), rows, |v| small(v.bits()))),
-            Kind::Choice => Cells::Choice(written(runs(), others(), rows, Possible::bits)),
+            Kind::Number { .. } => Cells::Wide(Span::between(
+                written(pool, all, rows, |v| v.ends().0),
+                written(pool, all, rows, |v| v.ends().1),
+            )),
+            Kind::YesNo => Cells::Set(written(pool, all, rows, |v| small(v.bits()))),
+            Kind::Choice => Cells::Choice(written(pool, all, rows, Possible::bits)),
         }
     }
 }
 
+/// Values, each with its row, or with the end of the rows that have it.
+type Placed = [(usize, Possible)];
+
 /// A column from runs of equal rows and from the rows that differ from theirs.
-fn written<T: Copy + PartialEq>(
-    runs: impl Iterator<Item = (usize, Possible)>,
-    others: impl Iterator<Item = (usize, Possible)>,
+fn written<T: Kept + PartialEq>(
+    pool: &Pool,
+    (runs, others): (&Placed, &Placed),
     rows: usize,
     take: impl Fn(Possible) -> T,
 ) -> Column<T> {
-    let mut values = Vec::with_capacity(rows);
+    let mut values = pool.take(rows);
+    let mut start = 0;
     for (end, value) in runs {
-        values.resize(end, take(value));
+        if let Some(run) = values.get_mut(start..*end) {
+            run.fill(take(*value));
+        }
+        start = *end;
     }
     for (row, value) in others {
-        if let Some(slot) = values.get_mut(row) {
-            *slot = take(value);
+        if let Some(slot) = values.get_mut(*row) {
+            *slot = take(*value);
         }
     }
-    Column::Each(values).settled()
+    pool.settled(Column::Each(values))
+}
+
+/// Whether two nodes that read an input make the same of what is known at a time.
+fn alike(one: &Node, other: &Node) -> bool {
+    let present = |node: &Node| matches!(node.op, Op::Present { .. });
+    present(one) == present(other) && one.kind == other.kind && one.range == other.range
 }
 
 /// For each list, the rows that give it.
@@ -290,6 +316,10 @@ impl Frame {
         self.persons
             .sizes
             .push(u32::try_from(persons.len()).unwrap_or(0));
+        self.persons
+            .owners
+            .extend(std::iter::repeat_n(household, persons.len()));
+        self.persons.ends.push(self.persons.owners.len());
         self.put(law, leaves, household, (situation, None));
         for person in 0..persons.len() {
             self.put(
@@ -331,10 +361,10 @@ impl Frame {
     /// The cells of each input node.
     pub(super) fn cells<'f>(
         columns: Columns,
-        persons: &'f Persons,
+        (persons, pool): (&'f Persons, &'f Pool),
         law: &'f Law,
         leaves: &'f Leaves,
-    ) -> impl Iterator<Item = (NodeId, Cells)> + 'f {
+    ) -> impl Iterator<Item = (NodeId, Rc<Cells>)> + 'f {
         let Columns { inputs, lists } = columns;
         leaves
             .reads
@@ -347,13 +377,24 @@ impl Frame {
                     (persons.sizes.len(), &lists.0)
                 };
                 let values = column.values(reads, lists, rows);
-                let cells = |((id, _), others): (&(NodeId, Time), &Vec<(usize, Value)>)| {
+                // What says the same at all times is written once.
+                let mut made: Vec<(&Node, Rc<Cells>)> = Vec::new();
+                let mut cells = |((id, _), others): (&(NodeId, Time), &Vec<(usize, Value)>)| {
                     let node = law.node(*id)?;
-                    let cells = Filling::cells(&values, others, node, (rows, reads.blank));
+                    if others.is_empty()
+                        && let Some((_, cells)) = made.iter().find(|(like, _)| alike(like, node))
+                    {
+                        return Some((*id, Rc::clone(cells)));
+                    }
+                    let place = (rows, reads.blank);
+                    let cells = Rc::new(Filling::cells(pool, &values, others, node, place));
+                    if others.is_empty() {
+                        made.push((node, Rc::clone(&cells)));
+                    }
                     Some((*id, cells))
                 };
                 let leaves = reads.leaves.iter().zip(&column.others);
-                leaves.filter_map(cells).collect::<Vec<_>>()
+                leaves.filter_map(&mut cells).collect::<Vec<_>>()
             })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::column::{Cells, Column, Span, narrow};
 use super::compute::{MAYBE, NON, OUI, Operands};
+use super::integer::Integer;
 use super::loops::map2;
 use crate::law::{Node, NodeId, Op};
 
@@ -10,55 +11,29 @@ pub(super) fn gathered<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Op
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
-    let persons = operands.persons;
+    let (pool, persons) = (operands.pool, operands.persons);
     match &node.op {
-        Op::AnyPerson(mask) => {
-            let mask = operands.set(*mask)?;
-            match *mask {
-                // There is always one person.
-                Column::Same(known) => Some(Cells::Set(Column::Same(known))),
-                Column::Each(ref mask) => Some(Cells::Set(Column::Each(persons.any(mask)))),
-            }
-        }
-        Op::CountPersons(mask) => match *operands.set(*mask)? {
+        Op::AnyPerson(mask) => Some(Cells::Set(match operands.set(*mask)? {
+            // There is always one person.
+            Column::Same(known) => Column::Same(*known),
+            Column::Each(mask) => Column::Each(persons.any(pool, mask)),
+        })),
+        Op::CountPersons(mask) => match operands.set(*mask)? {
             Column::Same(NON) => Some(Cells::Number(Span::known(Column::Same(0)))),
             Column::Same(_) => None,
-            Column::Each(ref mask) => {
-                let lo = persons.sum(mask, |m| i64::from(*m == OUI));
-                if !mask.contains(&MAYBE) {
+            set @ Column::Each(mask) => {
+                let lo = persons.totals(pool, mask, |m| i64::from(m == OUI));
+                if set.is_known() {
                     return Some(Cells::Number(Span::known(Column::Each(lo))));
                 }
-                let hi = persons.sum(mask, |m| i64::from(m & OUI != 0));
+                let hi = persons.totals(pool, mask, |m| i64::from(m & OUI != 0));
                 Some(Cells::Number(Span::between(
                     Column::Each(lo),
                     Column::Each(hi),
                 )))
             }
         },
-        Op::SumPersons { value, mask } => {
-            let mask = operands.set(*mask)?;
-            let nothing = Cells::Number(Span::known(Column::Same(0)));
-            if *mask == Column::Same(NON) {
-                return Some(nothing);
-            }
-            let value = operands.number(*value)?;
-            let counted = |m: u8, v: i64, maybe: i64| match m {
-                OUI => v,
-                MAYBE => maybe,
-                _ => 0,
-            };
-            let lo = map2(mask, &value.lo, |m, v| counted(m, v, v.min(0)));
-            let known = value.hi.is_none() && mask.is_known();
-            if known && lo == Column::Same(0) {
-                return Some(nothing);
-            }
-            let lo = persons.total(&lo);
-            if known {
-                return Some(Cells::Number(Span::known(lo)));
-            }
-            let hi = map2(mask, value.top(), |m, v| counted(m, v, v.max(0)));
-            Some(Cells::Number(Span::between(lo, persons.total(&hi))))
-        }
+        Op::SumPersons { value, mask } => summed(*value, *mask, operands).map(Cells::Number),
         Op::ExtremumPersons {
             max,
             value,
@@ -76,7 +51,7 @@ where
             }
             // Each end is the extreme of the ends of those that count.
             let end = |of: fn(&Span) -> &Column<i64>| {
-                Column::Each(persons.extremum(*max, of(value), mask, of(default)))
+                persons.extremum(pool, *max, of(value), mask, of(default))
             };
             let lo = end(|span| &span.lo);
             Some(Cells::Number(
@@ -93,15 +68,13 @@ where
             descending,
         } => {
             let (value, mask) = (operands.number(*value)?, operands.set(*mask)?);
-            let (lo, hi) = persons.rank(*descending, value, mask);
-            let (lo, hi) = (Column::Each(lo), Column::Each(hi));
-            Some(Cells::Number(Span::between(lo, hi)))
+            Some(Cells::Number(persons.rank(pool, *descending, value, mask)))
         }
         Op::Pick { value, role } => {
             let roles = 1_u128.checked_shl(role.0)?;
             match (operands.cells)(*value)? {
                 Cells::Number(span) if narrow(node.range) => {
-                    let end = |column| Column::Each(persons.pick(column, roles, 0));
+                    let end = |column| persons.pick(pool, column, roles, 0);
                     let lo = end(&span.lo);
                     let hi = span.hi.as_ref().map(end);
                     Some(Cells::Number(match hi {
@@ -109,13 +82,69 @@ where
                         Some(hi) => Span::between(lo, hi),
                     }))
                 }
-                Cells::Set(set) => Some(Cells::Set(Column::Each(persons.pick(set, roles, NON)))),
-                Cells::Choice(set) => {
-                    Some(Cells::Choice(Column::Each(persons.pick(set, roles, 0))))
-                }
+                Cells::Set(set) => Some(Cells::Set(persons.pick(pool, set, roles, NON))),
+                Cells::Choice(set) => Some(Cells::Choice(persons.pick(pool, set, roles, 0))),
                 _ => None,
             }
         }
         _ => None,
     }
+}
+
+/// A total over the persons of a mask.
+pub(super) fn summed<'c, T: Integer, F>(
+    value: NodeId,
+    mask: NodeId,
+    operands: &Operands<'_, 'c, F>,
+) -> Option<Span<T>>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let (pool, persons) = (operands.pool, operands.persons);
+    let mask = operands.set(mask)?;
+    let zero = T::default();
+    if *mask == Column::Same(NON) {
+        return Some(Span::known(Column::Same(zero)));
+    }
+    let value = operands.span::<T>(value)?;
+    let known = mask.is_known();
+    let total = |counted: Column<T>| {
+        if counted == Column::Same(zero) {
+            return counted;
+        }
+        let total = persons.total(pool, &counted);
+        pool.give(counted);
+        total
+    };
+    if known && value.hi.is_none() {
+        let counted = map2(
+            pool,
+            mask,
+            &value.lo,
+            #[inline(always)]
+            move |m, v| if m == OUI { v } else { zero },
+        );
+        return Some(Span::known(total(counted)));
+    }
+    let lo = map2(
+        pool,
+        mask,
+        &value.lo,
+        #[inline(always)]
+        move |m, v| {
+            let maybe = if m == MAYBE { v.min(zero) } else { zero };
+            if m == OUI { v } else { maybe }
+        },
+    );
+    let hi = map2(
+        pool,
+        mask,
+        value.top(),
+        #[inline(always)]
+        move |m, v| {
+            let maybe = if m == MAYBE { v.max(zero) } else { zero };
+            if m == OUI { v } else { maybe }
+        },
+    );
+    Some(Span::between(total(lo), total(hi)))
 }

@@ -2,10 +2,10 @@
 
 use super::column::{Cells, Column, Span};
 use super::compute::{NON, Operands};
-use super::loops::{map1, map2};
-use super::numbers::divided;
+use super::division::ratio;
+use super::loops::map2;
+use super::pool::Pool;
 use super::{days, scales};
-use crate::calendar::{Month, date};
 use crate::law::{Node, NodeId, Op, Possible};
 use crate::program::Elapsed;
 
@@ -14,10 +14,11 @@ pub(super) fn as_if_known<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) ->
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
+    let pool = operands.pool;
     let column = match &node.op {
         Op::Mul(a, b) => {
             let (a, b) = (operands.number(*a)?, operands.number(*b)?);
-            map2(&a.lo, &b.lo, |a, b| a.wrapping_mul(b))
+            map2(pool, &a.lo, &b.lo, |a, b| a.wrapping_mul(b))
         }
         Op::RoundQuotient {
             value,
@@ -28,35 +29,34 @@ where
         } => {
             let (value, by) = (operands.number(*value)?, operands.number(*by)?);
             let (mul, div) = (i64::try_from(*mul).ok()?, i64::try_from(*div).ok()?);
-            let mode = *mode;
-            let fits = |v: i64| v.unsigned_abs() < 1 << 61;
-            let column = map2(&value.lo, &by.lo, |v, by| {
-                let (v, by) = (v.checked_mul(mul)?, by.checked_mul(div)?);
-                (by > 0 && fits(v) && fits(by)).then(|| divided(v, by, mode))
-            });
-            complete(column)?
+            ratio(pool, (&value.lo, &by.lo), (mul, div), *mode)?
         }
         Op::ZeroBelow { value, threshold } => {
             let (value, threshold) = (operands.number(*value)?, operands.number(*threshold)?);
-            map2(&value.lo, &threshold.lo, |v, t| if v < t { 0 } else { v })
+            map2(
+                pool,
+                &value.lo,
+                &threshold.lo,
+                |v, t| if v < t { 0 } else { v },
+            )
         }
         Op::Lookup { key, table } => {
             let key = operands.number(*key)?;
-            scales::lookup(
-                &key.lo,
-                operands.tables.get(usize::try_from(table.0).ok()?)?,
-            )?
+            let table = operands.tables.get(usize::try_from(table.0).ok()?)?;
+            scales::lookup(pool, &key.lo, table)?
         }
-        Op::Elapsed { kind, from, to } => {
-            let days = operands.number(*to)?;
-            let Column::Same(to) = days.lo else {
-                return None;
-            };
-            elapsed((operands.days)(*from)?, to, *kind)?
-        }
+        Op::Elapsed { kind, from, to } => match kind {
+            Elapsed::Days => {
+                let (from, to) = (operands.number(*from)?, operands.number(*to)?);
+                map2(pool, &from.lo, &to.lo, |from, to| to.wrapping_sub(from))
+            }
+            _ => elapsed(pool, (operands.days)(*from)?, (operands.days)(*to)?, *kind),
+        },
         Op::Equal(a, b) => {
             let (a, b) = (operands.number(*a)?, operands.number(*b)?);
-            let equal = map2(&a.lo, &b.lo, |a, b| NON.wrapping_add(u8::from(a == b)));
+            let equal = map2(pool, &a.lo, &b.lo, |a, b| {
+                NON.wrapping_add(u8::from(a == b))
+            });
             return Some(Cells::Set(equal));
         }
         _ => return None,
@@ -64,48 +64,35 @@ where
     Some(Cells::Number(Span::known(column)))
 }
 
-/// Every row, when every row has a value.
-fn complete<T: Copy>(column: Column<Option<T>>) -> Option<Column<T>> {
-    Some(match column {
-        Column::Same(value) => Column::Same(value?),
-        Column::Each(values) => Column::Each(values.into_iter().collect::<Option<Vec<T>>>()?),
-    })
-}
-
-/// Whole years or months from some days, as [`super::days`] writes them, to a day that is the same in every row.
-fn elapsed(from: &Column<i64>, to: i64, kind: Elapsed) -> Option<Column<i64>> {
-    let to = date(i32::try_from(to).ok()?)?;
-    let (year, month, day) = days::parts(to);
-    match kind {
-        Elapsed::Days => None,
-        Elapsed::Years => Some(map1(
+/// Whole years or months between days, as [`super::days`] writes them.
+fn elapsed(pool: &Pool, from: &Column<i64>, to: &Column<i64>, kind: Elapsed) -> Column<i64> {
+    if kind == Elapsed::Years {
+        return map2(
+            pool,
             from,
+            to,
             #[inline(always)]
-            |from| {
-                let (y, m, d) = days::split(from);
+            |from, to| {
+                let ((y, m, d, _), (year, month, day, _)) = (days::split(from), days::split(to));
                 let early = (month, day) < (m, d);
                 year.wrapping_sub(y).wrapping_sub(i64::from(early))
             },
-        )),
-        Elapsed::Months => {
-            let last = i64::from(Month::of(to).days());
-            Some(map1(
-                from,
-                #[inline(always)]
-                |from| {
-                    let (y, m, d) = days::split(from);
-                    let months = year
-                        .wrapping_sub(y)
-                        .wrapping_mul(12)
-                        .wrapping_add(month)
-                        .wrapping_sub(m);
-                    // A month is complete on the same day of the month, or on the last day when there is no such day.
-                    let needed = if months > 0 { d.min(last) } else { d };
-                    months.wrapping_sub(i64::from(day < needed))
-                },
-            ))
-        }
+        );
     }
+    map2(
+        pool,
+        from,
+        to,
+        #[inline(always)]
+        |from, to| {
+            let ((y, m, d, _), (year, month, day, last)) = (days::split(from), days::split(to));
+            let years = year.wrapping_sub(y).wrapping_mul(12);
+            let months = years.wrapping_add(month).wrapping_sub(m);
+            // A month is complete on the same day of the month, or on the last day when there is no such day.
+            let needed = if months > 0 { d.min(last) } else { d };
+            months.wrapping_sub(i64::from(day < needed))
+        },
+    )
 }
 
 /// Computes again, as the reference does, the rows where an operand is open.

@@ -10,13 +10,16 @@
 mod column;
 mod compute;
 mod days;
+mod division;
 mod frame;
 mod households;
+mod integer;
 mod known;
 mod loops;
 mod numbers;
 mod outcome;
 mod persons;
+mod pool;
 mod results;
 mod run;
 mod scales;
@@ -25,6 +28,7 @@ mod simd;
 #[cfg(test)]
 mod tests;
 mod told;
+mod wide;
 
 pub use frame::Frame;
 pub use results::{Amounts, PersonalColumns, RightColumns};
@@ -47,9 +51,11 @@ pub struct Batch {
     law: Arc<Law>,
     leaves: frame::Leaves,
     last: run::Last,
-    /// For each right, the nodes that claiming it may change.
+    /// The nodes that some claim may change, and for each right, those that claiming it may.
+    claims: Box<[NodeId]>,
     alone: Vec<Box<[NodeId]>>,
     unverified: Vec<Vec<Unverified>>,
+    pools: pool::Pools,
 }
 
 /// What came out of a chunk.
@@ -76,8 +82,12 @@ impl Batch {
         Batch {
             leaves: frame::Leaves::new(&law),
             last: run::Last::of_fixed(&law, &read),
+            claims: (law.ends.needed_fixed..law.ends.needed)
+                .map(NodeId::at)
+                .collect(),
             alone,
             unverified: crate::reference::unverified(&law),
+            pools: pool::Pools::default(),
             law,
         }
     }
@@ -113,14 +123,31 @@ impl Batch {
         &self,
         frame: Frame,
         asked: Asked,
+        tell: impl FnMut(&BenefitAt, Worlds<'_>, RightColumns),
+    ) {
+        let pool = self.pools.take(frame.len());
+        self.worlds(frame, &pool, asked, tell);
+        self.pools.give(pool);
+    }
+
+    /// The same, in the vectors of a pool.
+    fn worlds(
+        &self,
+        Frame { persons, columns }: Frame,
+        pool: &pool::Pool,
+        asked: Asked,
         mut tell: impl FnMut(&BenefitAt, Worlds<'_>, RightColumns),
     ) {
         let law = &*self.law;
-        let Frame { persons, columns } = frame;
-        let fixed = run::fixed(law, &self.leaves, (&persons, columns), asked, &self.last);
-        let today = run::claims(&fixed, 0, asked);
-        let all = run::claims(&fixed, u128::MAX, asked);
-        let mut alone = run::Layer::new(law, &persons, Some(&today));
+        let rows = run::Rows {
+            persons: &persons,
+            pool,
+        };
+        let fixed = run::fixed(law, &self.leaves, (rows, columns), asked, &self.last);
+        let today = run::claims(&fixed);
+        let mut all = run::Layer::new(law, rows, Some(&today));
+        all.differ(&self.claims, u128::MAX);
+        let mut alone = run::Layer::new(law, rows, Some(&today));
         for (at, changed) in law.benefits().iter().zip(&self.alone) {
             alone.differ(changed, at.claimed_with);
             let worlds = Worlds {

@@ -2,34 +2,37 @@
 
 use super::column::{Cells, Column, Span};
 use super::compute::Operands;
-use super::loops::{join, linear, map1, map2, pick};
+use super::division::rounded;
+use super::integer::Integer;
+use super::loops::{fold, linear, map2, pick};
+use super::pool::Pool;
 use super::scales;
-use crate::exact::Rounding;
+use super::simd::wide;
 use crate::law::{Node, NodeId, Op};
 
-/// Loops that give numbers.
-pub(super) fn number<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Span>
+/// Loops that give numbers, in integers of any size.
+pub(super) fn number<'c, T: Integer, F>(
+    node: &Node,
+    operands: &Operands<'_, 'c, F>,
+) -> Option<Span<T>>
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
+    let pool = operands.pool;
     Some(match &node.op {
         Op::Linear { terms, constant } => {
             let mut spans = Vec::with_capacity(terms.len());
             for (id, factor) in terms {
-                spans.push((operands.number(*id)?, i64::try_from(*factor).ok()?));
+                spans.push((operands.span::<T>(*id)?, T::of(*factor)?));
             }
-            let constant = i64::try_from(*constant).ok()?;
+            let constant = T::of(*constant)?;
             let end = |top: bool| {
-                let column = |(span, factor): &(&'c Span, i64)| {
-                    let column = if (*factor < 0) == top {
-                        &span.lo
-                    } else {
-                        span.top()
-                    };
-                    (column, *factor)
-                };
-                let terms: Vec<(&Column<i64>, i64)> = spans.iter().map(column).collect();
-                linear(constant, &terms)
+                let mut terms: Vec<(&Column<T>, T)> = Vec::with_capacity(spans.len());
+                for (span, factor) in &spans {
+                    let lowest = (*factor < T::default()) == top;
+                    terms.push((if lowest { &span.lo } else { span.top() }, *factor));
+                }
+                linear(pool, constant, &terms)
             };
             if spans.iter().all(|(span, _)| span.hi.is_none()) {
                 Span::known(end(false))
@@ -37,36 +40,73 @@ where
                 Span::between(end(false), end(true))
             }
         }
-        Op::Min(items) => extreme(&operands.numbers(items)?, |a, b| a.min(b))?,
-        Op::Max(items) => extreme(&operands.numbers(items)?, |a, b| a.max(b))?,
+        Op::Min(items) => extreme(items, operands, |a: T, b| a.min(b))?,
+        Op::Max(items) => extreme(items, operands, |a: T, b| a.max(b))?,
         Op::Select {
             condition,
             then,
             other,
         } => {
             let condition = operands.set(*condition)?;
-            let (then, other) = (operands.number(*then)?, operands.number(*other)?);
-            let lo = pick(condition, &then.lo, &other.lo, i64::min);
+            let (then, other) = (operands.span::<T>(*then)?, operands.span::<T>(*other)?);
+            let lo = pick(pool, condition, &then.lo, &other.lo, |a, b| a.min(b));
             if then.hi.is_none() && other.hi.is_none() && condition.is_known() {
                 Span::known(lo)
             } else {
-                Span::between(lo, pick(condition, then.top(), other.top(), i64::max))
+                let hi = pick(pool, condition, then.top(), other.top(), |a, b| a.max(b));
+                Span::between(lo, hi)
             }
         }
-        Op::SelectChoice { on, cases } => {
-            let Column::Each(on) = operands.choice(*on)? else {
-                return None;
-            };
-            chosen(on, cases, operands)?
-        }
+        _ => return None,
+    })
+}
+
+/// The smallest or the largest of several.
+#[inline(always)]
+fn extreme<'c, T: Integer, F>(
+    items: &[NodeId],
+    operands: &Operands<'_, 'c, F>,
+    best: impl Fn(T, T) -> T + Copy,
+) -> Option<Span<T>>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    let spans = items.iter().map(|id| operands.span::<T>(*id));
+    let spans = spans.collect::<Option<Vec<_>>>()?;
+    let lo = fold(operands.pool, spans.iter().map(|span| &span.lo), best)?;
+    if spans.iter().all(|span| span.hi.is_none()) {
+        return Some(Span::known(lo));
+    }
+    let hi = fold(operands.pool, spans.iter().map(|span| span.top()), best)?;
+    Some(Span::between(lo, hi))
+}
+
+/// Loops that give numbers that fit.
+pub(super) fn narrow<'c, F>(node: &Node, operands: &Operands<'_, 'c, F>) -> Option<Span>
+where
+    F: Fn(NodeId) -> Option<&'c Cells>,
+{
+    match &node.op {
+        Op::SelectChoice { on, cases } => match operands.choice(*on)? {
+            Column::Each(on) => chosen(on, cases, operands),
+            Column::Same(_) => None,
+        },
         Op::Round {
             value,
             mul,
             div,
             mode,
-        } => rounded(operands.number(*value)?, *mul, *div, *mode)?,
-        _ => return None,
-    })
+        } => {
+            let value = operands.number(*value)?;
+            let by = (i64::try_from(*mul).ok()?, i64::try_from(*div).ok()?);
+            let lo = rounded(operands.pool, &value.lo, by, *mode)?;
+            Some(match &value.hi {
+                None => Span::known(lo),
+                Some(hi) => Span::between(lo, rounded(operands.pool, hi, by, *mode)?),
+            })
+        }
+        _ => number(node, operands),
+    }
 }
 
 /// The numbers of the case of each row; `None` when a position is not known.
@@ -78,79 +118,30 @@ fn chosen<'c, F>(
 where
     F: Fn(NodeId) -> Option<&'c Cells>,
 {
-    if !on.iter().all(|bits| bits.is_power_of_two()) {
-        return None;
-    }
-    let mut spans = Vec::with_capacity(cases.len());
+    let mut spans: Vec<&Span> = Vec::with_capacity(cases.len());
+    // The span of each position.
+    let mut places: Vec<Option<&Span>> = vec![None; 128];
     for (mask, id) in cases {
-        spans.push((*mask, operands.number(*id)?));
+        let span = operands.number(*id)?;
+        spans.push(span);
+        let own = places.iter_mut().enumerate();
+        own.filter(|(position, _)| mask >> position & 1 != 0)
+            .for_each(|(_, place)| *place = Some(span));
     }
     let end = |end: fn(&Span) -> &Column<i64>| -> Option<Column<i64>> {
-        let one = |(row, bits): (usize, &u128)| {
-            let case = spans.iter().find(|(mask, _)| mask & bits != 0);
-            end(case?.1).at(row)
-        };
-        let rows: Option<Vec<i64>> = on.iter().enumerate().map(one).collect();
-        Some(Column::Each(rows?))
+        let mut values = operands.pool.take(on.len());
+        for (row, (value, bits)) in values.iter_mut().zip(on).enumerate() {
+            let position = usize::try_from(bits.trailing_zeros()).ok()?;
+            let span = (*places.get(position)?).filter(|_| bits.is_power_of_two())?;
+            *value = end(span).at(row)?;
+        }
+        Some(Column::Each(values))
     };
     let lo = end(|span| &span.lo)?;
-    if spans.iter().all(|(_, span)| span.hi.is_none()) {
-        return Some(Span::known(lo));
-    }
-    Some(Span::between(lo, end(Span::top)?))
-}
-
-/// The smallest or the largest of several.
-#[inline(always)]
-fn extreme(spans: &[&Span], best: impl Fn(i64, i64) -> i64 + Copy) -> Option<Span> {
-    let fold = |end: fn(&Span) -> &Column<i64>| {
-        let (first, rest) = spans.split_first()?;
-        Some(rest.iter().fold(end(first).clone(), |so_far, span| {
-            join(so_far, end(span), best)
-        }))
-    };
-    let lo = fold(|span| &span.lo)?;
     if spans.iter().all(|span| span.hi.is_none()) {
         return Some(Span::known(lo));
     }
-    Some(Span::between(lo, fold(Span::top)?))
-}
-
-/// `value × mul / div` rounded.
-fn rounded(value: &Span, mul: i128, div: i128, mode: Rounding) -> Option<Span> {
-    let (mul, div) = (i64::try_from(mul).ok()?, i64::try_from(div).ok()?);
-    if div <= 0 || div >= 1 << 61 {
-        return None;
-    }
-    let most = (1_i64 << 61).checked_div(mul.checked_abs()?.max(1))?;
-    let all = |column: &Column<i64>| {
-        let out = match column {
-            Column::Same(v) => v.unsigned_abs() >= most.unsigned_abs(),
-            Column::Each(values) => values
-                .iter()
-                .any(|v| v.unsigned_abs() >= most.unsigned_abs()),
-        };
-        (!out).then(|| map1(column, |v| divided(v.wrapping_mul(mul), div, mode)))
-    };
-    let lo = all(&value.lo)?;
-    Some(match &value.hi {
-        None => Span::known(lo),
-        Some(hi) => Span::between(lo, all(hi)?),
-    })
-}
-
-/// [`crate::exact::divide`] on numbers below 2^61, by a positive one.
-#[inline(always)]
-pub(super) fn divided(a: i64, b: i64, mode: Rounding) -> i64 {
-    match mode {
-        Rounding::Down => a.wrapping_div_euclid(b),
-        Rounding::Truncate => a.checked_div(b).unwrap_or(0),
-        Rounding::Up => a.wrapping_neg().wrapping_div_euclid(b).wrapping_neg(),
-        Rounding::Nearest => a
-            .wrapping_mul(2)
-            .wrapping_add(b)
-            .wrapping_div_euclid(b.wrapping_mul(2)),
-    }
+    Some(Span::between(lo, end(Span::top)?))
 }
 
 /// Loops over open operands, for what goes one way.
@@ -161,30 +152,65 @@ where
     match &node.op {
         Op::Mul(a, b) => {
             let (a, b) = (operands.number(*a)?, operands.number(*b)?);
-            if a.hi.is_none() && b.hi.is_none() || !(positive(&a.lo) && positive(&b.lo)) {
-                return None;
-            }
-            let product = |a: &Column<i64>, b: &Column<i64>| map2(a, b, |a, b| a.wrapping_mul(b));
-            Some(Span::between(
-                product(&a.lo, &b.lo),
-                product(a.top(), b.top()),
-            ))
+            product(operands.pool, a, b)
         }
         Op::Lookup { key, table } => {
             let key = operands.number(*key)?;
             let hi = key.hi.as_ref()?;
             let table = operands.tables.get(usize::try_from(table.0).ok()?)?;
-            let (lo, hi) = scales::lookup_between(&key.lo, hi, table)?;
+            let (lo, hi) = scales::lookup_between(operands.pool, &key.lo, hi, table)?;
             Some(Span::between(lo, hi))
         }
         _ => None,
     }
 }
 
+/// A product of which something is open.
+pub(super) fn product<T: Integer>(pool: &Pool, a: &Span<T>, b: &Span<T>) -> Option<Span<T>> {
+    if a.hi.is_none() && b.hi.is_none() {
+        return None;
+    }
+    let times = |a: &Column<T>, b: &Column<T>| {
+        map2(
+            pool,
+            a,
+            b,
+            #[inline(always)]
+            |a, b| a.times(b),
+        )
+    };
+    if positive(&a.lo) && positive(&b.lo) {
+        return Some(Span::between(times(&a.lo, &b.lo), times(a.top(), b.top())));
+    }
+    // Between the products of the ends.
+    let mut products = vec![times(&a.lo, &b.lo)];
+    if let Some(hi) = &a.hi {
+        products.push(times(hi, &b.lo));
+    }
+    if let Some(hi) = &b.hi {
+        products.push(times(&a.lo, hi));
+    }
+    if let (Some(a), Some(b)) = (&a.hi, &b.hi) {
+        products.push(times(a, b));
+    }
+    let lo = fold(pool, &products, |a, b| a.min(b))?;
+    let hi = fold(pool, &products, |a, b| a.max(b))?;
+    products.into_iter().for_each(|column| pool.give(column));
+    Some(Span::between(lo, hi))
+}
+
 /// Whether no row is negative.
-fn positive(column: &Column<i64>) -> bool {
+fn positive<T: Integer>(column: &Column<T>) -> bool {
+    let zero = T::default();
     match column {
-        Column::Same(value) => *value >= 0,
-        Column::Each(values) => values.iter().all(|value| *value >= 0),
+        Column::Same(value) => *value >= zero,
+        Column::Each(values) => wide(
+            #[inline(always)]
+            || {
+                values
+                    .iter()
+                    .fold(true, |all, value| all & (*value >= zero))
+            },
+        ),
     }
 }

@@ -1,6 +1,7 @@
 //! What comes out of a chunk, right by right.
 
 use super::column::{Cells, Column};
+use super::compute::OUI;
 use super::persons::Persons;
 use super::run::Layer;
 use crate::exact::{Exact, lcm};
@@ -120,10 +121,7 @@ fn amounts(law: &Law, layer: &Layer<'_>, id: NodeId) -> Option<Amounts> {
             Column::Same(v) => Column::Same(i128::from(*v)),
             Column::Each(all) => Column::Each(all.iter().map(|v| i128::from(*v)).collect()),
         },
-        Cells::Wide(values) => match values {
-            Column::Same(v) => Column::Same(v.ends().0),
-            Column::Each(all) => Column::Each(all.iter().map(|v| v.ends().0).collect()),
-        },
+        Cells::Wide(span) => span.lo.clone(),
         Cells::Set(_) | Cells::Choice(_) => return None,
     };
     Some(Amounts { den, values })
@@ -157,9 +155,12 @@ pub(super) fn right(
         Some(gap) => Some(gains(law, at, gap, worlds, &mut open)?),
         None => None,
     };
-    let flag = |id: NodeId| worlds.all.get(id);
+    let flag = |id: NodeId| match worlds.all.get(id)? {
+        Cells::Set(set) => Some(set),
+        _ => None,
+    };
     let (owed, held, unclaimed) = (flag(at.owed)?, flag(at.held)?, flag(at.unclaimed)?);
-    let holds = |cells: &Cells, row: usize| cells.at(row).is_some_and(Possible::holds);
+    let holds = |set: &Column<u8>, row: usize| set.at(row) == Some(OUI);
     let verdicts = open.rows.iter().enumerate().map(|(row, open)| {
         if *open {
             None
@@ -203,11 +204,53 @@ pub(super) fn right(
 struct Counted<'w> {
     opened: bool,
     held: &'w Cells,
-    before: Amounts,
-    after: Amounts,
-    gap: Option<Amounts>,
-    paid: Option<Amounts>,
+    before: Part,
+    after: Part,
+    gap: Option<Part>,
+    paid: Option<Part>,
+}
+
+/// Amounts, so much for each of so many months.
+struct Part {
+    amounts: Amounts,
     months: i128,
+    /// What makes their numerators those of a common denominator.
+    times: i128,
+}
+
+impl Part {
+    fn new(amounts: Amounts, months: i128) -> Part {
+        Part {
+            amounts,
+            months,
+            times: 1,
+        }
+    }
+
+    /// The denominator, by month.
+    fn den(&self) -> Option<i128> {
+        self.amounts.den.checked_mul(self.months)
+    }
+
+    /// Takes a multiple of its denominator.
+    fn align(&mut self, den: i128) -> Option<()> {
+        self.times = den.checked_div(self.den()?)?;
+        Some(())
+    }
+
+    /// The numerator of a row over the common denominator.
+    fn at(&self, row: usize) -> Option<i128> {
+        self.amounts.at(row)?.checked_mul(self.times)
+    }
+}
+
+impl Counted<'_> {
+    fn parts(&mut self) -> impl Iterator<Item = &mut Part> {
+        let optional = self.gap.iter_mut().chain(&mut self.paid);
+        [&mut self.before, &mut self.after]
+            .into_iter()
+            .chain(optional)
+    }
 }
 
 /// What claiming a right alone adds by month: as the reference measures it, on settled rows.
@@ -218,7 +261,7 @@ fn gains(
     worlds: Worlds<'_>,
     open: &mut Open<'_>,
 ) -> Option<Amounts> {
-    let own = amounts(law, worlds.alone, gap)?;
+    let mut own = Part::new(amounts(law, worlds.alone, gap)?, law.months(at.benefit));
     let mut counted: Vec<Counted<'_>> = Vec::new();
     for other in law.benefits().iter().filter(|b| b.benefit != at.benefit) {
         let reads = |id: &NodeId| {
@@ -243,41 +286,40 @@ fn gains(
                 paid = amounts(law, worlds.today, id);
             }
         }
+        let part = |amounts| Part::new(amounts, law.months(other.benefit));
         counted.push(Counted {
             opened,
             held: worlds.today.get(other.held)?,
-            before: amounts(law, worlds.today, due)?,
-            after: amounts(law, worlds.alone, due)?,
-            gap: left,
-            paid,
-            months: law.months(other.benefit),
+            before: part(amounts(law, worlds.today, due)?),
+            after: part(amounts(law, worlds.alone, due)?),
+            gap: left.map(part),
+            paid: paid.map(part),
         });
     }
-    let mut den = own.den.checked_mul(law.months(at.benefit))?;
-    for other in &counted {
-        let parts = [Some(&other.before), other.gap.as_ref(), other.paid.as_ref()];
-        for part in parts.into_iter().flatten() {
-            den = lcm(den, part.den.checked_mul(other.months)?)?;
-        }
+    let mut den = own.den()?;
+    for part in counted.iter_mut().flat_map(Counted::parts) {
+        den = lcm(den, part.den()?)?;
+    }
+    own.align(den)?;
+    for part in counted.iter_mut().flat_map(Counted::parts) {
+        part.align(den)?;
     }
     let row = |row: usize| -> Option<i128> {
-        let mine = own.at(row)?;
-        if mine == 0 {
+        let mut total = own.at(row)?;
+        if total == 0 {
             return Some(0);
         }
-        let mut total = over(mine, own.den, law.months(at.benefit), den)?;
         for other in &counted {
             let held = other.held.at(row)?.holds();
-            let part = |amounts: &Amounts| over(amounts.at(row)?, amounts.den, other.months, den);
-            let (before, after) = (part(&other.before)?, part(&other.after)?);
+            let (before, after) = (other.before.at(row)?, other.after.at(row)?);
             let change = if other.opened {
                 let gap = match &other.gap {
-                    Some(gap) => part(gap)?,
+                    Some(gap) => gap.at(row)?,
                     None => 0,
                 };
                 if held {
                     let paid = match &other.paid {
-                        Some(paid) => part(paid)?.min(before),
+                        Some(paid) => paid.at(row)?.min(before),
                         None => before,
                     };
                     // What is not received cannot be lost.
@@ -314,9 +356,4 @@ fn gains(
         den,
         values: Column::Each(values),
     })
-}
-
-/// A numerator over `den × months`, over a multiple of both.
-fn over(value: i128, den: i128, months: i128, common: i128) -> Option<i128> {
-    value.checked_mul(common.checked_div(den.checked_mul(months)?)?)
 }

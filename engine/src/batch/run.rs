@@ -8,21 +8,59 @@ use super::compute::{Operands, compute, taken};
 use super::days;
 use super::frame::{Columns, Frame, Leaves};
 use super::persons::Persons;
+use super::pool::Pool;
 use crate::law::{Law, Node, NodeId, Op, Possible, Shape, world};
+
+/// What the rows of a chunk are, and where they are written.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'b> {
+    pub(super) persons: &'b Persons,
+    pub(super) pool: &'b Pool,
+}
+
+/// What is known of a node in a world.
+#[derive(Default)]
+struct Slot {
+    cells: Option<Rc<Cells>>,
+    /// Those of households, repeated for each person, once something asks for them.
+    spread: OnceCell<Rc<Cells>>,
+    /// Those that are days, once something asks how long ago they are.
+    days: OnceCell<Option<Column<i64>>>,
+}
+
+impl Slot {
+    /// What nothing reads any more is written again.
+    fn give(self, pool: &Pool) {
+        for unread in [self.cells, self.spread.into_inner()].into_iter().flatten() {
+            if let Some(cells) = Rc::into_inner(unread) {
+                pool.give_cells(cells);
+            }
+        }
+        if let Some(Some(days)) = self.days.into_inner() {
+            pool.give(days);
+        }
+    }
+}
 
 /// The cells of some nodes in a world, and over which other values they stand.
 pub(super) struct Layer<'b> {
     law: &'b Law,
-    persons: &'b Persons,
+    rows: Rows<'b>,
     below: Option<&'b Layer<'b>>,
-    cells: Vec<Option<Rc<Cells>>>,
-    /// Those of households, repeated for each person, once something asks for them.
-    spread: Vec<OnceCell<Rc<Cells>>>,
-    /// Those that are days, once something asks how long ago they are.
-    days: Vec<OnceCell<Option<Column<i64>>>>,
+    /// The first node that may stand here, and those that follow: what no claim changes, or what some does.
+    start: usize,
+    slots: Vec<Slot>,
     /// Those that are not settled in some row, and those that read one; known where [`Asked::Tried`].
     open: Vec<bool>,
     reads_open: Vec<bool>,
+}
+
+impl Drop for Layer<'_> {
+    fn drop(&mut self) {
+        for slot in self.slots.drain(..) {
+            slot.give(self.rows.pool);
+        }
+    }
 }
 
 /// What is asked of a chunk.
@@ -36,28 +74,28 @@ pub(super) enum Asked {
 }
 
 impl<'b> Layer<'b> {
-    pub(super) fn new(
-        law: &'b Law,
-        persons: &'b Persons,
-        below: Option<&'b Layer<'b>>,
-    ) -> Layer<'b> {
-        let count = law.nodes().len();
-        let mut cells = Vec::new();
-        cells.resize_with(count, || None);
-        let mut spread = Vec::new();
-        spread.resize_with(count, OnceCell::new);
-        let mut days = Vec::new();
-        days.resize_with(count, OnceCell::new);
+    pub(super) fn new(law: &'b Law, rows: Rows<'b>, below: Option<&'b Layer<'b>>) -> Layer<'b> {
+        let nodes = match below {
+            None => 0..law.ends.needed_fixed,
+            Some(_) => law.ends.needed_fixed..law.ends.needed,
+        };
+        let mut slots = Vec::new();
+        slots.resize_with(nodes.len(), Slot::default);
         Layer {
             law,
-            persons,
+            rows,
             below,
-            cells,
-            spread,
-            days,
-            open: vec![false; count],
-            reads_open: vec![false; count],
+            start: nodes.start,
+            slots,
+            open: vec![false; nodes.len()],
+            reads_open: vec![false; nodes.len()],
         }
+    }
+
+    /// What is known here of a node, if anything.
+    fn slot(&self, id: NodeId) -> Option<&Slot> {
+        let slot = self.slots.get(id.index().checked_sub(self.start)?)?;
+        slot.cells.is_some().then_some(slot)
     }
 
     /// The cells of a node, one row for each household, or for each person when it has one.
@@ -67,42 +105,46 @@ impl<'b> Layer<'b> {
 
     /// The same, to be shared.
     fn shared(&self, id: NodeId) -> Option<&Rc<Cells>> {
-        match self.cells.get(id.index()) {
-            Some(Some(cells)) => Some(cells),
-            _ => self.below?.shared(id),
+        match self.slot(id) {
+            Some(slot) => slot.cells.as_ref(),
+            None => self.below?.shared(id),
         }
     }
 
     /// The cells of a node, one row for each person.
     fn by_person(&self, id: NodeId) -> Option<&Rc<Cells>> {
-        let Some(Some(cells)) = self.cells.get(id.index()) else {
+        let Some(slot) = self.slot(id) else {
             return self.below?.by_person(id);
         };
+        let cells = slot.cells.as_ref()?;
         let node = self.law.node(id)?;
         if node.shape == Shape::Person || cells.is_same() {
             return Some(cells);
         }
-        let spread = self.spread.get(id.index())?;
-        Some(spread.get_or_init(|| Rc::new(cells.spread(&self.persons.sizes))))
+        let Rows { persons, pool } = self.rows;
+        Some(
+            slot.spread
+                .get_or_init(|| Rc::new(cells.spread(pool, persons))),
+        )
     }
 
     /// The days of a node, in its own shape, as year, month and day; what is unknown is its first day.
     fn days(&self, id: NodeId) -> Option<&Column<i64>> {
-        let Some(Some(cells)) = self.cells.get(id.index()) else {
+        let Some(slot) = self.slot(id) else {
             return self.below?.days(id);
         };
-        let Cells::Number(span) = cells.as_ref() else {
+        let Cells::Number(span) = slot.cells.as_deref()? else {
             return None;
         };
-        let days = self.days.get(id.index())?;
-        days.get_or_init(|| days::written(&span.lo)).as_ref()
+        let written = || days::written(self.rows.pool, &span.lo);
+        slot.days.get_or_init(written).as_ref()
     }
 
     /// The cells of a node in this world, from those before it.
     fn made(&self, node: &Node, claimed: u128) -> Option<Rc<Cells>> {
         match &node.op {
             Op::Const(value) => Some(Rc::new(Cells::same(node, *value))),
-            Op::Role(roles) => Some(Rc::new(Cells::Set(self.persons.role(*roles)))),
+            Op::Role(roles) => Some(Rc::new(Cells::Set(self.rows.persons.role(*roles)))),
             Op::Claimed(benefit) => {
                 let yes = Possible::known(claimed & world(*benefit) != 0);
                 Some(Rc::new(Cells::Set(Column::Same(small(yes.bits())))))
@@ -110,11 +152,11 @@ impl<'b> Layer<'b> {
             Op::Input { .. } | Op::Present { .. } => None,
             op => {
                 let persons = node.shape == Shape::Person || op.gathers();
-                let same_shape = |id: &NodeId| {
-                    let shape = self.law.node(*id).map(|n| n.shape);
-                    shape == Some(node.shape)
+                let days = |id: NodeId| {
+                    let same_shape = self.law.node(id)?.shape == node.shape;
+                    let days = self.days(id)?;
+                    (same_shape || matches!(days, Column::Same(_))).then_some(days)
                 };
-                let days = |id: NodeId| Some(id).filter(same_shape).and_then(|id| self.days(id));
                 let cells = |id: NodeId| {
                     if persons {
                         self.by_person(id)
@@ -127,10 +169,11 @@ impl<'b> Layer<'b> {
                     cells: |id| cells(id).map(Rc::as_ref),
                     tables: self.law.tables(),
                     rows: match node.shape {
-                        Shape::Household => self.persons.sizes.len(),
-                        Shape::Person => self.persons.roles.len(),
+                        Shape::Household => self.rows.persons.sizes.len(),
+                        Shape::Person => self.rows.persons.roles.len(),
                     },
-                    persons: self.persons,
+                    persons: self.rows.persons,
+                    pool: self.rows.pool,
                 };
                 match taken(node, &operands) {
                     Some(branch) => cells(branch).cloned(),
@@ -140,20 +183,20 @@ impl<'b> Layer<'b> {
         }
     }
 
+    /// Gives a node its cells, or forgets them.
     pub(super) fn put(&mut self, id: NodeId, cells: Option<Rc<Cells>>) {
-        if let Some(place) = self.cells.get_mut(id.index()) {
-            *place = cells;
-        }
-        if let Some(spread) = self.spread.get_mut(id.index()) {
-            spread.take();
-        }
-        if let Some(days) = self.days.get_mut(id.index()) {
-            days.take();
+        let place = id.index().checked_sub(self.start);
+        if let Some(slot) = place.and_then(|place| self.slots.get_mut(place)) {
+            let new = Slot {
+                cells,
+                ..Slot::default()
+            };
+            std::mem::replace(slot, new).give(self.rows.pool);
         }
     }
 
-    /// Fills the nodes of a range.
-    fn fill(&mut self, range: std::ops::Range<usize>, claimed: u128, asked: Asked, last: &Last) {
+    /// Fills the nodes of a range, where nothing is claimed.
+    fn fill(&mut self, range: std::ops::Range<usize>, asked: Asked, last: &Last) {
         let law = self.law;
         let start = range.start;
         for (i, node) in law
@@ -164,7 +207,7 @@ impl<'b> Layer<'b> {
             .enumerate()
         {
             let id = NodeId::at(start.saturating_add(i));
-            if let Some(made) = self.made(node, claimed) {
+            if let Some(made) = self.made(node, 0) {
                 self.put(id, Some(made));
             }
             if asked == Asked::Tried {
@@ -184,7 +227,7 @@ impl<'b> Layer<'b> {
         let mut reads = false;
         node.op
             .operands(|id| reads |= self.open.get(id.index()).copied().unwrap_or(false));
-        let cells = self.cells.get(id.index()).and_then(Option::as_ref);
+        let cells = self.get(id);
         let is_open = (input || reads) && cells.is_some_and(|cells| cells.is_open());
         if let (Some(open), Some(reads_open)) = (
             self.open.get_mut(id.index()),
@@ -209,14 +252,15 @@ impl<'b> Layer<'b> {
                 continue;
             };
             let mut stale = matches!(node.op, Op::Claimed(_));
-            node.op
-                .operands(|id| stale |= matches!(self.cells.get(id.index()), Some(Some(_))));
+            node.op.operands(|id| stale |= self.slot(id).is_some());
             if !stale {
                 continue;
             }
             let made = self.made(node, claimed);
             if made.as_deref() != self.below.and_then(|below| below.get(*id)) {
                 self.put(*id, made);
+            } else if let Some(cells) = made.and_then(Rc::into_inner) {
+                self.rows.pool.give_cells(cells);
             }
         }
     }
@@ -229,12 +273,13 @@ impl<'b> Layer<'b> {
     }
 }
 
-/// What claims change, where some rights are claimed.
-pub(super) fn claims<'b>(fixed: &'b Layer<'b>, claimed: u128, asked: Asked) -> Layer<'b> {
+/// What claims change, where nothing is claimed.
+pub(super) fn claims<'b>(fixed: &'b Layer<'b>) -> Layer<'b> {
     let law = fixed.law;
-    let mut layer = Layer::new(law, fixed.persons, Some(fixed));
+    let mut layer = Layer::new(law, fixed.rows, Some(fixed));
+    // Everything is kept: the other worlds start from there.
     let range = law.ends.needed_fixed..law.ends.needed;
-    layer.fill(range, claimed, asked, &Last::default());
+    layer.fill(range, Asked::Settled, &Last::default());
     layer
 }
 
@@ -242,15 +287,15 @@ pub(super) fn claims<'b>(fixed: &'b Layer<'b>, claimed: u128, asked: Asked) -> L
 pub(super) fn fixed<'b>(
     law: &'b Law,
     leaves: &Leaves,
-    (persons, columns): (&'b Persons, Columns),
+    (rows, columns): (Rows<'b>, Columns),
     asked: Asked,
     last: &Last,
 ) -> Layer<'b> {
-    let mut layer = Layer::new(law, persons, None);
-    for (id, cells) in Frame::cells(columns, persons, law, leaves) {
-        layer.put(id, Some(Rc::new(cells)));
+    let mut layer = Layer::new(law, rows, None);
+    for (id, cells) in Frame::cells(columns, (rows.persons, rows.pool), law, leaves) {
+        layer.put(id, Some(cells));
     }
-    layer.fill(0..law.ends.needed_fixed, 0, asked, last);
+    layer.fill(0..law.ends.needed_fixed, asked, last);
     layer
 }
 

@@ -8,6 +8,7 @@ use super::column::{Cells, Column, narrow};
 use super::compute::{Operands, compute};
 use super::days;
 use super::persons::Persons;
+use super::pool::Pool;
 use crate::exact::Rounding;
 use crate::law::tests::tables::table;
 use crate::law::{Kind, Node, NodeId, Op, Possible, Shape, TableId};
@@ -210,6 +211,21 @@ fn op() -> impl Strategy<Value = (Op, Kind)> {
     ]
 }
 
+/// What needs more than 64 bits, and whose products need no more than 128.
+const WIDE: Possible = Possible::Number {
+    lo: -(1 << 126),
+    hi: 1 << 126,
+};
+
+/// Numbers that need more than 64 bits, some of them.
+fn widened(column: &Column<Possible>) -> Column<Possible> {
+    let scaled = |value: &Possible| value.scaled(1 << 57).unwrap();
+    match column {
+        Column::Same(value) => Column::Same(scaled(value)),
+        Column::Each(values) => Column::Each(values.iter().map(scaled).collect()),
+    }
+}
+
 fn node(op: Op, kind: Kind, shape: Shape) -> Node {
     Node {
         op,
@@ -238,29 +254,57 @@ proptest! {
         (op, kind) in op(),
         table in table(-30..30, 6),
         roles in proptest::collection::vec(0_u32..3, ROWS),
+        wide in proptest::collection::vec(prop_oneof![4 => Just(false), 1 => Just(true)], EACH as usize),
     ) {
+        let columns: Vec<Column<Possible>> = columns
+            .into_iter()
+            .enumerate()
+            .map(|(i, column)| if wide.get(i) == Some(&true) { widened(&column) } else { column })
+            .collect();
         let gathers = op.gathers();
         let shape = if gathers { Shape::Household } else { Shape::Person };
-        let node = node(op, kind, shape);
+        let mut node = node(op, kind, shape);
+        let mut reads_wide = false;
+        node.op.operands(|id| reads_wide |= wide.get(id.index()) == Some(&true));
+        if reads_wide && matches!(kind, Kind::Number { .. }) {
+            node.range = WIDE;
+        }
         let kinds = [Kind::Number { den: 1 }, Kind::YesNo, Kind::Choice, Kind::Number { den: 1 }];
         let cells: Vec<Cells> = columns
             .iter()
             .enumerate()
             .map(|(i, column)| {
                 let kind = kinds[i / EACH as usize];
-                Cells::of(&self::node(Op::Claimed(crate::program::BenefitId(0)), kind, Shape::Person), column.clone())
+                let mut node = self::node(Op::Claimed(crate::program::BenefitId(0)), kind, Shape::Person);
+                if wide.get(i) == Some(&true) {
+                    node.range = WIDE;
+                }
+                Cells::of(&node, column.clone())
             })
             .collect();
+        let pool = Pool::default();
         let written: Vec<Option<Column<i64>>> = cells
             .iter()
             .map(|cells| match cells {
-                Cells::Number(span) => days::written(&span.lo),
+                Cells::Number(span) => days::written(&pool, &span.lo),
                 _ => None,
             })
             .collect();
         let persons = Persons {
             sizes: SIZES.to_vec(),
             roles: roles.iter().map(|r| 1_u128 << r).collect(),
+            ends: SIZES
+                .iter()
+                .scan(0, |end, size| {
+                    *end += *size as usize;
+                    Some(*end)
+                })
+                .collect(),
+            owners: SIZES
+                .iter()
+                .enumerate()
+                .flat_map(|(household, size)| vec![household; *size as usize])
+                .collect(),
         };
         let tables = [table];
         let days = |id: NodeId| written[id.index()].as_ref();
@@ -271,6 +315,7 @@ proptest! {
             tables: &tables,
             rows,
             persons: &persons,
+            pool: &pool,
         };
         let made = compute(&node, &operands).unwrap();
         let at = |id: NodeId, row: usize| columns[id.index()].at(row).unwrap();
@@ -290,6 +335,6 @@ proptest! {
             }
             start += size;
         }
-        prop_assert!(narrow(node.range));
+        prop_assert!(narrow(node.range) || reads_wide);
     }
 }
