@@ -193,13 +193,9 @@ impl Rules {
     }
 
     /// The program, in its binary form.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written, which only a fault of the engine can cause.
-    pub fn bytes(&self) -> Result<Vec<u8>> {
-        let bytes = self.laws.program().to_bytes();
-        bytes.map_err(|error| Failure::rejected(error.to_string()).into())
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.laws.program().to_bytes()
     }
 
     /// What changes whenever a rule does: the column `regles_version`.

@@ -213,8 +213,7 @@ fn unusable(found: &[Diagnostic]) -> String {
 
 /// The SHA-256 of a program, the same for rules and for what they compile to.
 pub(crate) fn print(program: &Program) -> String {
-    // Serialisation in memory cannot fail.
-    digest::of(&program.to_bytes().unwrap_or_default())
+    digest::of(&program.to_bytes())
 }
 
 /// Its first twelve digits, which change whenever a rule does: the column `regles_version`.

@@ -46,7 +46,7 @@ impl Regles {
         if let Some(bytes) = self.bytes.get() {
             return Ok(bytes);
         }
-        let bytes = released(py, || self.rules.bytes())?;
+        let bytes = released(py, || Ok(self.rules.bytes()))?;
         Ok(self.bytes.get_or_init(|| bytes))
     }
 

@@ -57,13 +57,9 @@ impl Droit {
     }
 
     /// The binary form of the program.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written, which only a fault of the engine can cause.
     #[cfg(feature = "compiler")]
-    pub fn bytes(&self) -> Result<Vec<u8>, String> {
-        self.0.program().to_bytes().map_err(|e| e.to_string())
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.program().to_bytes()
     }
 
     /// Answers a question, in JSON. All go through one door: each export of WebAssembly weighs, here and in its script.

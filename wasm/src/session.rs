@@ -246,7 +246,7 @@ impl Session {
         let sources = Sources::new(files.into_iter().map(|(name, text)| Source { name, text }));
         let program = droit_engine::compile(&sources)
             .map_err(|found| serde_json::to_string(&found).unwrap_or_default())?;
-        let bytes = program.to_bytes().map_err(|e| e.to_string())?;
+        let bytes = program.to_bytes();
         Ok(Session {
             program: program.into(),
             hash: Program::fingerprint(&bytes).unwrap_or_default(),

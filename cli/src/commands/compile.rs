@@ -3,15 +3,13 @@
 use crate::amounts::{number_of, plural};
 use crate::args::{Common, Compile};
 use crate::durable;
-use crate::exit::{Exit, Failure, Outcome};
+use crate::exit::{Exit, Outcome};
 use crate::out;
 use crate::rules::{self, Rules};
 
 pub(crate) fn run(args: &Compile, common: &Common) -> Outcome<Exit> {
     let program = Rules::at_hand(&common.regles, &args.rules)?.compile()?;
-    let bytes = program
-        .to_bytes()
-        .map_err(|error| Failure::rejected(error.to_string()))?;
+    let bytes = program.to_bytes();
     durable::write(&args.sortie, &bytes)?;
     out::print(&format!(
         "« {} » : {}, {}, règles {}\n",

@@ -39,17 +39,14 @@ pub enum LoadError {
 
 impl Program {
     /// The binary form.
-    ///
-    /// # Errors
-    ///
-    /// When serialisation fails, which only a fault of the engine can cause.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, LoadError> {
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(FORMAT_VERSION.to_le_bytes());
         let body = Writer::bytes(self);
         bytes.extend(checksum(&body).to_le_bytes());
         bytes.extend(body);
-        Ok(bytes)
+        bytes
     }
 
     /// What tells a program from another: the checksum of its binary form; `None` when the bytes are no program.
@@ -94,7 +91,7 @@ mod tests {
     #[test]
     fn a_program_reads_back_and_damage_is_told() {
         let program = Program::default();
-        let bytes = program.to_bytes().unwrap();
+        let bytes = program.to_bytes();
         assert_eq!(Program::from_bytes(&bytes), Ok(program));
         assert_eq!(
             Program::from_bytes(b"autre chose"),

@@ -14,7 +14,7 @@ fn main() {
     let folder = root().join("wasm/pkg/corpus");
     fs::create_dir_all(&folder).expect("a folder for the corpus");
     let program = Arc::new(rules::national());
-    fs::write(folder.join("droit.bin"), program.to_bytes().expect("bytes")).expect("the program");
+    fs::write(folder.join("droit.bin"), program.to_bytes()).expect("the program");
     let files: BTreeMap<String, String> = rules::national_sources()
         .all()
         .map(|(_, source)| (source.name.clone(), source.text.clone()))

@@ -130,7 +130,7 @@ fn codes_that_say_nothing_right() {
 #[test]
 fn a_table_survives_the_binary_form() {
     let program = program();
-    let bytes = program.to_bytes().unwrap();
+    let bytes = program.to_bytes();
     assert_eq!(Program::from_bytes(&bytes), Ok(program));
 }
 
