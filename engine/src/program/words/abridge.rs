@@ -192,6 +192,31 @@ mod tests {
     }
 
     #[test]
+    fn any_text_comes_back_on_any_other() {
+        let mut seed = 11_u64;
+        let mut below = |n: u64| {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % n
+        };
+        let mut text = |longest: u64| {
+            let count = below(longest);
+            let word =
+                |_| ["si", "alors", "plafond", "×", "é", ""][usize::try_from(below(6)).unwrap()];
+            (0..count).map(word).collect::<Vec<_>>().join(" ")
+        };
+        for longest in [4, 12, 90] {
+            for _ in 0..300 {
+                let (shown, written) = (text(longest), text(longest));
+                let mut words = Words::of(written.clone());
+                words.abridge(&shown);
+                assert_eq!(edited(&words.0, || shown.clone()), written, "on {shown}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_the_same_takes_nothing_and_a_label_stays() {
         let mut words = Words::of("si a alors b sinon c".to_owned());
         words.abridge("si a alors b sinon c");
