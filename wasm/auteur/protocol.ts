@@ -1,20 +1,9 @@
-// What the page and its worker say to one another. The shapes are those of `wasm/src/workshop.rs`.
+// What the page and its worker say to one another.
 
-import type { Outcome } from "../lib/types.ts";
+import type { Checkup, Effect, Ran, Shift } from "./types.ts";
 
-export interface Place { from: number; to: number }
-export interface Found {
-  code: string; severity: string; message: string; help: string | null; law: string | null;
-  file: string; place: Place | null; line: number;
-}
-export interface Checkup { sound: boolean; diagnostics: Found[] }
-export interface Ran { title: string; place: Place | null; failures: string[] }
 export type { Bounds as Amount, Outcome } from "../lib/types.ts";
-export interface Effect { before: Outcome[]; after: Outcome[] }
-export interface Shift {
-  benefit: string; name: string; rhythm: string | null; due_before: number; due_after: number;
-  changed: number; more: number; less: number; total_before: string; total_after: string; examples: number[];
-}
+export type { Checkup, Effect, Found, Place, Ran, Shift } from "./types.ts";
 
 /** What the worker can be asked, and its answers. */
 export interface Calls {

@@ -19,7 +19,7 @@ pub use info::{
 pub use session::{Assessment, AxisFollower, AxisRequest, Fault, Why};
 use session::{Session, written};
 #[cfg(feature = "compiler")]
-pub use workshop::Atelier;
+pub use workshop::{Atelier, Checkup, Effect, Found, Place, Ran, Shift};
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]

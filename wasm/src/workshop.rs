@@ -20,6 +20,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::session::{Fault, month_of, written};
 use crate::text;
 use sample::Sample;
+pub use sample::Shift;
 
 /// Rules as they are published, and the same with one file changed.
 #[wasm_bindgen]
@@ -43,14 +44,16 @@ struct Edited {
 
 /// A place in the file that is edited, in the units of a JavaScript text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-struct Place {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Place {
     from: usize,
     to: usize,
 }
 
 /// What is wrong, or deserves a look.
 #[derive(Debug, Serialize)]
-struct Found<'d> {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Found<'d> {
     code: &'d str,
     severity: Severity,
     message: &'d str,
@@ -66,7 +69,8 @@ struct Found<'d> {
 
 /// What `check` says.
 #[derive(Debug, Serialize)]
-struct Checkup<'d> {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Checkup<'d> {
     /// Whether the rules can be evaluated.
     sound: bool,
     diagnostics: Vec<Found<'d>>,
@@ -74,7 +78,8 @@ struct Checkup<'d> {
 
 /// An example of the file that is edited, run.
 #[derive(Debug, Serialize)]
-struct Ran<'e> {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Ran<'e> {
     title: &'e str,
     place: Option<Place>,
     /// What is not met, in French; empty when it comes out as it says.
@@ -83,7 +88,8 @@ struct Ran<'e> {
 
 /// A household before and after.
 #[derive(Debug, Serialize)]
-struct Effect {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Effect {
     before: Vec<Outcome>,
     after: Vec<Outcome>,
 }

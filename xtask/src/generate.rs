@@ -55,7 +55,11 @@ const GENERATORS: &[Generator] = &[
     },
     Generator {
         path: "wasm/lib/types.ts",
-        render: types,
+        render: || types(&[]),
+    },
+    Generator {
+        path: "wasm/auteur/types.ts",
+        render: || types(&["auteur"]),
     },
 ];
 
@@ -79,10 +83,11 @@ barèmes et conditions dont la source est marquée `[… ; À VÉRIFIER]`.
 ";
 
 /// The TypeScript types of what is serialised. It only prints: the engine is compiled for it without optimisation.
-fn types() -> Outcome<String> {
+fn types(of: &[&str]) -> Outcome<String> {
     let mut command = cargo(&["run", "--quiet", "--package", "droit-wasm"]);
     command.args(["--features", "typescript", "--bin", "types"]);
     command.args(["--config", "profile.dev.package.droit-engine.opt-level=0"]);
+    command.arg("--").args(of);
     shell::read(&mut command)
 }
 

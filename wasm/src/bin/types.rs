@@ -1,17 +1,43 @@
 //! Writes the TypeScript types of the npm package, from the types that the engine serialises.
 //!
-//! `cargo xtask generate` keeps what this prints in `wasm/lib/types.ts`.
+//! `cargo xtask generate` keeps what this prints in `wasm/lib/types.ts`, and in `wasm/auteur/types.ts` what it prints of
+//! the page of rule authors (argument `auteur`).
 
 use std::collections::BTreeMap;
 
 use droit_engine::reference::{Curve, Explanation, Question};
-use droit_wasm::{Assessment, AxisRequest, Fault, ProgramInfo, Why};
+use droit_wasm::{Assessment, AxisRequest, Checkup, Effect, Fault, ProgramInfo, Ran, Shift, Why};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Every type that is reached, by name.
 struct Declarations<'c> {
     config: &'c Config,
     found: BTreeMap<String, String>,
+}
+
+impl Declarations<'_> {
+    /// The types of others that these are made of, directly.
+    fn names_in<'o>(&self, others: &'o Declarations<'_>) -> Vec<&'o str> {
+        let own = |(name, _): &(&String, &String)| !others.found.contains_key(*name);
+        let texts: Vec<&String> = self
+            .found
+            .iter()
+            .filter(own)
+            .map(|(_, text)| text)
+            .collect();
+        let read = |name: &&String| {
+            let mut words = texts
+                .iter()
+                .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+            words.any(|word| word == name.as_str())
+        };
+        others
+            .found
+            .keys()
+            .filter(read)
+            .map(String::as_str)
+            .collect()
+    }
 }
 
 impl TypeVisitor for Declarations<'_> {
@@ -33,20 +59,38 @@ impl TypeVisitor for Declarations<'_> {
 
 fn main() {
     let config = Config::new().with_large_int("number");
-    let mut declarations = Declarations {
+    let none = || Declarations {
         config: &config,
         found: BTreeMap::new(),
     };
-    declarations.visit::<Assessment<'static>>();
-    declarations.visit::<AxisRequest>();
-    declarations.visit::<Curve>();
-    declarations.visit::<Explanation<'static>>();
-    declarations.visit::<Fault>();
-    declarations.visit::<ProgramInfo>();
-    declarations.visit::<Why>();
-    declarations.visit::<Question>();
+    let mut of_all = none();
+    of_all.visit::<Assessment<'static>>();
+    of_all.visit::<AxisRequest>();
+    of_all.visit::<Curve>();
+    of_all.visit::<Explanation<'static>>();
+    of_all.visit::<Fault>();
+    of_all.visit::<ProgramInfo>();
+    of_all.visit::<Why>();
+    of_all.visit::<Question>();
+    let mut of_authors = none();
+    of_authors.visit::<Checkup<'static>>();
+    of_authors.visit::<Ran<'static>>();
+    of_authors.visit::<Effect>();
+    of_authors.visit::<Shift>();
     println!("// Written by `cargo xtask generate` from the types that the engine serialises.\n");
-    for text in declarations.found.values() {
-        println!("{text}");
+    let authors = std::env::args().any(|argument| argument == "auteur");
+    if !authors {
+        return of_all.found.values().for_each(|text| println!("{text}"));
+    }
+    // What the package has already is read from there.
+    let names: Vec<&str> = of_authors.names_in(&of_all);
+    println!(
+        "import type {{ {} }} from \"../lib/types.ts\";\n",
+        names.join(", ")
+    );
+    for (name, text) in &of_authors.found {
+        if !of_all.found.contains_key(name) {
+            println!("{text}");
+        }
     }
 }

@@ -16,7 +16,8 @@ use crate::session::Fault;
 
 /// A right over a sample, before and after: sums are exact decimals, in the unit of the right.
 #[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct Shift {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Shift {
     benefit: String,
     name: String,
     rhythm: Option<Rhythm>,
