@@ -15,6 +15,16 @@ pub(super) enum Column<T> {
     Each(Vec<T>),
 }
 
+impl<T: Copy> Column<T> {
+    /// Each value made into another.
+    pub(super) fn map<R>(&self, take: impl Fn(T) -> R) -> Column<R> {
+        match self {
+            Column::Same(value) => Column::Same(take(*value)),
+            Column::Each(values) => Column::Each(values.iter().map(|v| take(*v)).collect()),
+        }
+    }
+}
+
 impl<T: Copy + PartialEq> Column<T> {
     /// One row; `None` when there is no such row.
     pub(super) fn at(&self, row: usize) -> Option<T> {
@@ -144,39 +154,27 @@ impl<T: Kept + PartialEq> Span<T> {
 
     /// Both ends in other integers.
     pub(super) fn map<R: Kept + PartialEq>(&self, take: impl Fn(T) -> R) -> Span<R> {
-        let column = |column: &Column<T>| match column {
-            Column::Same(value) => Column::Same(take(*value)),
-            Column::Each(values) => Column::Each(values.iter().map(|v| take(*v)).collect()),
-        };
         Span {
-            lo: column(&self.lo),
-            hi: self.hi.as_ref().map(column),
+            lo: self.lo.map(&take),
+            hi: self.hi.as_ref().map(|hi| hi.map(&take)),
         }
     }
 
     /// These values, with others in some rows.
     fn with(
         self,
-        rows: usize,
+        (pool, rows): (&Pool, usize),
         others: impl Iterator<Item = (usize, Possible)>,
         take: impl Fn(i128) -> T,
     ) -> Span<T> {
-        let top = self.hi.unwrap_or_else(|| self.lo.clone());
-        let (mut lo, mut hi) = (each(self.lo, rows), each(top, rows));
+        let top = self.hi.unwrap_or_else(|| pool.copy(&self.lo));
+        let (mut lo, mut hi) = (pool.each(self.lo, rows), pool.each(top, rows));
         for (row, value) in others {
             let ends = value.ends();
             put(&mut lo, row, take(ends.0));
             put(&mut hi, row, take(ends.1));
         }
         Span::between(Column::Each(lo), Column::Each(hi))
-    }
-}
-
-/// A vector of so many rows.
-fn each<T: Clone>(column: Column<T>, rows: usize) -> Vec<T> {
-    match column {
-        Column::Same(value) => vec![value; rows],
-        Column::Each(values) => values,
     }
 }
 
@@ -311,24 +309,24 @@ impl Cells {
     /// These values, with others in some rows.
     pub(super) fn with(
         self,
-        rows: usize,
+        place: (&Pool, usize),
         others: impl Iterator<Item = (usize, Possible)>,
     ) -> Cells {
-        fn all<T: Clone>(
+        fn all<T: Kept>(
             column: Column<T>,
-            rows: usize,
+            (pool, rows): (&Pool, usize),
             others: impl Iterator<Item = (usize, Possible)>,
             take: impl Fn(Possible) -> T,
         ) -> Column<T> {
-            let mut values = each(column, rows);
+            let mut values = pool.each(column, rows);
             others.for_each(|(row, value)| put(&mut values, row, take(value)));
             Column::Each(values)
         }
         match self {
-            Cells::Number(span) => Cells::Number(span.with(rows, others, fit)),
-            Cells::Set(set) => Cells::Set(all(set, rows, others, |v| small(v.bits()))),
-            Cells::Choice(set) => Cells::Choice(all(set, rows, others, Possible::bits)),
-            Cells::Wide(span) => Cells::Wide(span.with(rows, others, |v| v)),
+            Cells::Number(span) => Cells::Number(span.with(place, others, fit)),
+            Cells::Set(set) => Cells::Set(all(set, place, others, |v| small(v.bits()))),
+            Cells::Choice(set) => Cells::Choice(all(set, place, others, Possible::bits)),
+            Cells::Wide(span) => Cells::Wide(span.with(place, others, |v| v)),
         }
     }
 
@@ -339,23 +337,17 @@ impl Cells {
 
     /// Values in the form that suits a node.
     pub(super) fn of(node: &Node, values: Column<Possible>) -> Cells {
-        fn map<R>(values: &Column<Possible>, take: impl Fn(Possible) -> R) -> Column<R> {
-            match values {
-                Column::Same(value) => Column::Same(take(*value)),
-                Column::Each(values) => Column::Each(values.iter().map(|v| take(*v)).collect()),
-            }
-        }
         match node.kind {
             Kind::Number { .. } if narrow(node.range) => Cells::Number(Span::between(
-                map(&values, |v| fit(v.ends().0)),
-                map(&values, |v| fit(v.ends().1)),
+                values.map(|v| fit(v.ends().0)),
+                values.map(|v| fit(v.ends().1)),
             )),
             Kind::Number { .. } => Cells::Wide(Span::between(
-                map(&values, |v| v.ends().0),
-                map(&values, |v| v.ends().1),
+                values.map(|v| v.ends().0),
+                values.map(|v| v.ends().1),
             )),
-            Kind::YesNo => Cells::Set(map(&values, |v| small(v.bits()))),
-            Kind::Choice => Cells::Choice(map(&values, Possible::bits)),
+            Kind::YesNo => Cells::Set(values.map(|v| small(v.bits()))),
+            Kind::Choice => Cells::Choice(values.map(Possible::bits)),
         }
     }
 }

@@ -177,22 +177,9 @@ impl Filling {
             .map(|(row, value)| (*row, node.given(*value)))
             .collect();
         let all = (runs.as_slice(), others.as_slice());
-        let known = runs.iter().chain(&others).all(|(_, v)| v.is_settled());
-        let ends = |narrow: fn(Possible) -> i64, high: fn(Possible) -> i64| {
-            let lo = written(pool, all, rows, narrow);
-            if known {
-                return Span::known(lo);
-            }
-            Span::between(lo, written(pool, all, rows, high))
-        };
         match node.kind {
-            Kind::Number { .. } if narrow(node.range) => {
-                Cells::Number(ends(|v| fit(v.ends().0), |v| fit(v.ends().1)))
-            }
-            Kind::Number { .. } => Cells::Wide(Span::between(
-                written(pool, all, rows, |v| v.ends().0),
-                written(pool, all, rows, |v| v.ends().1),
-            )),
+            Kind::Number { .. } if narrow(node.range) => Cells::Number(ends(pool, all, rows, fit)),
+            Kind::Number { .. } => Cells::Wide(ends(pool, all, rows, |end| end)),
             Kind::YesNo => Cells::Set(written(pool, all, rows, |v| small(v.bits()))),
             Kind::Choice => Cells::Choice(written(pool, all, rows, Possible::bits)),
         }
@@ -201,6 +188,20 @@ impl Filling {
 
 /// Values, each with its row, or with the end of the rows that have it.
 type Placed = [(usize, Possible)];
+
+/// Both ends of numbers, as [`written`] writes columns.
+fn ends<T: Kept + PartialEq>(
+    pool: &Pool,
+    all: (&Placed, &Placed),
+    rows: usize,
+    take: impl Fn(i128) -> T,
+) -> Span<T> {
+    let lo = written(pool, all, rows, |v| take(v.ends().0));
+    if all.0.iter().chain(all.1).all(|(_, v)| v.is_settled()) {
+        return Span::known(lo);
+    }
+    Span::between(lo, written(pool, all, rows, |v| take(v.ends().1)))
+}
 
 /// A column from runs of equal rows and from the rows that differ from theirs.
 fn written<T: Kept + PartialEq>(

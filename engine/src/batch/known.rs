@@ -122,5 +122,5 @@ where
         let made = node.op.simple(operands.tables, |id| at(id, row));
         (row, made.unwrap_or(node.range))
     });
-    Some(known.with(operands.rows, made))
+    Some(known.with((operands.pool, operands.rows), made))
 }

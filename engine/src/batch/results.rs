@@ -117,10 +117,7 @@ fn amounts(law: &Law, layer: &Layer<'_>, id: NodeId) -> Option<Amounts> {
         return None;
     };
     let values = match layer.get(id)? {
-        Cells::Number(span) => match &span.lo {
-            Column::Same(v) => Column::Same(i128::from(*v)),
-            Column::Each(all) => Column::Each(all.iter().map(|v| i128::from(*v)).collect()),
-        },
+        Cells::Number(span) => span.lo.map(i128::from),
         Cells::Wide(span) => span.lo.clone(),
         Cells::Set(_) | Cells::Choice(_) => return None,
     };

@@ -79,6 +79,8 @@ impl<'b> Layer<'b> {
             None => 0..law.ends.needed_fixed,
             Some(_) => law.ends.needed_fixed..law.ends.needed,
         };
+        // Where something is claimed, nothing is looked at.
+        let looked = if below.is_none() { nodes.len() } else { 0 };
         let mut slots = Vec::new();
         slots.resize_with(nodes.len(), Slot::default);
         Layer {
@@ -87,8 +89,8 @@ impl<'b> Layer<'b> {
             below,
             start: nodes.start,
             slots,
-            open: vec![false; nodes.len()],
-            reads_open: vec![false; nodes.len()],
+            open: vec![false; looked],
+            reads_open: vec![false; looked],
         }
     }
 

@@ -2,7 +2,7 @@
 
 mod show;
 
-use show::{Strength, strength};
+use show::Strength;
 
 use super::{Body, Expr, ExprKind, Program, Rule, RuleId};
 use crate::calendar::date;
@@ -89,12 +89,7 @@ impl Program {
                         .and_then(date)
                         .map(|d| format!("depuis le {} : ", crate::calendar::day_words(d)))
                         .unwrap_or_default();
-                    let unless = line
-                        .unless
-                        .as_ref()
-                        .map(|u| format!(" sauf si {}", self.show(u)))
-                        .unwrap_or_default();
-                    lines.push(format!("  - {from}{}{unless}", self.show(&line.expr)));
+                    lines.push(format!("  - {from}{}", self.show_line(line)));
                 }
             }
         }
@@ -122,12 +117,7 @@ impl Program {
                 let mut rest = inner;
                 let mut word = from.to_owned();
                 while let ExprKind::If(c, a, b) = &rest.kind {
-                    let then = self.show(a);
-                    let then = if strength(a) < Strength::Limited {
-                        format!("({then})")
-                    } else {
-                        then
-                    };
+                    let then = self.within(a, Strength::Limited);
                     lines.push(format!("  {word}si {} alors {then}", self.show(c)));
                     word = "sinon ".to_owned();
                     rest = b;

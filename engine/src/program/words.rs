@@ -58,7 +58,8 @@ impl Program {
         edited(&line.text.0, || self.show_line(line))
     }
 
-    fn show_line(&self, line: &Line) -> String {
+    /// A line in the words of the program.
+    pub(super) fn show_line(&self, line: &Line) -> String {
         let unless = line.unless.as_ref();
         let unless = unless.map(|unless| format!(" sauf si {}", self.show(unless)));
         self.show(&line.expr) + &unless.unwrap_or_default()

@@ -16,27 +16,17 @@ struct Declarations<'c> {
 }
 
 impl Declarations<'_> {
-    /// The types of others that these are made of, directly.
+    /// Those of others that these are made of, directly.
     fn names_in<'o>(&self, others: &'o Declarations<'_>) -> Vec<&'o str> {
-        let own = |(name, _): &(&String, &String)| !others.found.contains_key(*name);
-        let texts: Vec<&String> = self
-            .found
-            .iter()
-            .filter(own)
-            .map(|(_, text)| text)
-            .collect();
-        let read = |name: &&String| {
-            let mut words = texts
-                .iter()
-                .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
-            words.any(|word| word == name.as_str())
+        let reads = |name: &str| {
+            let mut texts = self.found.values();
+            texts.any(|text| {
+                text.split(|c: char| !c.is_alphanumeric())
+                    .any(|word| word == name)
+            })
         };
-        others
-            .found
-            .keys()
-            .filter(read)
-            .map(String::as_str)
-            .collect()
+        let names = others.found.keys().map(String::as_str);
+        names.filter(|name| reads(name)).collect()
     }
 }
 
@@ -83,14 +73,13 @@ fn main() {
         return of_all.found.values().for_each(|text| println!("{text}"));
     }
     // What the package has already is read from there.
-    let names: Vec<&str> = of_authors.names_in(&of_all);
-    println!(
-        "import type {{ {} }} from \"../lib/types.ts\";\n",
-        names.join(", ")
-    );
-    for (name, text) in &of_authors.found {
-        if !of_all.found.contains_key(name) {
-            println!("{text}");
-        }
-    }
+    of_authors
+        .found
+        .retain(|name, _| !of_all.found.contains_key(name));
+    let names = of_authors.names_in(&of_all).join(", ");
+    println!("import type {{ {names} }} from \"../lib/types.ts\";\n");
+    of_authors
+        .found
+        .values()
+        .for_each(|text| println!("{text}"));
 }

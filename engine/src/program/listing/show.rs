@@ -4,7 +4,7 @@ use crate::calendar::date;
 use crate::exact::{Exact, Rounding};
 use crate::program::{
     CalendarDate, Comparison, Constant, DayOfYear, Elapsed, Expr, ExprKind, Fold, InputId, Members,
-    Program, Quantifier, Shift, Type, Unit, Who, Year,
+    PeriodId, Program, Quantifier, Shift, Type, Unit, Who, Year,
 };
 
 impl Program {
@@ -84,13 +84,28 @@ impl Program {
 
     /// A term of a sum.
     pub(super) fn term(&self, term: &Expr) -> String {
-        let text = self.show(term);
         match &term.kind {
             // What a share is taken from.
             ExprKind::Constant(Constant::Number(Exact::ONE)) if is_pure(term) => "100 %".to_owned(),
-            _ if strength(term) < Strength::Product => format!("({text})"),
-            _ => text,
+            _ => self.within(term, Strength::Product),
         }
+    }
+
+    /// An expression in words, in parentheses when it holds together less than it must.
+    pub(super) fn within(&self, expr: &Expr, least: Strength) -> String {
+        let text = self.show(expr);
+        if strength(expr) < least {
+            format!("({text})")
+        } else {
+            text
+        }
+    }
+
+    /// A period, with its article.
+    fn the_period(&self, id: PeriodId) -> String {
+        let name = self.periods.get(id.index()).map_or("", |p| &p.name);
+        let elided = name.starts_with(['a', 'e', 'é', 'i', 'o', 'u']);
+        format!("{}{name}", if elided { "l'" } else { "la " })
     }
 
     fn owner(&self, who: Who) -> String {
@@ -112,15 +127,12 @@ impl Program {
     /// An expression in words, with the parentheses that a reader needs: around a sum in a product, not around each step.
     #[must_use]
     pub fn show(&self, expr: &Expr) -> String {
-        let within = |e: &Expr, least: Strength| {
-            let text = self.show(e);
-            if strength(e) < least {
-                format!("({text})")
-            } else {
-                text
-            }
-        };
+        let within = |e: &Expr, least: Strength| self.within(e, least);
         let sub = |e: &Expr| within(e, Strength::Whole);
+        let of_those = |filter: &Option<Box<Expr>>| {
+            let filter = filter.as_ref();
+            filter.map_or_else(String::new, |f| format!(" dont {}", sub(f)))
+        };
         let join = |items: &[Expr], word: &str, least: Strength| {
             items
                 .iter()
@@ -224,10 +236,7 @@ impl Program {
                 )
             }
             ExprKind::Count(m, filter) => {
-                let filter = filter
-                    .as_ref()
-                    .map(|f| format!(" dont {}", sub(f)))
-                    .unwrap_or_default();
+                let filter = of_those(filter);
                 format!("décompte des {}{filter}", self.members_words(*m))
             }
             ExprKind::OverPersons {
@@ -237,10 +246,7 @@ impl Program {
                 filter,
                 default,
             } => {
-                let filter = filter
-                    .as_ref()
-                    .map(|f| format!(" dont {}", sub(f)))
-                    .unwrap_or_default();
+                let filter = of_those(filter);
                 let default = default
                     .as_ref()
                     .map(|d| format!(", à défaut {}", sub(d)))
@@ -281,29 +287,24 @@ impl Program {
                 value,
                 period,
             } => {
-                let period = self
-                    .periods
-                    .get(period.index())
-                    .map_or("", |p| p.name.as_str());
-                let the = the(period);
-                format!("{} de {} sur {the}{period}", fold_word(*fold), sub(value))
+                let period = self.the_period(*period);
+                format!("{} de {} sur {period}", fold_word(*fold), sub(value))
             }
             ExprKind::QuantifiedMonths {
                 all,
                 period,
                 condition,
             } => {
-                let period = self
-                    .periods
-                    .get(period.index())
-                    .map_or("", |p| p.name.as_str());
                 let start = if *all {
                     "à chaque mois"
                 } else {
                     "à un mois au moins"
                 };
-                let the = the(period);
-                format!("{start} de {the}{period}, {}", sub(condition))
+                format!(
+                    "{start} de {}, {}",
+                    self.the_period(*period),
+                    sub(condition)
+                )
             }
             ExprKind::Shifted(e, shift) => match shift {
                 Shift::Before(1) => format!("{} au mois précédent", sub(e)),
@@ -386,7 +387,7 @@ pub(super) enum Strength {
     Whole,
 }
 
-pub(super) fn strength(expr: &Expr) -> Strength {
+fn strength(expr: &Expr) -> Strength {
     match &expr.kind {
         ExprKind::If(..) => Strength::Branches,
         ExprKind::Floor(..)
@@ -426,12 +427,6 @@ fn share(value: Exact) -> String {
         Some(percent) => format!("{} %", decimal(percent)),
         None => decimal(value),
     }
-}
-
-/// The article of a period.
-fn the(period: &str) -> &'static str {
-    let elided = period.starts_with(['a', 'e', 'é', 'i', 'o', 'u']);
-    if elided { "l'" } else { "la " }
 }
 
 fn fold_word(fold: Fold) -> &'static str {
