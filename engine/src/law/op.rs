@@ -1,7 +1,7 @@
 //! The operations of the graph.
 
 use super::{NodeId, Possible, Table, Time};
-use crate::exact::Rounding;
+use crate::exact::{Rounding, product};
 use crate::program::{BenefitId, Elapsed, InputId, RoleId};
 
 /// Index of a [`Table`] in [`super::Law::tables`].
@@ -249,9 +249,9 @@ impl Op {
                 for (id, factor) in terms {
                     let (lo, hi) = at(*id).ends();
                     let start = if *factor < 0 { hi } else { lo };
-                    low = low.checked_add(start.checked_mul(*factor)?)?;
+                    low = low.checked_add(product(start, *factor)?)?;
                     if lo != hi {
-                        let spread = hi.checked_sub(lo)?.checked_mul(factor.checked_abs()?)?;
+                        let spread = product(hi.checked_sub(lo)?, factor.checked_abs()?)?;
                         width = width.checked_add(spread)?;
                     }
                 }

@@ -4,7 +4,7 @@
 //! operands give a narrower result). An operation that does not fit in an `i128` answers `None`.
 
 use crate::calendar::{months_between, years_between};
-use crate::exact::{Rounding, divide};
+use crate::exact::{Rounding, divide, product};
 use crate::program::Elapsed;
 use crate::situation::{NO, YES};
 
@@ -136,7 +136,7 @@ impl Possible {
     #[must_use]
     pub fn scaled(self, factor: i128) -> Option<Possible> {
         let (lo, hi) = self.ends();
-        let (a, b) = (lo.checked_mul(factor)?, hi.checked_mul(factor)?);
+        let (a, b) = (product(lo, factor)?, product(hi, factor)?);
         Some(Possible::Number {
             lo: a.min(b),
             hi: a.max(b),
@@ -159,12 +159,12 @@ impl Possible {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
         if a >= 0 && c >= 0 {
             return Some(Possible::Number {
-                lo: a.checked_mul(c)?,
-                hi: b.checked_mul(d)?,
+                lo: product(a, c)?,
+                hi: product(b, d)?,
             });
         }
-        let (p, q) = (a.checked_mul(c)?, a.checked_mul(d)?);
-        let (r, s) = (b.checked_mul(c)?, b.checked_mul(d)?);
+        let (p, q) = (product(a, c)?, product(a, d)?);
+        let (r, s) = (product(b, c)?, product(b, d)?);
         Some(Possible::Number {
             lo: p.min(q).min(r).min(s),
             hi: p.max(q).max(r).max(s),
@@ -258,7 +258,7 @@ impl Possible {
     #[must_use]
     pub fn rounded(self, mul: i128, div: i128, mode: Rounding) -> Option<Possible> {
         let (lo, hi) = self.ends();
-        let one = |v: i128| divide(v.checked_mul(mul)?, div, mode);
+        let one = |v: i128| divide(product(v, mul)?, div, mode);
         if lo == hi {
             return Some(Possible::only(one(lo)?));
         }
@@ -276,7 +276,7 @@ impl Possible {
             return None;
         }
         let (low_by, high_by) = (if a >= 0 { d } else { c }, if b >= 0 { c } else { d });
-        let one = |v: i128, by: i128| divide(v.checked_mul(mul)?, by.checked_mul(div)?, mode);
+        let one = |v: i128, by: i128| divide(product(v, mul)?, product(by, div)?, mode);
         Some(Possible::Number {
             lo: one(a, low_by)?,
             hi: one(b, high_by)?,
