@@ -7,8 +7,9 @@ use std::sync::{Arc, OnceLock};
 use droit_engine::batch::Batch;
 use droit_engine::calendar::Month;
 use droit_engine::law::Law;
+use droit_engine::name::Name;
 use droit_engine::program::{InputId, Program, Timing, Type};
-use droit_engine::reference::{Outcome, Verdict};
+use droit_engine::reference::Verdict;
 use droit_engine::situation::{Given, Range, Reader, Situation, Value, domain};
 use droit_tests::rules;
 use droit_tests::thresholds::{Draw, Thresholds, Told};
@@ -45,16 +46,8 @@ fn told(seed: u64) -> Told {
     }
 }
 
-/// What the batch leaves out.
-fn without_words(outcome: &Outcome) -> Outcome {
-    Outcome {
-        probable: None,
-        ..outcome.clone()
-    }
-}
-
 /// The rights that came out with each verdict.
-type Seen = BTreeMap<String, BTreeSet<&'static str>>;
+type Seen = BTreeMap<Name, BTreeSet<&'static str>>;
 
 /// What is made once for the households of a month.
 struct Drawn<'p> {
@@ -105,7 +98,7 @@ fn compare(of: &Drawn<'_>, seeds: std::ops::Range<u64>) -> Seen {
         let expected = evaluation.outcomes();
         assert_eq!(own.len(), expected.len());
         for (own, expected) in own.iter().zip(expected) {
-            if without_words(own) != without_words(expected) {
+            if own != expected {
                 panic!(
                     "{}, seed {seed} ({:?}), {}:\n{own:#?}\nis not\n{expected:#?}\nin\n{}",
                     law.month(),
@@ -154,7 +147,7 @@ fn the_engines_agree_near_thresholds() {
             all
         });
     let certain = Verdict::Certain.word();
-    let never: Vec<&String> = seen
+    let never: Vec<&Name> = seen
         .iter()
         .filter(|(_, verdicts)| !verdicts.contains(certain))
         .map(|(benefit, _)| benefit)

@@ -209,8 +209,8 @@ impl Rules {
     pub fn rights(&self) -> Vec<Right> {
         let benefits = self.laws.program().benefits.iter();
         let rights = benefits.map(|benefit| Right {
-            id: benefit.id.clone(),
-            name: benefit.name.clone(),
+            id: benefit.id.to_string(),
+            name: benefit.name.to_string(),
             rhythm: benefit.rhythm.word(),
         });
         rights.collect()

@@ -15,7 +15,9 @@
 #[cfg(feature = "compiler")]
 extern crate alloc;
 
+mod bits;
 mod letters;
+pub mod name;
 mod nearest;
 mod sorted;
 

@@ -63,7 +63,9 @@ export function interview(moteur, full, month, { enough = () => false, most = 10
     }
     if (enough(assessment, certain, answers)) break;
     questions = moteur.questions(draft, month);
-    const screen = ecran(program, draft, questions, passed, assessment.outcomes);
+    const { outcomes } = assessment;
+    const probable = certain === null ? moteur.probable(draft, month) : [];
+    const screen = ecran(program, draft, questions, passed, { outcomes, probable });
     if (screen === null) break;
     screens.push(screen);
     for (const part of screen.parts) {

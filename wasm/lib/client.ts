@@ -4,7 +4,7 @@ import { ErreurDroit } from "./faute.js";
 import { texts, type Deferred, type Methods, type Situation } from "./methodes.js";
 import { beside, type Source } from "./source.js";
 import type {
-  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, ProgramInfo, Question, Why,
+  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, Probable, ProgramInfo, Question, Why,
 } from "./types.js";
 
 /** What the page asks of the worker. */
@@ -100,6 +100,10 @@ export class MoteurOuvrier implements Deferred {
 
   missing(situation: Situation, month: string): Promise<Missing[]> {
     return this.#call("missing", situation, month);
+  }
+
+  probable(situation: Situation, month: string): Promise<Probable[]> {
+    return this.#call("probable", situation, month);
   }
 
   why(situation: Situation, month: string): Promise<Why[]> {

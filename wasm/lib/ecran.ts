@@ -1,6 +1,6 @@
 // What is asked at once.
 
-import type { Outcome, ProgramInfo, Question } from "./types.js";
+import type { Outcome, Probable, ProgramInfo, Question } from "./types.js";
 import { personal, type Draft } from "./reponses.js";
 
 /** Fields side by side: questions of one theme about one person (or the household), or the lines of one list. */
@@ -46,18 +46,28 @@ function partsOf(program: ProgramInfo, questions: readonly Question[]): Part[] {
   return [...parts.values()];
 }
 
+/** What is known of each right, and what is likely of those that miss something assumed. */
+export interface Known {
+  outcomes: readonly Outcome[];
+  probable: readonly Probable[];
+}
+
+/** Whether what is likely has a say in what is asked next: until a first right is certain. */
+export const seeksFirst = (outcomes: readonly Outcome[]): boolean => !outcomes.some(({ verdict }) => verdict === "certain");
+
 /**
  * Until a first right is certain, what the nearest one lacks comes first: likely under what the rules assume, nothing that
  * it needs was passed, and the fewest parts to ask.
  */
-function nearest(parts: Part[], questions: readonly Question[], passees: ReadonlySet<string>, issues: readonly Outcome[]): Part[] {
-  if (issues.some(({ verdict }) => verdict === "certain")) return parts;
+function nearest(parts: Part[], questions: readonly Question[], passees: ReadonlySet<string>, known: Known): Part[] {
+  if (!seeksFirst(known.outcomes)) return parts;
   let found = parts;
   let least = Infinity;
-  for (const { benefit, probable } of issues) {
+  for (const { benefit } of known.outcomes) {
     const about = ({ benefits }: Question) => benefits.includes(benefit);
     const needed = parts.filter((part) => part.questions.some(about));
-    const unlikely = probable === null || probable.verdict === "possible" ? 1 : probable.verdict === "certain" ? 0 : 2;
+    const likely = known.probable.find((one) => one.benefit === benefit)?.verdict ?? "possible";
+    const unlikely = likely === "possible" ? 1 : likely === "certain" ? 0 : 2;
     const stuck = questions.some((question) => about(question) && passees.has(cle(question)));
     const rank = needed.length + 1e3 * unlikely + (stuck ? 1e4 : 0);
     if (needed.length === 0 || rank >= least) continue;
@@ -69,13 +79,14 @@ function nearest(parts: Part[], questions: readonly Question[], passees: Readonl
 
 /**
  * The next screen; `null` when nothing is left to ask. `passees`: keys of the questions answered by "I don't know".
- * `issues`: what is known of each right, so that a first one is soon certain.
+ * `known`: what is known of each right, so that a first one is soon certain.
  */
 export function ecran(
-  program: ProgramInfo, situation: Draft, questions: readonly Question[], passees: ReadonlySet<string> = new Set(), issues: readonly Outcome[] = [],
+  program: ProgramInfo, situation: Draft, questions: readonly Question[], passees: ReadonlySet<string> = new Set(),
+  known: Known = { outcomes: [], probable: [] },
 ): Screen | null {
   const left = questions.filter((question) => !passees.has(cle(question)));
-  const all = nearest(partsOf(program, left), questions, passees, issues);
+  const all = nearest(partsOf(program, left), questions, passees, known);
   const lead = all[0];
   if (lead === undefined) return null;
   // A list of the household alone fills a screen.

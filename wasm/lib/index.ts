@@ -5,7 +5,7 @@ import { Moteur } from "./moteur.js";
 import type { Source } from "./source.js";
 
 export { ErreurDroit } from "./faute.js";
-export { cle, ecran, type Part, type Screen } from "./ecran.js";
+export { cle, ecran, type Known, type Part, type Screen } from "./ecran.js";
 export { answer, answerList, personal, type Draft, type Lines, type Value } from "./reponses.js";
 export { Moteur, MoteurOuvrier };
 export type { Methods, Situation } from "./methodes.js";

@@ -1,7 +1,7 @@
 // The methods of an engine, in the page or in a worker.
 
 import type {
-  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, ProgramInfo, Question, Why,
+  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, Probable, ProgramInfo, Question, Why,
 } from "./types.js";
 
 /** A situation: a plain object in the format of situations, or its JSON text, which keeps the digits of its numbers. */
@@ -23,6 +23,8 @@ export interface Methods {
   questions(situation: Situation, month: string): Question[];
   /** What these questions ask, by input and person, in no useful order: half the time. */
   missing(situation: Situation, month: string): Missing[];
+  /** What comes out under the assumptions of the rules (`à défaut`), for the rights that miss something assumed. */
+  probable(situation: Situation, month: string): Probable[];
   /** Why each right is not due, and what is to be checked of it, in the order of the program. */
   why(situation: Situation, month: string): Why[];
   /** How a right came out; `null` when there is no such right at this month. */
@@ -43,5 +45,5 @@ export function texts(given: readonly unknown[]): string[] {
 
 /** The methods, as this library and its worker name them. */
 export const NAMES = [
-  "program", "check", "assess", "evaluate", "plan", "questions", "missing", "why", "explain", "curve",
+  "program", "check", "assess", "evaluate", "plan", "questions", "missing", "probable", "why", "explain", "curve",
 ] as const satisfies readonly (keyof Methods)[];

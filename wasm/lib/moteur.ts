@@ -6,7 +6,7 @@ import { texts, type Methods, type Situation } from "./methodes.js";
 import { bytes, type Source } from "./source.js";
 import { join } from "./streams.js";
 import type {
-  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, ProgramInfo, Question, Why,
+  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Outcome, Plan, Probable, ProgramInfo, Question, Why,
 } from "./types.js";
 
 /** An engine that answers at once. */
@@ -74,6 +74,10 @@ export class Moteur implements Methods {
 
   missing(situation: Situation, month: string): Missing[] {
     return this.#call("missing", situation, month);
+  }
+
+  probable(situation: Situation, month: string): Probable[] {
+    return this.#call("probable", situation, month);
   }
 
   why(situation: Situation, month: string): Why[] {

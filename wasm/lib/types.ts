@@ -585,8 +585,8 @@ person: number | null, };
 /**
  * What comes out for a right. Amounts are in the unit of its rhythm; net gains, that add up, by month.
  *
- * Why not is told by [`Evaluation::reasons`], and what is to be checked by [`Evaluation::unverified`]: they cost more than
- * all outcomes together, and are read for a few rights.
+ * Why not is told by [`Evaluation::reasons`], what is to be checked by [`Evaluation::unverified`], and what is likely by
+ * [`Evaluation::probable`]: they cost as much as all outcomes together, and are read for a few rights.
  */
 export type Outcome = { 
 /**
@@ -649,11 +649,7 @@ persons: Array<Personal>,
 /**
  * What is unknown and can still change the verdict or an amount.
  */
-missing: Array<Missing>, 
-/**
- * Under the declared assumptions, when some apply.
- */
-probable: Probable | null, };
+missing: Array<Missing>, };
 
 /**
  * What one person has of a right of each person.
@@ -710,6 +706,10 @@ before: Array<string>, };
  * What comes out when the assumptions that the rules declare are taken; never mixed with the bounds.
  */
 export type Probable = { 
+/**
+ * Identifier of the right.
+ */
+benefit: string, 
 /**
  * Verdict.
  */

@@ -1,6 +1,7 @@
 //! What the rules know, so that a page can be built without knowing any of it.
 
 use droit_engine::calendar::{Month, date};
+use droit_engine::name::Name;
 use droit_engine::program::{Arity, Benefit, Input, Program, Rhythm, Timing, Type};
 use droit_engine::reference::{AnswerType, Bounds};
 use serde::Serialize;
@@ -104,7 +105,7 @@ pub struct ListInfo {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct InputInfo {
     /// Name, as in `Question.input`.
-    pub name: String,
+    pub name: Name,
     /// Held by each person, else by the household.
     pub each: bool,
     /// What an answer looks like.
@@ -146,11 +147,11 @@ pub struct InputInfo {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BenefitInfo {
     /// Identifier (`rsa`).
-    pub id: String,
+    pub id: Name,
     /// Name (`RSA`).
-    pub name: String,
+    pub name: Name,
     /// Title.
-    pub title: String,
+    pub title: Name,
     /// Held by each person.
     pub each: bool,
     /// What its amounts are per.

@@ -73,6 +73,7 @@ impl Droit {
     /// | `plan` | in which order to claim, and totals |
     /// | `questions` | the questions that remain, the most useful first |
     /// | `missing` | what is unknown and can still change something, in no useful order: a list of [`Missing`] |
+    /// | `probable` | what comes out under the assumptions of the rules, for the rights that miss something assumed |
     /// | `why` | why each right is not due, and what is to be checked of it: a list of [`Why`], in the order of the program |
     /// | `explain` | how the outcome of the right `about` came out (`null` when there is no such right at this month) |
     /// | `curve` | every right along a fact that varies: `about` is an [`AxisRequest`] |
@@ -102,6 +103,7 @@ impl Droit {
                 "plan" => written(&evaluation.plan()),
                 "questions" => written(&evaluation.questions()),
                 "missing" => written(&evaluation.missing()),
+                "probable" => written(&evaluation.probable()),
                 "why" => written(&Why::all(evaluation)),
                 "explain" => written(&evaluation.explain(about)),
                 _ => Err(Fault::of(&format!("« {question} » n'est pas une question"))),

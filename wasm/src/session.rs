@@ -7,6 +7,7 @@ use std::sync::Arc;
 use droit_engine::calendar::Month;
 use droit_engine::exact::Exact;
 use droit_engine::law::{Law, Unavailable};
+use droit_engine::name::Name;
 use droit_engine::program::Program;
 use droit_engine::reference::{
     Axis, Curve, Evaluation, Findings, Lost, Outcome, Plan, Reason, Unverified,
@@ -84,7 +85,7 @@ impl<'a> Assessment<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Why {
     /// Identifier of the right.
-    pub benefit: String,
+    pub benefit: Name,
     /// Why not, when the verdict is "no".
     pub reasons: Vec<Reason>,
     /// What it rests on and that is marked to be checked.

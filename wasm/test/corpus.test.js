@@ -1,7 +1,7 @@
 // The package in Node finds what the native engine finds, on every household of the corpus.
 //
 // `cargo xtask test` writes the corpus: the compiled program, and one line per household with its situation and the
-// outcomes, questions and explanation that the native engine gives.
+// outcomes, what is probable, questions and explanation that the native engine gives.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -10,13 +10,14 @@ import { charger, ErreurDroit } from "../pkg/dist/droit.js";
 
 const folder = new URL("../pkg/corpus/", import.meta.url);
 
-test("same outcomes, questions and explanations as the native engine", async () => {
+test("same outcomes, probable ones, questions and explanations as the native engine", async () => {
   const moteur = await charger();
   const lines = (await readFile(new URL("corpus.jsonl", folder), "utf8")).trimEnd().split("\n");
   assert.ok(lines.length >= 400, `${lines.length} households only`);
   for (const line of lines) {
-    const { month, situation, outcomes, questions, explanation } = JSON.parse(line);
+    const { month, situation, outcomes, probable, questions, explanation } = JSON.parse(line);
     assert.equal(moteur.text("evaluate", [situation, month]), outcomes, situation);
+    assert.equal(moteur.text("probable", [situation, month]), probable, situation);
     if (questions !== null) {
       assert.equal(moteur.text("questions", [situation, month]), questions, situation);
       // The same, without their order.

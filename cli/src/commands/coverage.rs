@@ -105,7 +105,7 @@ fn months(laws: &Laws) -> BTreeMap<String, Vec<(Month, Month)>> {
                 let Some(benefit) = laws.program().benefits.get(benefit.benefit.index()) else {
                     continue;
                 };
-                let runs = found.entry(benefit.id.clone()).or_default();
+                let runs = found.entry(benefit.id.to_string()).or_default();
                 match runs.last_mut() {
                     Some((_, end)) if end.plus(1) == at => *end = at,
                     _ => runs.push((at, at)),
@@ -126,8 +126,8 @@ fn at(law: &Law, ids: &BTreeSet<&str>, territories: &Option<(InputId, &Choices)>
         .iter()
         .filter(|benefit| ids.contains(benefit.id.as_str()))
         .map(|benefit| Row {
-            id: benefit.id.clone(),
-            title: benefit.title.clone(),
+            id: benefit.id.to_string(),
+            title: benefit.title.to_string(),
             months: Vec::new(),
             exists: Vec::new(),
             rests_on: RestsOn::default(),

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Questions, common: &Common) -> Outcome<Exit> {
     }
     let mut questions = law.questions(&loaded.situation);
     if let Some(right) = &args.right {
-        questions.retain(|q| q.benefits.contains(right));
+        questions.retain(|q| q.benefits.iter().any(|id| *id == *right));
     }
     match args.asked.format {
         Shape::Json => {

@@ -1,8 +1,9 @@
 //! `droit simuler`: what one household may claim.
 
 use droit_engine::law::Unavailable;
+use droit_engine::name::Name;
 use droit_engine::program::Program;
-use droit_engine::reference::{Evaluation, Lost, Outcome as Right, Unverified};
+use droit_engine::reference::{Evaluation, Lost, Probable, Unverified};
 use droit_engine::situation::Situation;
 
 use crate::args::{Common, Shape, Simulate};
@@ -43,7 +44,9 @@ pub(crate) fn run(args: &Simulate, common: &Common) -> Outcome<Exit> {
 fn json(loaded: &Loaded, evaluation: &Evaluation<'_>, lost: &[Lost]) -> String {
     let program = evaluation.law().program();
     let mut rights = Object::new();
+    let all_likely = evaluation.probable();
     for right in evaluation.outcomes() {
+        let likely = all_likely.iter().find(|one| one.benefit == right.benefit);
         let row = Row::of(program, &loaded.situation, right);
         let object = record::right(Object::new(), program, &row)
             .raw(
@@ -59,11 +62,11 @@ fn json(loaded: &Loaded, evaluation: &Evaluation<'_>, lost: &[Lost]) -> String {
                 "a_verifier",
                 &list(evaluation.unverified(&right.benefit).iter().map(unverified)),
             )
-            .raw("probable", &probable(program, &loaded.situation, right));
+            .raw("probable", &probable(program, &loaded.situation, likely));
         rights = rights.raw(&right.benefit, &object.end());
     }
     let plan = evaluation.plan();
-    let names = |ids: &[String]| list(ids.iter().map(|id| text(id)));
+    let names = |ids: &[Name]| list(ids.iter().map(|id| text(id)));
     let steps = plan.steps.iter().map(|step| {
         Object::new()
             .text("droit", &step.benefit)
@@ -131,8 +134,8 @@ fn unavailable(right: &Unavailable) -> String {
 }
 
 /// What comes out under the declared assumptions.
-fn probable(program: &Program, situation: &Situation, right: &Right) -> String {
-    let Some(probable) = &right.probable else {
+fn probable(program: &Program, situation: &Situation, likely: Option<&Probable>) -> String {
+    let Some(probable) = likely else {
         return "null".to_owned();
     };
     let mut object = Object::new()
@@ -142,7 +145,7 @@ fn probable(program: &Program, situation: &Situation, right: &Right) -> String {
     if let Some(forms) = &probable.form {
         let forms = forms
             .iter()
-            .map(|code| text(&record::form(program, &right.benefit, code)));
+            .map(|code| text(&record::form(program, &probable.benefit, code)));
         object = object
             .raw("forme", &list(forms))
             .raw("participation", &pair(probable.contribution));

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use droit_engine::exact::Exact;
+use droit_engine::name::Name;
 use droit_engine::program::{Benefit, Program, Rhythm};
 use droit_engine::reference::{
     Bounds, Evaluation, Lost, Outcome, Personal, Plan, Probable, Totals, Verdict,
@@ -53,9 +54,11 @@ impl Sheet<'_> {
         };
         let head = format!("Foyer{id}, {}{by_default}", amounts::month(loaded.month));
         let _ = writeln!(page, "{} : {}", self.paint.bold(&head), self.composition());
+        let likely = evaluation.probable();
         for right in by_gain(evaluation.outcomes()) {
             page.push('\n');
-            self.right(evaluation, right, &mut page);
+            let likely = likely.iter().find(|one| one.benefit == right.benefit);
+            self.right(evaluation, (right, likely), &mut page);
         }
         for right in evaluation.unavailable() {
             let line = format!("– {} ({}) : {}", right.title, right.benefit, right.cause);
@@ -74,10 +77,10 @@ impl Sheet<'_> {
     /// The title of a right, by its identifier.
     fn title(&self, id: &str) -> String {
         let benefit = self.program.benefit(id);
-        benefit.map_or_else(|| id.to_owned(), |(_, b)| b.title.clone())
+        benefit.map_or_else(|| id.to_owned(), |(_, b)| b.title.to_string())
     }
 
-    fn titles(&self, ids: &[String]) -> String {
+    fn titles(&self, ids: &[Name]) -> String {
         let titles: Vec<String> = ids.iter().map(|id| self.title(id)).collect();
         titles.join(", ")
     }
@@ -189,7 +192,12 @@ impl Sheet<'_> {
         roles.collect::<Vec<_>>().join(", ")
     }
 
-    fn right(&self, evaluation: &Evaluation<'_>, right: &Outcome, page: &mut String) {
+    fn right(
+        &self,
+        evaluation: &Evaluation<'_>,
+        (right, likely): (&Outcome, Option<&Probable>),
+        page: &mut String,
+    ) {
         let verdict = match right.verdict {
             Verdict::Certain => self.paint.green("✔ dû, non perçu en totalité"),
             Verdict::Possible => self.paint.yellow("? possible"),
@@ -226,8 +234,8 @@ impl Sheet<'_> {
         let settles = |p: &&Probable| {
             p.verdict != right.verdict || p.due != right.due || p.form != right.form
         };
-        if let Some(probable) = right.probable.as_ref().filter(settles) {
-            self.probable(right, probable, page);
+        if let Some(likely) = likely.filter(settles) {
+            self.probable(right, likely, page);
         }
         let unverified = evaluation.unverified(&right.benefit).len();
         if unverified > 0 {

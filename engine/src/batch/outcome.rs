@@ -58,7 +58,6 @@ impl Batch {
                 .filter_map(|person| personal(columns, person, first.saturating_add(person)))
                 .collect(),
             missing: Vec::new(),
-            probable: None,
         })
     }
 

@@ -5,7 +5,7 @@ use super::Batch;
 use super::results::{RightColumns, Worlds};
 use super::run::{Asked, Layer};
 use crate::law::{BenefitAt, Law, NodeId, Possible};
-use crate::reference::{Ground, Grounds, Household, Known, Outcome, Scratch, bare, tried};
+use crate::reference::{Ground, Grounds, Household, Known, Outcome, Scratch, tried};
 use crate::situation::Situation;
 
 /// Where a household stands in its chunk.
@@ -17,8 +17,8 @@ struct Row<'s> {
 }
 
 impl Batch {
-    /// The outcomes of some households, right by right. What is probable is left empty; what is to be checked is told for
-    /// any household ([`Batch::unverified`]).
+    /// The outcomes of some households, right by right. What is to be checked is told for any household
+    /// ([`Batch::unverified`]).
     #[must_use]
     pub fn outcomes(&self, situations: &[&Situation]) -> Vec<Vec<Outcome>> {
         situations
@@ -36,7 +36,7 @@ impl Batch {
             let (household, first) = (frame.len(), frame.persons.roles.len());
             if !self.push(&mut frame, situation) {
                 rows.push(None);
-                told.push(bare(law, situation));
+                told.push(law.evaluate(situation).outcomes().to_vec());
                 continue;
             }
             rows.push(Some(Row {

@@ -139,8 +139,8 @@ impl Check<'_> {
     fn benefit(&mut self, tree: &tree::Benefit, mut benefit: Benefit) -> Benefit {
         for field in &tree.fields {
             match field {
-                BenefitField::Identifier(text) => benefit.id = text.value.clone(),
-                BenefitField::Title(text) => benefit.title = text.value.clone(),
+                BenefitField::Identifier(text) => benefit.id = text.value.as_str().into(),
+                BenefitField::Title(text) => benefit.title = text.value.as_str().into(),
                 BenefitField::Due(name) => {
                     let ty = Type::Number(benefit.rhythm.unit());
                     benefit.due = self.rule_of(benefit.each, name, Some(ty), AMOUNT);

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Example, Expectation, Target};
 use crate::exact::{Exact, Rounding, divide};
 use crate::law::Law;
+use crate::name::Name;
 use crate::program::{BenefitId, Constant, InputId, Program, RuleId, Type, Unit};
 use crate::reference::{Bounds, Missing, Outcome, Shown};
 
@@ -18,7 +19,7 @@ pub struct Failure {
     pub subject: String,
     /// Identifier of the right concerned, when the expectation is about one.
     #[serde(rename = "droit")]
-    pub benefit: Option<String>,
+    pub benefit: Option<Name>,
     /// What the example expects.
     #[serde(rename = "attendu")]
     pub expected: String,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use crate::calendar::Month;
+use crate::name::Name;
 
 /// Why a right is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -166,9 +167,9 @@ impl std::fmt::Display for Cause {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Unavailable {
     /// Identifier of the right.
-    pub benefit: String,
+    pub benefit: Name,
     /// Its title.
-    pub title: String,
+    pub title: Name,
     /// Why.
     #[serde(flatten)]
     pub cause: Cause,

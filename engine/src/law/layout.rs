@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::cones::Cones;
 use super::lower::Lower;
 use super::rules::world;
 use super::{
@@ -125,6 +126,7 @@ pub(super) fn law(
         slots: slots(&nodes),
         ends: ends(&nodes),
         input_of: input_of(&nodes, &inputs),
+        cones: Cones::new(inputs.len(), parts.benefits.len()),
         inputs,
         claimed: claimed(&nodes),
         readers: readers(&nodes),

@@ -7,6 +7,7 @@
 
 mod arithmetic;
 mod checks;
+mod cones;
 mod fault;
 mod gather;
 mod graph;
@@ -28,6 +29,7 @@ mod trace;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub(crate) use cones::ReadIn;
 pub use fault::{Cause, NotInForce, Unavailable};
 pub use op::{Op, TableId};
 pub use possible::Possible;
@@ -266,6 +268,7 @@ pub struct Law {
     pub(crate) scales: Vec<ScaleAt>,
     /// The nodes that read each node.
     pub(crate) readers: Vec<Box<[NodeId]>>,
+    pub(crate) cones: cones::Cones,
     /// The inputs that are read, by input and time.
     pub(crate) inputs: Vec<InputAt>,
     /// For each node that is one of an input, the position of that input.

@@ -3,16 +3,17 @@
 use serde::Serialize;
 
 use super::{Citation, InputId, RuleId, Unit};
+use crate::name::Name;
 
 /// A right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Benefit {
     /// `RSA`
-    pub name: String,
+    pub name: Name,
     /// `rsa`
-    pub id: String,
+    pub id: Name,
     /// Full title.
-    pub title: String,
+    pub title: Name,
     /// Held by each person: what is due to the household is the total.
     pub each: bool,
     /// What its amounts are per.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Citation, Constant, Type};
 use crate::exact::Exact;
+use crate::name::Name;
 
 /// When an input is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -42,7 +43,7 @@ pub struct ListPath {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Input {
     /// Name.
-    pub name: String,
+    pub name: Name,
     /// Held by each person (else by the household).
     pub each: bool,
     /// Type.

@@ -6,6 +6,7 @@
 
 use super::*;
 use crate::exact::Rounding;
+use crate::name::Name;
 use crate::source::Span;
 
 /// A value that a program may hold.
@@ -213,6 +214,15 @@ impl Stored for String {
     }
     fn read(from: &mut Reader<'_>) -> Self {
         from.text()
+    }
+}
+
+impl Stored for Name {
+    fn write(&self, to: &mut Writer) {
+        to.text(self);
+    }
+    fn read(from: &mut Reader<'_>) -> Self {
+        from.text().into()
     }
 }
 

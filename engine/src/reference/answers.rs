@@ -132,7 +132,7 @@ impl<'t> Trial<'t> {
             changed,
             Inside::Rights(self.needed),
             fixed,
-            &mut [(World::ALL, &mut *all)],
+            &mut [(World::ALL, &mut *all, None)],
         );
         let view = household.view(fixed.values(), all.values());
         total(self.open.iter().map(|at| benefit_width(view, at)))

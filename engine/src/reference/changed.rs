@@ -1,6 +1,6 @@
 //! Which values changed, to compute again only what follows from them.
 
-use super::bits::Bits;
+use crate::bits::Bits;
 use crate::law::{Law, Node, NodeId};
 
 /// Every person, or the household.
@@ -17,8 +17,8 @@ pub(super) fn bit(person: usize) -> u64 {
 pub(super) enum Inside<'g> {
     /// Those that some rights need: [`Node::needed`].
     Rights(u128),
-    /// Those of a list, by position.
-    These(&'g [bool]),
+    /// These.
+    These(&'g Bits),
 }
 
 impl Inside<'_> {
@@ -26,7 +26,7 @@ impl Inside<'_> {
     pub(super) fn holds(self, id: NodeId, node: &Node) -> bool {
         match self {
             Inside::Rights(rights) => node.needed & rights != 0,
-            Inside::These(nodes) => nodes.get(id.index()).copied().unwrap_or(false),
+            Inside::These(nodes) => nodes.contains(id.index()),
         }
     }
 }

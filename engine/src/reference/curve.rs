@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Bounds;
 use crate::exact::Exact;
 use crate::law::Law;
+use crate::name::Name;
 use crate::program::{Input, InputId, Rhythm, Type};
 use crate::situation::{Given, Range, Situation, Value, domain};
 
@@ -56,7 +57,7 @@ pub enum AxisError {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CurveRight {
     /// Identifier.
-    pub benefit: String,
+    pub benefit: Name,
     /// What its amounts are per.
     pub rhythm: Rhythm,
     /// Amount due when every right is claimed; `None` for a right with a form.
@@ -119,7 +120,7 @@ impl Law {
                     rounded(value, input.den),
                 )?;
             }
-            let outcomes = super::bare(self, &situation);
+            let outcomes = self.evaluate(&situation).outcomes;
             let rights = outcomes.into_iter().map(|outcome| CurveRight {
                 benefit: outcome.benefit,
                 rhythm: outcome.rhythm,
@@ -201,7 +202,7 @@ fn put(
     person: Option<usize>,
     at: Exact,
 ) -> Result<(), AxisError> {
-    let wrong = || AxisError::OutOfBounds(input.name.clone(), at.decimal(0, 12));
+    let wrong = || AxisError::OutOfBounds(input.name.to_string(), at.decimal(0, 12));
     let number = at.over(input.den).ok_or_else(wrong)?;
     let possible = domain(input);
     if number < possible.lo || number > possible.hi {

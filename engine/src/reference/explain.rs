@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{Bounds, Reason, Shown, Unverified, Verdict};
 use crate::law::LimitKind;
+use crate::name::Name;
 
 /// What a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -139,9 +140,9 @@ pub struct Highlight<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Explanation<'a> {
     /// Identifier of the right.
-    pub benefit: String,
+    pub benefit: Name,
     /// Its title.
-    pub title: String,
+    pub title: Name,
     /// Month of the right (`AAAA-MM`).
     pub month: String,
     /// Verdict.

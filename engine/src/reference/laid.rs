@@ -2,11 +2,11 @@
 //!
 //! Trying an unknown changes few of the thousands of values of a household: nothing is copied but these.
 
-use super::bits::Places;
 use super::changed::Changed;
 use super::reach::Reach;
 use super::relevance::Seen;
 use super::values::Household;
+use crate::bits::Places;
 use crate::law::{Law, NodeId, Possible};
 
 /// Values that someone keeps in a form of its own.
@@ -171,23 +171,8 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// For one right, over the values of a household as they were first found.
-    pub(crate) fn for_one<'t>(
-        &'t mut self,
-        household: &'t Household<'t>,
-        grounds: Grounds<'t>,
-    ) -> Tries<'t> {
-        Tries {
-            household,
-            grounds,
-            room: &mut self.room,
-            reach: None,
-            seen: &mut self.seen,
-        }
-    }
-
-    /// For all rights, over the same values: what these depend on is told once.
-    pub(super) fn for_all<'t>(
+    /// Over the values of a household as they were first found.
+    pub(crate) fn over<'t>(
         &'t mut self,
         household: &'t Household<'t>,
         grounds: Grounds<'t>,
@@ -197,7 +182,7 @@ impl Scratch {
             household,
             grounds,
             room: &mut self.room,
-            reach: Some(&mut self.reach),
+            reach: &mut self.reach,
             seen: &mut self.seen,
         }
     }
@@ -208,8 +193,8 @@ pub(crate) struct Tries<'t> {
     pub(super) household: &'t Household<'t>,
     pub(super) grounds: Grounds<'t>,
     pub(super) room: &'t mut Room,
-    /// What its values depend on, when several rights ask.
-    pub(super) reach: Option<&'t mut Reach>,
+    /// What its values depend on.
+    pub(super) reach: &'t mut Reach,
     pub(super) seen: &'t mut Seen,
 }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Bounds, Verdict, bare};
+use super::{Bounds, Verdict};
 use crate::calendar::Month;
 use crate::law::Law;
+use crate::name::Name;
 use crate::program::{InputId, Program, Rhythm};
 use crate::situation::{Situation, Value};
 
@@ -18,7 +19,7 @@ const DEEPEST: i32 = 60;
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Lost {
     /// Identifier of the right.
-    pub benefit: String,
+    pub benefit: Name,
     /// Months before the one of the right for which something was due and not received, and that are lost.
     pub months: u32,
     /// What they add up to, €.
@@ -53,7 +54,7 @@ pub(super) fn lost(program: &Arc<Program>, situation: &Situation, month: Month) 
         let Ok(law) = Law::new(program.clone(), month.plus(months_before.saturating_neg())) else {
             continue;
         };
-        for outcome in bare(&law, situation) {
+        for outcome in law.evaluate(situation).outcomes {
             let Some(gap) = outcome
                 .gap
                 .filter(|_| outcome.rhythm == Rhythm::Monthly)

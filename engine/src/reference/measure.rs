@@ -166,13 +166,7 @@ fn gain(law: &Law, at: &BenefitAt, gap: Bounds, case: Case<'_>) -> Bounds {
         return gap;
     }
     let mut total = spread(law, at.benefit, gap);
-    for other in law.benefits.iter().filter(|b| b.benefit != at.benefit) {
-        let Some(due) = other.due.filter(|id| {
-            law.node(*id)
-                .is_some_and(|n| n.worlds & at.claimed_with != 0)
-        }) else {
-            continue;
-        };
+    for (other, due) in law.changed_by(at) {
         let held = case.today.at(other.held, 0);
         let opened = at.claimed_with & world(other.benefit) != 0;
         let (Some(before), Some(after)) =

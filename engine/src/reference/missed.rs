@@ -118,7 +118,7 @@ impl Finder<'_> {
     fn answer(&self, id: InputId, person: Option<usize>, negated: bool) -> Option<Missed> {
         let input = self.view.law.program.inputs.get(id.index())?;
         (input.ty == Type::YesNo && !input.optional).then(|| Missed {
-            text: input.name.clone(),
+            text: input.name.to_string(),
             person: person.filter(|_| input.each),
             value: Shown::YesNo {
                 value: Some(negated),

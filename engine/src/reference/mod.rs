@@ -6,7 +6,6 @@
 
 mod answers;
 mod assume;
-mod bits;
 mod changed;
 mod curve;
 mod explain;
@@ -16,6 +15,7 @@ mod measure;
 mod missed;
 mod outcome;
 mod plan;
+mod probable;
 mod questions;
 mod reach;
 mod reasons;
@@ -41,7 +41,7 @@ pub use curve::{Axis, AxisError, Curve, CurvePoint, CurveRight, MOST_POINTS};
 pub use explain::{ExplainedLimit, ExplainedLine, Explanation, Highlight, Missed, Step, StepKind};
 pub(crate) use laid::{Ground, Grounds, Known, Scratch};
 pub use lost::Lost;
-pub(crate) use outcome::{bare, tried};
+pub(crate) use outcome::tried;
 pub use plan::{Plan, PlanStep, Replaced, Totals};
 pub use questions::{AnswerType, Question};
 pub use reasons::Reason;
@@ -53,6 +53,7 @@ pub use worlds::Claims;
 
 use crate::calendar::Month;
 use crate::law::{BenefitAt, Law, Unavailable};
+use crate::name::Name;
 use crate::program::Rhythm;
 use crate::situation::Situation;
 
@@ -97,7 +98,7 @@ impl Verdict {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Missing {
     /// Name of the input.
-    pub input: String,
+    pub input: Name,
     /// Position of the person, for an input of each person.
     pub person: Option<usize>,
 }
@@ -107,7 +108,7 @@ pub struct Missing {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Assumption {
     /// Name of the input.
-    pub input: String,
+    pub input: Name,
     /// Position of the person, for an input of each person.
     pub person: Option<usize>,
     /// The value taken, in words.
@@ -120,6 +121,8 @@ pub struct Assumption {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Probable {
+    /// Identifier of the right.
+    pub benefit: Name,
     /// Verdict.
     pub verdict: Verdict,
     /// Amount due.
@@ -175,17 +178,17 @@ impl Personal {
 
 /// What comes out for a right. Amounts are in the unit of its rhythm; net gains, that add up, by month.
 ///
-/// Why not is told by [`Evaluation::reasons`], and what is to be checked by [`Evaluation::unverified`]: they cost more than
-/// all outcomes together, and are read for a few rights.
+/// Why not is told by [`Evaluation::reasons`], what is to be checked by [`Evaluation::unverified`], and what is likely by
+/// [`Evaluation::probable`]: they cost as much as all outcomes together, and are read for a few rights.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Outcome {
     /// Identifier (`rsa`).
-    pub benefit: String,
+    pub benefit: Name,
     /// Name (`RSA`).
-    pub name: String,
+    pub name: Name,
     /// Title.
-    pub title: String,
+    pub title: Name,
     /// What its amounts are per.
     pub rhythm: Rhythm,
     /// Verdict.
@@ -211,8 +214,6 @@ pub struct Outcome {
     pub persons: Vec<Personal>,
     /// What is unknown and can still change the verdict or an amount.
     pub missing: Vec<Missing>,
-    /// Under the declared assumptions, when some apply.
-    pub probable: Option<Probable>,
 }
 
 /// What a result rests on.
@@ -314,7 +315,7 @@ impl<'a> Evaluation<'a> {
         let Some(mut all) = sets.next().cloned() else {
             return Vec::new();
         };
-        sets.for_each(|more| all.add(more.words()));
+        sets.for_each(|more| all.add(more));
         outcome::missing_of(self.law, &all)
     }
 
@@ -328,6 +329,13 @@ impl<'a> Evaluation<'a> {
     #[must_use]
     pub fn lost(&self) -> Vec<Lost> {
         lost::lost(&self.law.program, self.situation, self.law.month)
+    }
+
+    /// What comes out under the declared assumptions for the rights that miss something that is assumed, in the order of
+    /// the rights of the program: another evaluation, of these rights alone.
+    #[must_use]
+    pub fn probable(&self) -> Vec<Probable> {
+        probable::probable(self)
     }
 
     /// Why a right is not due; empty when its verdict is not "no", or when there is no such right in force.
@@ -412,7 +420,9 @@ impl Law {
         situation: &'a Situation,
         rights: &[String],
     ) -> Evaluation<'a> {
-        outcome::evaluate(self, situation, |benefit| rights.contains(&benefit.id))
+        outcome::evaluate(self, situation, |benefit| {
+            rights.iter().any(|id| benefit.id == *id)
+        })
     }
 
     /// The evaluation that findings come from, without evaluating again. `self` and `situation` are those that it was made

@@ -12,6 +12,7 @@ use super::worlds::World;
 use super::{Bounds, Evaluation, Outcome, Verdict};
 use crate::exact::Exact;
 use crate::law::{BenefitAt, Law, NodeId, world};
+use crate::name::Name;
 use crate::program::Rhythm;
 use crate::sorted::sort_by;
 
@@ -35,9 +36,9 @@ pub struct Totals {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PlanStep {
     /// Identifier of the right.
-    pub benefit: String,
+    pub benefit: Name,
     /// The later rights of the plan that take it into account: it goes before them.
-    pub before: Vec<String>,
+    pub before: Vec<Name>,
 }
 
 /// A right that would be due if it were claimed alone, and no longer is once others are claimed.
@@ -45,9 +46,9 @@ pub struct PlanStep {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Replaced {
     /// Identifier of the right.
-    pub benefit: String,
+    pub benefit: Name,
     /// The rights that take its place.
-    pub by: Vec<String>,
+    pub by: Vec<Name>,
 }
 
 /// What to do.

@@ -8,6 +8,7 @@ use super::values::Household;
 use super::{Bounds, Evaluation};
 use crate::law::{Law, Time};
 use crate::letters::upper;
+use crate::name::Name;
 use crate::program::{Arity, Input, InputId, Program, RoleId, Timing, Type};
 use crate::situation::{Person, Situation};
 use crate::sorted::{Map, Set, sort_by};
@@ -53,7 +54,7 @@ impl AnswerType {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Question {
     /// Name of the input.
-    pub input: String,
+    pub input: Name,
     /// Its index in the program.
     #[serde(skip)]
     pub id: InputId,
@@ -86,7 +87,7 @@ pub struct Question {
     /// Codes and names, for a choice.
     pub choices: Vec<(String, String)>,
     /// Rights whose outcome it can change.
-    pub benefits: Vec<String>,
+    pub benefits: Vec<Name>,
     /// Whether nothing can be said of them without it.
     pub required: bool,
 }

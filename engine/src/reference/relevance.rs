@@ -8,10 +8,10 @@
 //! for all results that read it. Where some values are others (in a case, where a right is claimed alone), only the nodes
 //! that may have moved are walked through; what lies behind is known. Knowing more never reaches more.
 
-use super::bits::Marks;
-use super::reach::First;
+use super::reach::Reach;
 use super::unknowns::Unknowns;
 use super::values::View;
+use crate::bits::Marks;
 use crate::law::{NodeId, Op, Possible, Time};
 use crate::program::InputId;
 
@@ -49,12 +49,12 @@ pub(super) fn input(view: &View<'_>, id: NodeId, person: usize) -> Option<Reache
     })
 }
 
-/// What was entered, by node and person.
+/// What was entered.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// What has not moved, in the walks of one result: what lies behind is told once.
     still: Marks,
-    /// The rest, in the walk at hand.
+    /// The rest, by node and person, in the walk at hand.
     moved: Marks,
 }
 
@@ -68,17 +68,16 @@ impl Seen {
 /// A walk through values of which some are not as they were first found.
 pub(super) struct Walk<'w, 'v, M> {
     pub(super) view: View<'v>,
+    /// The values as they were first found, and where they lead.
+    pub(super) first: View<'v>,
+    pub(super) reach: &'w mut Reach,
     pub(super) seen: &'w mut Seen,
-    /// Whether the value of a node may be another one.
+    /// Whether the value of a node may be another one. What has not moved reads nothing that has.
     pub(super) moved: M,
-    /// `None` when no other result asks what the same values depend on: a walk costs less.
-    pub(super) first: Option<First<'w, 'v>>,
-    /// What is looked for; `None` for everything.
-    pub(super) wanted: Option<&'w Unknowns>,
 }
 
 impl<M: Fn(NodeId) -> bool> Walk<'_, '_, M> {
-    /// The unknown inputs that the values of some nodes depend on, of those that are looked for, added to others.
+    /// The unknown inputs that the values of some nodes depend on, added to others.
     pub(super) fn from(mut self, roots: &[(NodeId, usize)], others: Unknowns) -> Unknowns {
         self.seen.moved.clear();
         let mut found = others;
@@ -87,10 +86,10 @@ impl<M: Fn(NodeId) -> bool> Walk<'_, '_, M> {
             self.push(*id, *person, &mut stack, &mut found);
         }
         while let Some((id, person)) = stack.pop() {
-            if let Some(one) = input(&self.view, id, person) {
+            let view = self.view;
+            if let Some(one) = input(&view, id, person) {
                 found.insert(one);
             }
-            let view = self.view;
             entered(&view, id, person, |id, person| {
                 self.push(id, person, &mut stack, &mut found);
             });
@@ -108,26 +107,16 @@ impl<M: Fn(NodeId) -> bool> Walk<'_, '_, M> {
         let Some((person, place)) = standing(&self.view, id, person) else {
             return;
         };
-        let moved = (self.moved)(id);
-        let seen = if moved {
-            &mut self.seen.moved
-        } else {
-            &mut self.seen.still
-        };
-        if !seen.insert(place) || self.view.is_settled(id, person) {
+        if self.view.is_settled(id, person) {
             return;
         }
-        if let Some(First { view, reach }) = &mut self.first {
-            let behind = reach.from(view, id, person);
-            if !moved {
-                return found.add(behind);
-            }
-            // Knowing more never reaches more.
-            if self.wanted.is_some_and(|wanted| !wanted.meets(behind)) {
-                return;
-            }
+        if !(self.moved)(id) {
+            let open = (id, person, place);
+            self.reach
+                .walk(&self.first, open, &mut self.seen.still, found);
+        } else if self.seen.moved.insert(place) {
+            stack.push((id, person));
         }
-        stack.push((id, person));
     }
 }
 

@@ -90,7 +90,7 @@ fn solved(
         .flatten()
         .map(|id| (id, person))
         .collect();
-    let inside = cone(law, &roots);
+    let inside = law.behind(roots.iter().map(|(id, _)| *id).collect(), |_| true);
     let goal = Goal {
         roots: &roots,
         inside: Inside::These(&inside),
@@ -98,7 +98,7 @@ fn solved(
         alone: None,
         split: true,
     };
-    let mut tries = scratch.for_one(household, base.grounds());
+    let mut tries = scratch.over(household, base.grounds());
     let solved = tries.solve(&goal, |case| Told {
         value: case.all.at(at.node, person),
         present: at.present.map(|p| case.all.at(p, person)),
@@ -177,27 +177,4 @@ pub(super) fn rule_missing(
     found
         .map(|(_, missing)| missing_of(law, &missing))
         .unwrap_or_default()
-}
-
-/// Which nodes some results are made of.
-fn cone(law: &Law, roots: &[(NodeId, usize)]) -> Vec<bool> {
-    let nodes = &law.nodes;
-    let mut inside = vec![false; nodes.len()];
-    for (id, _) in roots {
-        if let Some(flag) = inside.get_mut(id.index()) {
-            *flag = true;
-        }
-    }
-    for i in (0..nodes.len()).rev() {
-        if inside.get(i).copied().unwrap_or(false)
-            && let Some(node) = nodes.get(i)
-        {
-            node.op.operands(|id| {
-                if let Some(flag) = inside.get_mut(id.index()) {
-                    *flag = true;
-                }
-            });
-        }
-    }
-    inside
 }

@@ -6,13 +6,13 @@
 
 use super::changed::{self, ALL, Inside};
 use super::laid::{Ground, Grounds, Scratch, Tries, Worlds};
-use super::reach::First;
+use super::reach::Reach;
 use super::relevance::{Seen, Walk};
 use super::unknowns::Unknowns;
 use super::values::{Household, View};
 use super::variables::{Variable, Variables, variables};
 use super::worlds::World;
-use crate::law::{NodeId, Possible, Shape};
+use crate::law::{NodeId, Possible, ReadIn, Shape};
 use crate::program::InputId;
 
 /// All values of a household, in the main world and in that of today.
@@ -86,7 +86,10 @@ impl Base {
             changed,
             Inside::Rights(u128::MAX),
             &mut fixed,
-            &mut [(World::ALL, &mut all), (World::TODAY, &mut today)],
+            &mut [
+                (World::ALL, &mut all, None),
+                (World::TODAY, &mut today, None),
+            ],
         );
         Base {
             fixed: fixed.list(&self.fixed),
@@ -136,15 +139,21 @@ pub(super) struct Goal<'g> {
     pub(super) inside: Inside<'g>,
     /// The main world.
     pub(super) main: World,
-    /// What is claimed in the world where one right is claimed alone; `None` when it is not read.
-    pub(super) alone: Option<World>,
+    /// What is claimed in the world where one right is claimed alone, and what is read in each; `None` when the main world
+    /// is enough.
+    pub(super) alone: Option<(World, &'g ReadIn)>,
     /// Whether unknowns are tried value by value. Without, bounds hold and may be wider.
     pub(super) split: bool,
 }
 
 impl Worlds<'_> {
     /// Claims one right.
-    fn claim(&mut self, household: &Household<'_>, goal: &Goal<'_>, world: World) {
+    fn claim(
+        &mut self,
+        household: &Household<'_>,
+        goal: &Goal<'_>,
+        (world, read): (World, &ReadIn),
+    ) {
         let law = household.law;
         for (benefit, id) in &law.claimed {
             let claimed = Possible::known(world.claims(*benefit));
@@ -156,7 +165,7 @@ impl Worlds<'_> {
             self.changed,
             goal.inside,
             &mut self.fixed,
-            &mut [(world, &mut self.alone)],
+            &mut [(world, &mut self.alone, Some(&read.alone))],
         );
     }
 
@@ -188,12 +197,16 @@ impl Worlds<'_> {
             changed,
         } = self;
         match goal.alone {
-            None => household.again(changed, goal.inside, fixed, &mut [(goal.main, all)]),
-            Some(world) => household.again(
+            None => household.again(changed, goal.inside, fixed, &mut [(goal.main, all, None)]),
+            Some((world, read)) => household.again(
                 changed,
                 goal.inside,
                 fixed,
-                &mut [(goal.main, all), (World::TODAY, today), (world, alone)],
+                &mut [
+                    (goal.main, all, Some(&read.all)),
+                    (World::TODAY, today, Some(&read.today)),
+                    (world, alone, Some(&read.alone)),
+                ],
             ),
         }
     }
@@ -204,7 +217,7 @@ impl Worlds<'_> {
         household: &Household<'_>,
         goal: &Goal<'_>,
         (variables, missing): (&Variables, Unknowns),
-        (first, seen): (&mut Option<First<'_, '_>>, &mut Seen),
+        (first, reach, seen): (View<'_>, &mut Reach, &mut Seen),
         measure: impl Fn(Case<'_>) -> M,
     ) -> Solved<M> {
         let list = variables.list.as_slice();
@@ -222,7 +235,7 @@ impl Worlds<'_> {
             pending.remove(variable.reached);
         }
         seen.clear();
-        let moved_by = |id: NodeId| variables.touched.get(id.index()) != Some(&0);
+        let moved_by = |id: NodeId| variables.moved.contains(id.index());
         // Whether some case is not settled: then no case is the same and settled, and every variable counts.
         let mut open = false;
         let mut moved: Vec<usize> = (0..list.len()).collect();
@@ -232,10 +245,10 @@ impl Worlds<'_> {
             if !pending.is_empty() {
                 let walk = Walk {
                     view: case.all,
+                    first,
+                    reach: &mut *reach,
                     seen: &mut *seen,
                     moved: moved_by,
-                    first: first.as_mut().map(First::lent),
-                    wanted: Some(&pending),
                 };
                 kept = walk.from(goal.roots, kept);
                 pending.without(&kept);
@@ -327,14 +340,13 @@ impl Tries<'_> {
             seen,
         } = self;
         let all = household.view(grounds.fixed, grounds.all);
-        let mut first = reach.as_mut().map(|reach| First { view: all, reach });
         seen.clear();
         let missing = Walk {
             view: all,
+            first: all,
+            reach,
             seen,
             moved: |_| false,
-            first: first.as_mut().map(First::lent),
-            wanted: None,
         }
         .from(goal.roots, Unknowns::none(household));
         if goal.alone.is_none() && missing.is_empty() {
@@ -349,27 +361,27 @@ impl Tries<'_> {
         let mut now = room.over(household.law, grounds);
         // What only matters where the right is claimed alone is tried too, and is not missing.
         let mut tried = missing.clone();
-        if let Some(world) = goal.alone {
+        if let Some(alone) = goal.alone {
             if grounds.alone.is_none() {
-                now.claim(household, goal, world);
+                now.claim(household, goal, alone);
             }
             if goal.split {
                 let law = household.law;
                 let walk = Walk {
                     view: now.case(household).alone,
+                    first: all,
+                    reach,
                     seen,
                     moved: |id: NodeId| law.slots.get(id.index()).is_some_and(|slot| slot.claims),
-                    first: first.as_mut().map(First::lent),
-                    wanted: None,
                 };
                 tried = walk.from(goal.roots, tried);
             }
         }
-        let unknowns = || variables(household, goal.inside, tried.iter(household.law));
+        let unknowns = || variables(household, tried.iter(household.law));
         let variables = goal.split.then(unknowns);
         match variables.filter(|variables| !variables.list.is_empty()) {
             Some(variables) => {
-                let walks = (&mut first, &mut **seen);
+                let walks = (all, &mut **reach, &mut **seen);
                 now.cases(household, goal, (&variables, missing), walks, measure)
             }
             None => Solved {

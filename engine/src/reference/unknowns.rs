@@ -1,8 +1,8 @@
 //! Sets of unknown inputs: many, each at a time and for a person.
 
-use super::bits::{place, positions};
 use super::relevance::Reached;
 use super::values::Household;
+use crate::bits::{place, positions};
 use crate::law::{Law, Shape};
 
 /// A set of unknown inputs of a household.
@@ -22,16 +22,6 @@ impl Unknowns {
         }
     }
 
-    /// One input of a household of so many persons.
-    pub(super) fn only(one: Reached, persons: usize) -> Unknowns {
-        let mut only = Unknowns {
-            words: Vec::new(),
-            persons: persons.max(1),
-        };
-        only.insert(one);
-        only
-    }
-
     /// Whether there is none.
     pub(super) fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
@@ -39,7 +29,12 @@ impl Unknowns {
 
     /// Adds one.
     pub(super) fn insert(&mut self, one: Reached) {
-        let (word, bit) = place(self.place(one));
+        self.insert_at(Unknowns::place(one, self.persons));
+    }
+
+    /// Adds the one that stands at a place.
+    pub(super) fn insert_at(&mut self, at: usize) {
+        let (word, bit) = place(at);
         if self.words.len() <= word {
             self.words.resize(word.saturating_add(1), 0);
         }
@@ -50,7 +45,7 @@ impl Unknowns {
 
     /// Takes one out, when it is there.
     pub(super) fn remove(&mut self, one: Reached) {
-        let (word, bit) = place(self.place(one));
+        let (word, bit) = place(Unknowns::place(one, self.persons));
         if let Some(own) = self.words.get_mut(word) {
             *own &= !bit;
         }
@@ -63,20 +58,14 @@ impl Unknowns {
         }
     }
 
-    /// Its bits. What is beyond the end is not in the set.
-    pub(super) fn words(&self) -> &[u64] {
-        &self.words
-    }
-
-    /// Adds those of another set of the same household, by its bits.
-    pub(super) fn add(&mut self, words: &[u64]) {
-        join(&mut self.words, words);
-    }
-
-    /// Whether some are in another set, by its bits.
-    pub(super) fn meets(&self, words: &[u64]) -> bool {
-        let mut both = self.words.iter().zip(words);
-        both.any(|(own, other)| own & other != 0)
+    /// Adds those of another set of the same household.
+    pub(super) fn add(&mut self, others: &Unknowns) {
+        if self.words.len() < others.words.len() {
+            self.words.resize(others.words.len(), 0);
+        }
+        for (own, other) in self.words.iter_mut().zip(&others.words) {
+            *own |= other;
+        }
     }
 
     /// By input, time and person.
@@ -95,18 +84,9 @@ impl Unknowns {
         })
     }
 
-    fn place(&self, one: Reached) -> usize {
-        let start = one.place.saturating_mul(self.persons);
+    /// Where one stands, in a household of so many persons.
+    pub(super) fn place(one: Reached, persons: usize) -> usize {
+        let start = one.place.saturating_mul(persons.max(1));
         start.saturating_add(one.person.unwrap_or(0))
-    }
-}
-
-/// Adds the bits of some words to others.
-pub(super) fn join(own: &mut Vec<u64>, more: &[u64]) {
-    if own.len() < more.len() {
-        own.resize(more.len(), 0);
-    }
-    for (own, more) in own.iter_mut().zip(more) {
-        *own |= more;
     }
 }

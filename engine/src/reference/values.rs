@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::changed::{ALL, Changed, Inside, bit};
 use super::laid::{Laid, Values};
 use super::worlds::World;
+use crate::bits::Bits;
 use crate::law::{Law, Node, NodeId, Op, Possible, Shape, Time};
 use crate::program::RoleId;
 use crate::situation::{Situation, Value};
@@ -67,8 +68,9 @@ impl View<'_> {
 #[inline]
 fn position(slot: &crate::law::Slot, persons: usize, person: usize) -> usize {
     let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-    let start = wide(slot.households).saturating_add(wide(slot.persons).saturating_mul(persons));
-    start.saturating_add(if slot.each { person } else { 0 })
+    // A list that would not be in memory has no place that wraps around.
+    let start = wide(slot.households).wrapping_add(wide(slot.persons).wrapping_mul(persons));
+    start.wrapping_add(if slot.each { person } else { 0 })
 }
 
 impl<'a> Household<'a> {
@@ -184,13 +186,13 @@ impl<'a> Household<'a> {
     }
 
     /// Computes again, in order, what reads something that changed: the values that no claim changes once, the others in
-    /// each world.
+    /// each world that they are read in (everywhere when it is not told).
     pub(super) fn again(
         &self,
         changed: &mut Changed,
         inside: Inside<'_>,
         fixed: &mut Laid<'_>,
-        worlds: &mut [(World, &mut Laid<'_>)],
+        worlds: &mut [(World, &mut Laid<'_>, Option<&Bits>)],
     ) {
         while let Some((id, stale)) = changed.next() {
             let Some(node) = self.law.nodes.get(id.index()) else {
@@ -219,7 +221,10 @@ impl<'a> Household<'a> {
                     }
                     continue;
                 }
-                for (world, claims) in worlds.iter_mut() {
+                for (world, claims, read) in worlds.iter_mut() {
+                    if read.is_some_and(|read| !read.contains(id.index())) {
+                        continue;
+                    }
                     let view = self.view(fixed.values(), claims.values());
                     let value = self.value(&view, *world, node, person);
                     if self.put(id, person, value, claims) {

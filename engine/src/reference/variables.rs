@@ -1,9 +1,8 @@
 //! The unknowns that are tried value by value.
 
-use super::bits::Bits;
-use super::changed::Inside;
 use super::relevance::Reached;
 use super::values::Household;
+use crate::bits::Bits;
 use crate::law::{Kind, NodeId, Possible};
 use crate::situation::Value;
 use crate::sorted::sort_by_key;
@@ -11,7 +10,7 @@ use crate::sorted::sort_by_key;
 /// At most so many cases.
 const CASES: usize = 64;
 
-/// As many unknowns of two values make more cases; a byte has a bit for each.
+/// As many unknowns of two values make more cases.
 const MOST: usize = 7;
 
 /// An unknown that is tried value by value.
@@ -25,15 +24,14 @@ pub(super) struct Variable {
 #[derive(Debug)]
 pub(super) struct Variables {
     pub(super) list: Vec<Variable>,
-    /// For each node, the variables that may change it: the bit of each, by its position before they were put in order.
-    pub(super) touched: Vec<u8>,
+    /// The nodes that some of them may change.
+    pub(super) moved: Bits,
 }
 
 /// The unknowns to try: those with few values first, while the number of cases stays small. The one that changes the
 /// fewest nodes comes last: it moves the most often.
 pub(super) fn variables(
     household: &Household<'_>,
-    inside: Inside<'_>,
     missing: impl Iterator<Item = Reached>,
 ) -> Variables {
     // Each has two values at least: no more than the first few can be kept.
@@ -62,14 +60,21 @@ pub(super) fn variables(
         }
         kept.push(variable);
     }
-    let (weights, touched) = weights(household, inside, &kept);
-    let mut order: Vec<(usize, Variable)> = weights.into_iter().zip(kept).collect();
+    let law = household.law;
+    let mut moved = Bits::new(law.nodes.len());
+    let mut order: Vec<(u32, Variable)> = Vec::with_capacity(kept.len());
+    for variable in kept {
+        if let Some(after) = law.after(variable.reached.place) {
+            moved.add(after);
+            order.push((after.count(), variable));
+        }
+    }
     sort_by_key(&mut order, |(weight, variable)| {
         (std::cmp::Reverse(*weight), variable.reached)
     });
     Variables {
         list: order.into_iter().map(|(_, variable)| variable).collect(),
-        touched,
+        moved,
     }
 }
 
@@ -168,53 +173,4 @@ fn options(household: &Household<'_>, reached: Reached) -> Vec<Vec<(NodeId, Poss
         options.push(own.into_iter().chain(there).collect());
     }
     options
-}
-
-/// How many nodes each variable may change, and which.
-fn weights(
-    household: &Household<'_>,
-    inside: Inside<'_>,
-    variables: &[Variable],
-) -> (Vec<usize>, Vec<u8>) {
-    let mut weights: Vec<usize> = vec![0; variables.len()];
-    if variables.is_empty() {
-        return (weights, Vec::new());
-    }
-    let law = household.law;
-    // The variables that change each node, and the nodes that some change.
-    let mut touched: Vec<u8> = vec![0; law.nodes.len()];
-    let mut queue = Bits::new(law.nodes.len());
-    for (i, variable) in variables.iter().enumerate() {
-        for (id, _) in variable.options.iter().flatten() {
-            if let Some(mask) = touched.get_mut(id.index()) {
-                *mask |= bit(i);
-                queue.insert(id.index());
-            }
-        }
-    }
-    while let Some(place) = queue.pop() {
-        let mask = touched.get(place).copied().unwrap_or(0);
-        let node = law.nodes.get(place);
-        if !node.is_some_and(|node| inside.holds(NodeId::at(place), node)) {
-            continue;
-        }
-        for (index, weight) in weights.iter_mut().enumerate() {
-            *weight = weight.saturating_add(usize::from(mask & bit(index) != 0));
-        }
-        for reader in law.readers.get(place).into_iter().flatten() {
-            if let Some(own) = touched.get_mut(reader.index()) {
-                *own |= mask;
-                queue.insert(reader.index());
-            }
-        }
-    }
-    (weights, touched)
-}
-
-/// The bit of a variable: there are [`MOST`] at most.
-fn bit(index: usize) -> u8 {
-    u32::try_from(index)
-        .ok()
-        .and_then(|i| 1_u8.checked_shl(i))
-        .unwrap_or(0)
 }

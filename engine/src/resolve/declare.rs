@@ -346,7 +346,7 @@ impl<'t> Declare<'t> {
         let (ty, unit) = self.ty(&input.ty);
         let percent = matches!(&input.ty, TypeExpr::Quantity(unit) if is_percent(unit));
         let mut built = Input {
-            name: input.name.value.clone(),
+            name: input.name.value.as_str().into(),
             each,
             ty,
             unit,
@@ -588,9 +588,9 @@ impl<'t> Declare<'t> {
         );
         self.model.benefits.push(benefit);
         self.model.program.benefits.push(Benefit {
-            name: benefit.name.value.clone(),
-            id: slug(&benefit.name.value),
-            title: benefit.name.value.clone(),
+            name: benefit.name.value.as_str().into(),
+            id: slug(&benefit.name.value).into(),
+            title: benefit.name.value.as_str().into(),
             each: matches!(benefit.holder, tree::Holder::Each(_)),
             rhythm: Rhythm::Monthly,
             due: None,

@@ -38,6 +38,7 @@ fn main() {
                 "month": month,
                 "situation": line,
                 "outcomes": serde_json::to_string(evaluation.outcomes()).expect("JSON"),
+                "probable": serde_json::to_string(&evaluation.probable()).expect("JSON"),
                 "questions": some.then(|| serde_json::to_string(&law.questions(&situation)).expect("JSON")),
                 "explanation": some.then(|| serde_json::to_string(&evaluation.explain("rsa")).expect("JSON")),
             });

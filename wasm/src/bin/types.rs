@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use droit_engine::reference::{Curve, Explanation, Question};
+use droit_engine::reference::{Curve, Explanation, Probable, Question};
 use droit_wasm::{Assessment, AxisRequest, Checkup, Effect, Fault, ProgramInfo, Ran, Shift, Why};
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -61,6 +61,7 @@ fn main() {
     of_all.visit::<Fault>();
     of_all.visit::<ProgramInfo>();
     of_all.visit::<Why>();
+    of_all.visit::<Probable>();
     of_all.visit::<Question>();
     let mut of_authors = none();
     of_authors.visit::<Checkup<'static>>();

@@ -102,8 +102,8 @@ impl Sample {
         for (benefit, [old, new]) in pairs {
             if let Some(known) = new.or(old) {
                 let counts = self.rights.entry(benefit.to_owned()).or_default();
-                counts.shift.benefit.clone_from(&known.benefit);
-                counts.shift.name.clone_from(&known.name);
+                counts.shift.benefit = known.benefit.to_string();
+                counts.shift.name = known.name.to_string();
                 counts.shift.rhythm = Some(known.rhythm);
                 counts.count(self.seen, old, new);
             }

@@ -1,10 +1,10 @@
 // Which screen comes next: the library groups the questions, the engine orders them.
 
-import { ecran } from "../../lib/ecran.js";
+import { ecran, type Known } from "../../lib/ecran.js";
 import type { Catalogue } from "./catalogue.ts";
 import { questionKey } from "./keys.ts";
-import type { Place } from "./store.ts";
-import type { Assessment, JsonMap, Question, Screen } from "./types.ts";
+import type { Place, State } from "./store.ts";
+import type { JsonMap, Question, Screen } from "./types.ts";
 
 /** The questions about the rights that are asked for: all when none is named. */
 function wanted(questions: Question[], rights: string[]): Question[] {
@@ -21,15 +21,15 @@ export const allOf = (screen: Screen): Question[] => screen.parts.flatMap((part)
 /** The themes of a screen, in the order of its parts. */
 export const themesOf = (screen: Screen): string => [...new Set(screen.parts.map((part) => part.theme ?? ""))].join(", ");
 
-type Asked = { questions: Question[] | null; passed: ReadonlySet<string>; rights: string[]; assessment: Assessment | null };
+type Asked = Pick<State, "questions" | "passed" | "rights" | "assessment" | "probable">;
 
 const screenOf = (
-  catalogue: Catalogue, situation: JsonMap, questions: Question[], passed?: ReadonlySet<string>, outcomes?: Assessment["outcomes"],
-): Screen | null => ecran(catalogue.info as Parameters<typeof ecran>[0], situation, questions, passed, outcomes);
+  catalogue: Catalogue, situation: JsonMap, questions: Question[], passed?: ReadonlySet<string>, known?: Known,
+): Screen | null => ecran(catalogue.info as Parameters<typeof ecran>[0], situation, questions, passed, known);
 
-export function nextPlace(catalogue: Catalogue, situation: JsonMap, { questions, passed, rights, assessment }: Asked): Place {
-  const outcomes = assessment?.outcomes.filter((o) => rights.length === 0 || rights.includes(o.benefit));
-  const screen = screenOf(catalogue, situation, wanted(questions ?? [], rights), passed, outcomes);
+export function nextPlace(catalogue: Catalogue, situation: JsonMap, { questions, passed, rights, assessment, probable }: Asked): Place {
+  const outcomes = (assessment?.outcomes ?? []).filter((o) => rights.length === 0 || rights.includes(o.benefit));
+  const screen = screenOf(catalogue, situation, wanted(questions ?? [], rights), passed, { outcomes, probable: probable ?? [] });
   return screen ? { is: "screen", screen } : { is: "end" };
 }
 

@@ -1,5 +1,6 @@
 // What can be done: each action takes the state to the next one and has everything computed again.
 
+import { seeksFirst } from "../../lib/ecran.js";
 import { catalogueOf, type Catalogue, type Field, type ListInfo, type ProgramInfo, type Role } from "./catalogue.ts";
 import { readAnswer, rawOf, yearly, type Raw } from "./answers.ts";
 import { allOf, nextPlace, themesOf } from "./interview.ts";
@@ -9,6 +10,9 @@ import { isMap, persons, readField, removePerson, withCount, write } from "./sit
 import { initial, type State, Store, type Tab } from "./store.ts";
 import type { Assessment, Engine, Json, JsonMap, Part, Screen } from "./types.ts";
 import { t } from "../messages/index.ts";
+
+/** The page draws what changed, and takes what was typed. */
+const turn = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -124,10 +128,15 @@ export class Session {
       const assessment = await engine.assess(situation, month);
       if (run !== this.#run) return;
       this.#assessed = [situation, month];
-      this.store.set({ assessment, explanations: {}, why: null });
+      this.store.set({ assessment, explanations: {}, why: null, probable: null });
       this.#told(assessment);
+      // Results are on the screen before what is asked next is looked for: it takes as long, and another answer may come first.
+      await turn();
+      if (run !== this.#run) return;
       // What is asked next depends on which right is the nearest to be certain.
       const questions = await engine.questions(situation, month);
+      if (run !== this.#run) return;
+      if (this.#toAdvance && seeksFirst(assessment.outcomes)) await this.#tellProbable();
       if (run !== this.#run) return;
       this.store.set({ errors: [], questions, failure: null, computing: false });
       if (this.#toAdvance) this.#advance();
@@ -362,6 +371,14 @@ export class Session {
     await this.#explainOpened();
   }
 
+  /** Finds what is likely, when something shows it or what is asked next depends on it. */
+  async #tellProbable(): Promise<void> {
+    const run = this.#run;
+    if (this.state.probable || !this.#engine) return;
+    const probable = await this.#engine.probable(...this.#assessed);
+    if (run === this.#run) this.store.set({ probable });
+  }
+
   async #explainOpened(): Promise<void> {
     const run = this.#run;
     for (const benefit of this.state.opened) {
@@ -370,6 +387,7 @@ export class Session {
       if (run !== this.#run) return;
       this.store.set({ explanations: { ...this.state.explanations, [benefit]: found } });
     }
+    if (this.state.opened.size > 0) await this.#tellProbable();
   }
 
   async drawCurve(field: Field, person: number | null, to: string, step: string): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { Raw } from "./answers.ts";
 import type { Catalogue } from "./catalogue.ts";
-import type { Assessment, Curve, Explanation, InputError, JsonMap, Question, Screen, Why } from "./types.ts";
+import type { Assessment, Curve, Explanation, InputError, JsonMap, Probable, Question, Screen, Why } from "./types.ts";
 
 export type Tab = "entretien" | "expert" | "resultats" | "courbe" | "fiches";
 
@@ -45,6 +45,8 @@ export interface State {
   explanations: Record<string, Explanation | null>;
   /** What sheets tell of each right beside its outcome; nothing: not asked yet. */
   why: Why[] | null;
+  /** What is likely of the rights that miss something assumed; `null` until it is asked. */
+  probable: Probable[] | null;
   opened: ReadonlySet<string>;
   curve: Curve | null;
   curvePerson: number;
@@ -80,6 +82,7 @@ export const initial = (month: string): State => ({
   draftLines: {},
   explanations: {},
   why: null,
+  probable: null,
   opened: new Set(),
   curve: null,
   curvePerson: 0,

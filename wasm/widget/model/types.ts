@@ -1,12 +1,12 @@
 // The shapes that the widget reads, those of the engine as they are generated, and its own values.
 
 import type {
-  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Question, Why,
+  Assessment, AxisRequest, Curve, Explanation, InputError, Missing, Probable, Question, Why,
 } from "../../lib/types.ts";
 
 export type {
   AnswerType, Assessment, AxisRequest as Axis, Bounds, Curve, ExplainedLimit as Limit, ExplainedLine as Line, Explanation, InputError,
-  Missed, Missing, Outcome, Question, Reason, Rhythm, Shown, Step, Totals, Verdict, Why,
+  Missed, Missing, Outcome, Probable, Question, Reason, Rhythm, Shown, Step, Totals, Verdict, Why,
 } from "../../lib/types.ts";
 export type { Part, Screen } from "../../lib/ecran.ts";
 
@@ -21,6 +21,7 @@ export interface Engine {
   assess(situation: Json, month: string): Assessment | Promise<Assessment>;
   questions(situation: Json, month: string): Question[] | Promise<Question[]>;
   missing(situation: Json, month: string): Missing[] | Promise<Missing[]>;
+  probable(situation: Json, month: string): Probable[] | Promise<Probable[]>;
   why(situation: Json, month: string): Why[] | Promise<Why[]>;
   explain(situation: Json, month: string, benefit: string): Explanation | null | Promise<Explanation | null>;
   curve(situation: Json, month: string, axis: AxisRequest): Curve | Promise<Curve>;

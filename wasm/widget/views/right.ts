@@ -104,7 +104,7 @@ function missing(scene: Scene, o: Outcome): View {
 }
 
 function probable(scene: Scene, o: Outcome): View {
-  const p = o.probable;
+  const p = scene.state.probable?.find((one) => one.benefit === o.benefit);
   if (!p || (p.verdict === o.verdict && p.due?.min === o.due?.min && p.due?.max === o.due?.max)) return nothing;
   return html`<details class="more"><summary>${t.results.probable} : ${t.verdict[p.verdict]}${
     p.due && p.verdict !== "non" ? `, ${amount(p.due, o.rhythm)}` : ""}</summary>

@@ -164,7 +164,7 @@ impl Plan {
             };
             let told = |outcome: &&Outcome| {
                 let rights = view.rights.as_ref();
-                rights.is_none_or(|rights| rights.contains(&outcome.benefit))
+                rights.is_none_or(|rights| rights.iter().any(|id| outcome.benefit == *id))
             };
             let own = outcomes.iter().filter(told);
             rights.extend(own.filter_map(|outcome| Right::of(program, outcome)));

@@ -74,7 +74,7 @@ pub(crate) fn write(tables: &[Table], program: &Program, kinds: &Kinds, stamp: &
                     territory.level.word().to_owned(),
                     territory.code.clone(),
                     territory.name.clone(),
-                    benefit.id.clone(),
+                    benefit.id.to_string(),
                     csv_table::safe(&benefit.title).into_owned(),
                     codes(kinds, row),
                 ];

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use droit_engine::name::Name;
 use droit_engine::program::Program;
 use droit_engine::reference::Verdict;
 use droit_engine::situation::Situation;
@@ -268,9 +269,9 @@ fn decided(text: &mut String, program: &Program, rights: &[Right]) {
         }
     }
     some.sort_by(|a, b| b.cmp(a));
-    let some: Vec<String> = some
+    let some: Vec<Name> = some
         .into_iter()
-        .map(|(share, id)| format!("{id} ({share} %)"))
+        .map(|(share, id)| format!("{id} ({share} %)").into())
         .collect();
     for (label, list) in [
         ("pour tous    ", always),

@@ -74,7 +74,7 @@ struct Ready {
 impl Ready {
     fn tells(&self, outcome: &Outcome) -> bool {
         let rights = self.rights.as_ref();
-        rights.is_none_or(|rights| rights.contains(&outcome.benefit))
+        rights.is_none_or(|rights| rights.iter().any(|id| outcome.benefit == *id))
     }
 
     /// It cannot be evaluated, by a fault of the engine.

@@ -111,7 +111,7 @@ impl Summary {
                 format!("{} {words}", amounts::euros_between(counts.gap))
             };
             rows.push([
-                benefit.id.clone(),
+                benefit.id.to_string(),
                 count(counts.certain),
                 count(counts.possible),
                 count(counts.received),

@@ -112,7 +112,7 @@ fn expectation(program: &Program, situation: &Situation, expectation: &Expectati
         program
             .benefits
             .get(id.index())
-            .map(|b| b.id.clone())
+            .map(|b| b.id.to_string())
             .unwrap_or_default()
     };
     let value = |target: &Tested, low: Constant, high: Constant| {
@@ -120,7 +120,7 @@ fn expectation(program: &Program, situation: &Situation, expectation: &Expectati
             Tested::Benefit(id) => {
                 let found = program.benefits.get(id.index());
                 let rule = found.and_then(|b| program.rules.get(b.form.or(b.due)?.index()));
-                let name = found.map(|b| b.name.clone()).unwrap_or_default();
+                let name = found.map(|b| b.name.to_string()).unwrap_or_default();
                 (Target::Right(benefit(*id)), name, rule.map(|r| r.ty))
             }
             Tested::Rule(id, person) => {
@@ -165,7 +165,7 @@ fn expectation(program: &Program, situation: &Situation, expectation: &Expectati
             let input = program
                 .inputs
                 .get(input.index())
-                .map(|i| i.name.clone())
+                .map(|i| i.name.to_string())
                 .unwrap_or_default();
             let label = about(program, situation, &input, *person);
             Expected::Ask {

@@ -145,8 +145,13 @@ fn finding(
 fn questions(evaluation: &Evaluation<'_>, scope: &[String]) -> Vec<(String, Option<usize>)> {
     let asked = evaluation.questions().into_iter();
     asked
-        .filter(|q| scope.is_empty() || q.benefits.iter().any(|b| scope.contains(b)))
-        .map(|q| (q.input, q.person))
+        .filter(|q| {
+            scope.is_empty()
+                || q.benefits
+                    .iter()
+                    .any(|id| scope.iter().any(|one| *id == *one))
+        })
+        .map(|q| (q.input.into(), q.person))
         .collect()
 }
 

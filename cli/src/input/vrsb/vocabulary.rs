@@ -28,7 +28,7 @@ impl Vocabulary {
     /// Of a program.
     pub(crate) fn new(program: &Program) -> Self {
         let mut words = Vocabulary {
-            rights: program.benefits.iter().map(|b| b.id.clone()).collect(),
+            rights: program.benefits.iter().map(|b| b.id.to_string()).collect(),
             ..Vocabulary::default()
         };
         for input in &program.inputs {

@@ -18,7 +18,7 @@ fn input(
     (lo, hi, den): (i128, i128, i128),
 ) -> Input {
     Input {
-        name: name.to_owned(),
+        name: name.into(),
         each,
         ty,
         unit: String::new(),
@@ -185,9 +185,9 @@ pub(super) fn draw(random: &mut Random) -> Program {
         }],
         rules,
         benefits: vec![Benefit {
-            name: "B".to_owned(),
-            id: "b".to_owned(),
-            title: "B".to_owned(),
+            name: "B".into(),
+            id: "b".into(),
+            title: "B".into(),
             each: false,
             rhythm: Rhythm::Monthly,
             automatic: false,

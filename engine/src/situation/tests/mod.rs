@@ -17,7 +17,7 @@ use crate::program::{
 
 fn blank(name: &str, each: bool, ty: Type, path: &str) -> Input {
     Input {
-        name: name.to_owned(),
+        name: name.into(),
         each,
         ty,
         unit: String::new(),

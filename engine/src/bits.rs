@@ -2,7 +2,7 @@
 
 /// A set of positions below a length.
 #[derive(Debug, Clone)]
-pub(super) struct Bits {
+pub(crate) struct Bits {
     words: Vec<u64>,
     /// No word before this one holds anything.
     from: usize,
@@ -13,7 +13,7 @@ const WORD: usize = 64;
 
 impl Bits {
     /// The empty set.
-    pub(super) fn new(length: usize) -> Bits {
+    pub(crate) fn new(length: usize) -> Bits {
         Bits {
             words: vec![0; length.div_ceil(WORD)],
             from: 0,
@@ -21,7 +21,7 @@ impl Bits {
     }
 
     /// Adds a position; whether it was not there.
-    pub(super) fn insert(&mut self, position: usize) -> bool {
+    pub(crate) fn insert(&mut self, position: usize) -> bool {
         let (word, bit) = place(position);
         let Some(bits) = self.words.get_mut(word) else {
             return false;
@@ -30,8 +30,28 @@ impl Bits {
         add(bits, bit)
     }
 
+    /// Whether a position is there.
+    pub(crate) fn contains(&self, position: usize) -> bool {
+        let (word, bit) = place(position);
+        self.words.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// Adds those of another set of the same length.
+    pub(crate) fn add(&mut self, others: &Bits) {
+        for (own, other) in self.words.iter_mut().zip(&others.words) {
+            *own |= other;
+        }
+        self.from = self.from.min(others.from);
+    }
+
+    /// How many are there.
+    pub(crate) fn count(&self) -> u32 {
+        let counts = self.words.iter().map(|word| word.count_ones());
+        counts.fold(0, u32::saturating_add)
+    }
+
     /// Takes out the smallest position.
-    pub(super) fn pop(&mut self) -> Option<usize> {
+    pub(crate) fn pop(&mut self) -> Option<usize> {
         loop {
             let bits = self.words.get_mut(self.from)?;
             if *bits == 0 {
@@ -47,7 +67,7 @@ impl Bits {
 
 /// A set of positions that is emptied at the cost of what was put in: kept from one walk to the next.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Marks {
+pub(crate) struct Marks {
     words: Vec<u64>,
     /// The words that hold something.
     used: Vec<usize>,
@@ -55,7 +75,8 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Adds a position; whether it was not there.
-    pub(super) fn insert(&mut self, position: usize) -> bool {
+    #[inline]
+    pub(crate) fn insert(&mut self, position: usize) -> bool {
         let (word, bit) = place(position);
         if word >= self.words.len() {
             self.words.resize(word.saturating_add(1), 0);
@@ -70,7 +91,7 @@ impl Marks {
     }
 
     /// Takes everything out.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         for word in self.used.drain(..) {
             if let Some(bits) = self.words.get_mut(word) {
                 *bits = 0;
@@ -81,7 +102,7 @@ impl Marks {
 
 /// Numbers by position, forgotten all at once without a look at any: kept from one household to the next.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(crate) struct Places {
     /// For each position, the round in which it was written, and its number.
     marks: Vec<(u32, u32)>,
     round: u32,
@@ -90,13 +111,13 @@ pub(super) struct Places {
 impl Places {
     /// The number of a position, if it has one.
     #[inline]
-    pub(super) fn get(&self, position: usize) -> Option<usize> {
+    pub(crate) fn get(&self, position: usize) -> Option<usize> {
         let (round, number) = *self.marks.get(position)?;
         (round == self.round).then(|| usize::try_from(number).ok())?
     }
 
     /// Gives a position a number, below 2^32.
-    pub(super) fn put(&mut self, position: usize, number: usize) {
+    pub(crate) fn put(&mut self, position: usize, number: usize) {
         if self.marks.len() <= position {
             // No round has this number.
             self.marks.resize(position.saturating_add(1), (u32::MAX, 0));
@@ -107,7 +128,7 @@ impl Places {
     }
 
     /// Forgets every number.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.round = self.round.saturating_add(1);
         if self.round == u32::MAX {
             self.marks.clear();
@@ -117,7 +138,7 @@ impl Places {
 }
 
 /// The positions of the bits of some words, in order.
-pub(super) fn positions(words: &[u64]) -> impl Iterator<Item = usize> {
+pub(crate) fn positions(words: &[u64]) -> impl Iterator<Item = usize> {
     words.iter().enumerate().flat_map(|(word, bits)| {
         let start = word.saturating_mul(WORD);
         let mut left = *bits;
@@ -137,7 +158,7 @@ fn add(bits: &mut u64, bit: u64) -> bool {
 }
 
 /// The word of a position, and its bit there.
-pub(super) fn place(position: usize) -> (usize, u64) {
+pub(crate) fn place(position: usize) -> (usize, u64) {
     let word = position.checked_div(WORD).unwrap_or(0);
     let rest = position & WORD.wrapping_sub(1);
     (word, 1 << rest)
@@ -178,6 +199,23 @@ mod tests {
             (places.round, places.get(0), places.get(3)),
             (0, None, None)
         );
+    }
+
+    #[test]
+    fn sets_are_put_together_and_counted() {
+        let set = |positions: &[usize]| {
+            let mut bits = Bits::new(200);
+            for position in positions {
+                bits.insert(*position);
+            }
+            bits
+        };
+        let (mut one, other) = (set(&[3, 64, 199]), set(&[2, 3, 199]));
+        one.add(&other);
+        assert_eq!((one.count(), other.count()), (4, 3));
+        assert_eq!(positions(&one.words).collect::<Vec<_>>(), [2, 3, 64, 199]);
+        assert!(one.contains(2) && !one.contains(4) && !one.contains(10_000));
+        assert_eq!(one.pop(), Some(2));
     }
 
     #[test]
