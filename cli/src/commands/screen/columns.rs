@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use droit_engine::name::Name;
 use droit_engine::program::Program;
 use droit_engine::reference::Verdict;
 use droit_engine::situation::Situation;
@@ -261,17 +260,17 @@ fn decided(text: &mut String, program: &Program, rights: &[Right]) {
             .checked_div(right.seen)
             .unwrap_or(0);
         if right.decided == right.seen {
-            always.push(benefit.id.clone());
+            always.push(benefit.id.to_string());
         } else if right.decided == 0 {
-            never.push(benefit.id.clone());
+            never.push(benefit.id.to_string());
         } else {
-            some.push((share, benefit.id.clone()));
+            some.push((share, benefit.id.as_str()));
         }
     }
     some.sort_by(|a, b| b.cmp(a));
-    let some: Vec<Name> = some
+    let some: Vec<String> = some
         .into_iter()
-        .map(|(share, id)| format!("{id} ({share} %)").into())
+        .map(|(share, id)| format!("{id} ({share} %)"))
         .collect();
     for (label, list) in [
         ("pour tous    ", always),
