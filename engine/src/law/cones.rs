@@ -26,6 +26,53 @@ pub(crate) struct ReadIn {
     pub(crate) alone: Bits,
 }
 
+/// The nodes that tell what a right is, in each world.
+pub(super) struct Roots {
+    all: Vec<NodeId>,
+    today: Vec<NodeId>,
+    alone: Vec<NodeId>,
+}
+
+impl Roots {
+    pub(super) fn of(benefits: &[BenefitAt], nodes: &[Node], at: &BenefitAt) -> Roots {
+        let mut all: Vec<NodeId> = at.results().collect();
+        let (mut today, mut alone) = (Vec::new(), all.clone());
+        if let Some(own) = &at.persons {
+            all.extend([own.due, own.gap]);
+            all.extend(own.received);
+        }
+        for (other, due) in changed_by(benefits, nodes, at) {
+            today.extend([due, other.held]);
+            alone.push(due);
+            // What a claim opens by itself is paid too.
+            if at.claimed_with & world(other.benefit) != 0 {
+                today.extend(other.received);
+                alone.extend(other.gap);
+            }
+        }
+        Roots { all, today, alone }
+    }
+
+    /// In whatever world.
+    pub(super) fn any(self) -> impl Iterator<Item = NodeId> {
+        let Roots { all, today, alone } = self;
+        all.into_iter().chain(today).chain(alone)
+    }
+}
+
+/// The other rights that claiming one may change, and what is due of them.
+fn changed_by<'l>(
+    benefits: &'l [BenefitAt],
+    nodes: &'l [Node],
+    at: &'l BenefitAt,
+) -> impl Iterator<Item = (&'l BenefitAt, NodeId)> {
+    benefits.iter().filter_map(|other| {
+        let due = other.due?;
+        let changes = nodes.get(due.index())?.worlds & at.claimed_with != 0;
+        (changes && other.benefit != at.benefit).then_some((other, due))
+    })
+}
+
 impl Cones {
     /// Of a law of so many inputs, at their times, and rights.
     pub(super) fn new(inputs: usize, rights: usize) -> Cones {
@@ -66,17 +113,12 @@ impl Law {
         behind
     }
 
-    /// The other rights that claiming one may change: what it gains is told from them too.
+    /// The other rights that claiming one may change, and what is due of them: what it gains is told from them too.
     pub(crate) fn changed_by<'l>(
         &'l self,
         at: &'l BenefitAt,
     ) -> impl Iterator<Item = (&'l BenefitAt, NodeId)> {
-        let others = self.benefits.iter();
-        others.filter_map(|other| {
-            let due = other.due?;
-            let changes = self.node(due)?.worlds & at.claimed_with != 0;
-            (changes && other.benefit != at.benefit).then_some((other, due))
-        })
+        changed_by(&self.benefits, &self.nodes, at)
     }
 
     /// The nodes that are read in each world to tell what a right is; `None` when it is not in force.
@@ -86,21 +128,7 @@ impl Law {
             .iter()
             .position(|one| one.benefit == at.benefit)?;
         let told = || {
-            let mut all: Vec<NodeId> = at.results().collect();
-            let (mut today, mut alone) = (Vec::new(), all.clone());
-            if let Some(own) = &at.persons {
-                all.extend([own.due, own.gap]);
-                all.extend(own.received);
-            }
-            for (other, due) in self.changed_by(at) {
-                today.extend([due, other.held]);
-                alone.push(due);
-                // What a claim opens by itself is paid too.
-                if at.claimed_with & world(other.benefit) != 0 {
-                    today.extend(other.received);
-                    alone.extend(other.gap);
-                }
-            }
+            let Roots { all, today, alone } = Roots::of(&self.benefits, &self.nodes, at);
             let claims = |node: &Node| node.worlds != 0;
             ReadIn {
                 all: self.behind(all, claims),

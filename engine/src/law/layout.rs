@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::cones::Cones;
+use super::cones::{Cones, Roots};
 use super::lower::Lower;
 use super::rules::world;
 use super::{
@@ -147,13 +147,10 @@ pub(super) fn law(
 /// Marks the nodes that each right needs, those of other rights that claiming it changes included.
 fn mark(parts: &mut Parts) {
     let mut outputs: Vec<(NodeId, u128)> = Vec::new();
-    for (at, read) in parts
-        .benefits
-        .iter()
-        .zip(read(&parts.benefits, &parts.nodes))
-    {
+    for at in &parts.benefits {
         let own = world(at.benefit);
-        outputs.extend(read.into_iter().chain(at.condition).map(|id| (id, own)));
+        let read = Roots::of(&parts.benefits, &parts.nodes, at).any();
+        outputs.extend(read.chain(at.condition).map(|id| (id, own)));
     }
     for (id, bits) in outputs {
         if let Some(node) = parts.nodes.get_mut(id.index()) {
@@ -172,29 +169,6 @@ fn mark(parts: &mut Parts) {
             });
         }
     }
-}
-
-/// What the outcome of each right reads.
-fn read(benefits: &[BenefitAt], nodes: &[Node]) -> Vec<Vec<NodeId>> {
-    let worlds = |id: NodeId| nodes.get(id.index()).map_or(0, |n| n.worlds);
-    let one = |at: &BenefitAt| {
-        let mut read: Vec<NodeId> = at.results().collect();
-        if let Some(persons) = at.persons {
-            read.extend([persons.due, persons.gap]);
-            read.extend(persons.received);
-        }
-        for other in benefits.iter().filter(|b| b.benefit != at.benefit) {
-            // What claiming it changes.
-            let counted = other.due.filter(|id| worlds(*id) & at.claimed_with != 0);
-            read.extend(counted.into_iter().flat_map(|due| [due, other.held]));
-            // What it opens is paid too.
-            if counted.is_some() && at.claimed_with & world(other.benefit) != 0 {
-                read.extend([other.gap, other.received].into_iter().flatten());
-            }
-        }
-        read
-    };
-    benefits.iter().map(one).collect()
 }
 
 /// The nodes that read each node.

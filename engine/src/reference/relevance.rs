@@ -4,9 +4,9 @@
 //! whatever it is (the branch not taken, a term of a minimum that is never the smallest) is not entered. An input that
 //! is not reached cannot change the result, whatever the other unknowns turn out to be.
 //!
-//! What is entered from a node depends on values alone, not on the way to it: the inputs reached from a node are told once
-//! for all results that read it. Where some values are others (in a case, where a right is claimed alone), only the nodes
-//! that may have moved are walked through; what lies behind is known. Knowing more never reaches more.
+//! What is entered from a node depends on values alone, not on the way to it: it is found once for all results that read it
+//! (`reach.rs`). Where some values are others (in a case, where a right is claimed alone), it is found again for the nodes
+//! that may have moved only. Knowing more never reaches more.
 
 use super::reach::Reach;
 use super::unknowns::Unknowns;

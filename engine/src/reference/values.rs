@@ -68,9 +68,8 @@ impl View<'_> {
 #[inline]
 fn position(slot: &crate::law::Slot, persons: usize, person: usize) -> usize {
     let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-    // A list that would not be in memory has no place that wraps around.
-    let start = wide(slot.households).wrapping_add(wide(slot.persons).wrapping_mul(persons));
-    start.wrapping_add(if slot.each { person } else { 0 })
+    let start = wide(slot.households).saturating_add(wide(slot.persons).saturating_mul(persons));
+    start.saturating_add(if slot.each { person } else { 0 })
 }
 
 impl<'a> Household<'a> {
