@@ -3,6 +3,7 @@
 //! 1. *Sound*: the outcome of the complete household lies inside the bounds of the masked one, whatever was masked.
 //! 2. *Isotone*: giving back one masked value never widens a bound nor reopens a verdict.
 //! 3. *Relevant*: a masked input that is not said to be missing for a right can take any value without changing it.
+//! 4. *The same*: what is found after an answer, from what was found before, is what evaluating anew finds.
 
 use std::sync::Arc;
 
@@ -147,6 +148,24 @@ fn check(month: &str, seed: u64) {
         let mut answered = masked.clone();
         answered.set(back, holder, complete.given(back, holder).clone());
         let narrowed = law.evaluate(&answered);
+
+        // 4. From each to the next, and back.
+        let mut found = law.evaluate(&masked);
+        for (now, anew) in [
+            (&answered, &narrowed),
+            (&complete, &truth),
+            (&other, &changed),
+            (&masked, &bounded),
+        ] {
+            found = found.next(now);
+            let asked = n % 10 > 0 || found.questions() == anew.questions();
+            let missing = found.missing() == anew.missing();
+            if !asked || !missing || found.outcomes() != anew.outcomes() {
+                violations.push(format!(
+                    "{id}: another outcome after an answer ({count} masked)"
+                ));
+            }
+        }
 
         for (i, wide) in bounded.outcomes().iter().enumerate() {
             let (exact, narrow) = (&truth.outcomes()[i], &narrowed.outcomes()[i]);

@@ -101,7 +101,7 @@ impl Marks {
 }
 
 /// Numbers by position, forgotten all at once without a look at any: kept from one household to the next.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Places {
     /// For each position, the round in which it was written, and its number.
     marks: Vec<(u32, u32)>,
@@ -110,7 +110,7 @@ pub(crate) struct Places {
 
 impl Places {
     /// The number of a position, if it has one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn get(&self, position: usize) -> Option<usize> {
         let (round, number) = *self.marks.get(position)?;
         (round == self.round).then(|| usize::try_from(number).ok())?
@@ -137,20 +137,21 @@ impl Places {
     }
 }
 
-/// The positions of the bits of some words, in order.
-pub(crate) fn positions(words: &[u64]) -> impl Iterator<Item = usize> {
-    words.iter().enumerate().flat_map(|(word, bits)| {
+/// Calls `visit` with the positions of the bits of some words, in order.
+pub(crate) fn each(words: &[u64], mut visit: impl FnMut(usize)) {
+    for (word, bits) in words.iter().enumerate() {
         let start = word.saturating_mul(WORD);
         let mut left = *bits;
-        std::iter::from_fn(move || {
-            let rest = usize::try_from(left.trailing_zeros()).ok()?;
-            left = (left != 0).then(|| left & left.wrapping_sub(1))?;
-            Some(start.saturating_add(rest))
-        })
-    })
+        while left != 0 {
+            let rest = usize::try_from(left.trailing_zeros()).unwrap_or(0);
+            left &= left.wrapping_sub(1);
+            visit(start.saturating_add(rest));
+        }
+    }
 }
 
 /// Adds a bit to a word; whether it was not there.
+#[inline(always)]
 fn add(bits: &mut u64, bit: u64) -> bool {
     let absent = *bits & bit == 0;
     *bits |= bit;
@@ -158,6 +159,7 @@ fn add(bits: &mut u64, bit: u64) -> bool {
 }
 
 /// The word of a position, and its bit there.
+#[inline(always)]
 pub(crate) fn place(position: usize) -> (usize, u64) {
     let word = position.checked_div(WORD).unwrap_or(0);
     let rest = position & WORD.wrapping_sub(1);
@@ -167,6 +169,12 @@ pub(crate) fn place(position: usize) -> (usize, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn positions(words: &[u64]) -> Vec<usize> {
+        let mut all = Vec::new();
+        each(words, |position| all.push(position));
+        all
+    }
 
     #[test]
     fn marks_are_taken_off() {
@@ -213,7 +221,7 @@ mod tests {
         let (mut one, other) = (set(&[3, 64, 199]), set(&[2, 3, 199]));
         one.add(&other);
         assert_eq!((one.count(), other.count()), (4, 3));
-        assert_eq!(positions(&one.words).collect::<Vec<_>>(), [2, 3, 64, 199]);
+        assert_eq!(positions(&one.words), [2, 3, 64, 199]);
         assert!(one.contains(2) && !one.contains(4) && !one.contains(10_000));
         assert_eq!(one.pop(), Some(2));
     }
@@ -225,7 +233,7 @@ mod tests {
         assert!(!bits.insert(64) && !bits.insert(256));
         assert_eq!(bits.pop(), Some(3));
         assert!(bits.insert(0));
-        assert_eq!(positions(&bits.words).collect::<Vec<_>>(), [0, 63, 64, 199]);
+        assert_eq!(positions(&bits.words), [0, 63, 64, 199]);
         let rest: Vec<usize> = std::iter::from_fn(|| bits.pop()).collect();
         assert_eq!(rest, [0, 63, 64, 199]);
     }

@@ -306,9 +306,19 @@ impl Session {
         let found = self.found.take();
         let law = self.at(month)?;
         let month = law.month();
+        let before;
         let evaluation = match found.filter(|(at, ..)| *at == month) {
-            Some((_, of, found)) if Arc::ptr_eq(&of, &told) => law.resume(&told.situation, found),
-            _ => law.evaluate(&told.situation),
+            Some((_, of, found)) => {
+                let same = Arc::ptr_eq(&of, &told);
+                before = of;
+                let evaluation = law.resume(&before.situation, found);
+                if same {
+                    evaluation
+                } else {
+                    evaluation.next(&told.situation)
+                }
+            }
+            None => law.evaluate(&told.situation),
         };
         let answer = wanted(&evaluation);
         let findings = evaluation.findings();

@@ -116,6 +116,11 @@ pub(crate) struct InputAt {
 }
 
 impl InputAt {
+    /// One of its nodes.
+    pub(crate) fn any(self) -> Option<NodeId> {
+        self.value.or(self.present)
+    }
+
     /// Its nodes.
     pub(crate) fn nodes(self) -> impl Iterator<Item = NodeId> {
         [self.value, self.present].into_iter().flatten()

@@ -38,6 +38,8 @@ pub(super) struct Changed {
     stale: Vec<u64>,
     /// The nodes that are.
     queue: Bits,
+    /// The rights that need something that changed ([`Node::needed`]).
+    rights: u128,
 }
 
 impl Changed {
@@ -46,7 +48,18 @@ impl Changed {
         Changed {
             stale: vec![0; law.nodes.len()],
             queue: Bits::new(law.nodes.len()),
+            rights: 0,
         }
+    }
+
+    /// Says that some rights need something that changed.
+    pub(super) fn touch(&mut self, rights: u128) {
+        self.rights |= rights;
+    }
+
+    /// The rights that need something that changed since this was last asked.
+    pub(super) fn touched(&mut self) -> u128 {
+        std::mem::take(&mut self.rights)
     }
 
     /// Says that a node changed for some persons: what reads it is to be computed again for them.

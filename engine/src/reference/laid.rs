@@ -6,7 +6,7 @@ use super::changed::Changed;
 use super::reach::Reach;
 use super::relevance::Seen;
 use super::values::Household;
-use crate::bits::Places;
+use crate::bits::{Bits, Places};
 use crate::law::{Law, NodeId, Possible};
 
 /// Values that someone keeps in a form of its own.
@@ -62,21 +62,26 @@ impl<'v> From<&'v Vec<Possible>> for Values<'v> {
     }
 }
 
-impl Values<'_> {
-    /// Reads the value of a node where it stands, at its place in the list or laid over it; `None` when it was not computed.
-    #[inline]
-    pub(super) fn read<R>(
-        &self,
-        (id, person): (NodeId, usize),
-        place: usize,
-        take: impl Fn(&Possible) -> R,
-    ) -> Option<R> {
-        if let Some(laid) = self.over.and_then(|over| over.at(place)) {
-            return Some(take(laid));
+impl<'v> Values<'v> {
+    /// The value that stands at a place, in the list or laid over it; `None` when it is kept elsewhere, or was not computed.
+    #[inline(always)]
+    pub(super) fn standing(&self, place: usize) -> Option<&'v Possible> {
+        if let Some(over) = self.over
+            && let Some(laid) = over.at(place)
+        {
+            return Some(laid);
         }
         match self.ground {
-            Ground::List(values) => values.get(place).map(take),
-            Ground::Kept(known) => known.at(id, person).as_ref().map(take),
+            Ground::List(values) => values.get(place),
+            Ground::Kept(_) => None,
+        }
+    }
+
+    /// The value of a node that is kept elsewhere, for a person.
+    pub(super) fn kept(&self, id: NodeId, person: usize) -> Option<Possible> {
+        match self.ground {
+            Ground::List(_) => None,
+            Ground::Kept(known) => known.at(id, person),
         }
     }
 }
@@ -91,7 +96,7 @@ pub(super) struct Over {
 }
 
 impl Over {
-    #[inline]
+    #[inline(always)]
     fn at(&self, place: usize) -> Option<&Possible> {
         let (_, value) = self.values.get(self.places.get(place)?)?;
         Some(value)
@@ -166,11 +171,17 @@ impl Drop for Laid<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(super) room: Room,
-    reach: Reach,
+    pub(super) reach: Reach,
     seen: Seen,
 }
 
 impl Scratch {
+    /// Keeps what open values of the same persons depend on, save those of some nodes.
+    pub(super) fn keep(&mut self, reach: Reach, after: &Bits) {
+        self.reach = reach;
+        self.reach.forget(after);
+    }
+
     /// Over the values of a household as they were first found.
     pub(crate) fn over<'t>(
         &'t mut self,
@@ -178,6 +189,15 @@ impl Scratch {
         grounds: Grounds<'t>,
     ) -> Tries<'t> {
         self.reach.clear();
+        self.on(household, grounds)
+    }
+
+    /// The same, where what open values depend on is known as far as it was kept.
+    pub(super) fn on<'t>(
+        &'t mut self,
+        household: &'t Household<'t>,
+        grounds: Grounds<'t>,
+    ) -> Tries<'t> {
         Tries {
             household,
             grounds,
@@ -240,7 +260,7 @@ mod tests {
         let mut over = Over::default();
         for round in 3..6 {
             let mut laid = Laid::new(Ground::List(&list), &mut over);
-            let at = |laid: &Laid<'_>, place| laid.values().read((NodeId::at(0), 0), place, |v| *v);
+            let at = |laid: &Laid<'_>, place| laid.values().standing(place).copied();
             assert_eq!(at(&laid, 1), Some(Possible::only(2)));
             laid.put(1, Possible::only(round));
             laid.put(1, Possible::only(round + 1));

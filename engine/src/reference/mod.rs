@@ -232,13 +232,17 @@ pub struct Evaluation<'a> {
     situation: &'a Situation,
     outcomes: Vec<Outcome>,
     /// What each right still depends on.
-    missing: Vec<unknowns::Unknowns>,
+    missing: Vec<unknowns::Listed>,
     /// The values of the nodes that rights need; `None` when the persons are unknown.
     base: Option<split::Base>,
     /// The values of all nodes, once something is explained.
     full: OnceLock<split::Base>,
     /// Whether the persons of the household are known.
     composition_known: bool,
+    /// Whether unknowns were tried value by value for every right.
+    whole: bool,
+    /// What open values depend on, as far as that was told.
+    reach: reach::Reach,
 }
 
 /// What an evaluation found, without the law and the situation that it was made with: to be kept, and asked something
@@ -246,13 +250,26 @@ pub struct Evaluation<'a> {
 #[derive(Debug, Clone)]
 pub struct Findings {
     outcomes: Vec<Outcome>,
-    missing: Vec<unknowns::Unknowns>,
+    missing: Vec<unknowns::Listed>,
     base: Option<split::Base>,
     full: OnceLock<split::Base>,
     composition_known: bool,
+    whole: bool,
+    /// What open values depend on, as far as that was told.
+    reach: reach::Reach,
 }
 
 impl<'a> Evaluation<'a> {
+    /// Evaluates every right of the household as it is told now, as [`Law::evaluate`] would: what the answers given since do
+    /// not change is not computed again.
+    #[must_use]
+    pub fn next<'b>(self, situation: &'b Situation) -> Evaluation<'b>
+    where
+        'a: 'b,
+    {
+        outcome::evaluate(self.law, situation, None, Some(self))
+    }
+
     /// What was found, to be kept.
     #[must_use]
     pub fn findings(self) -> Findings {
@@ -262,6 +279,8 @@ impl<'a> Evaluation<'a> {
             base: self.base,
             full: self.full,
             composition_known: self.composition_known,
+            whole: self.whole,
+            reach: self.reach,
         }
     }
 
@@ -311,11 +330,7 @@ impl<'a> Evaluation<'a> {
     /// the order that is the most useful, which costs as much as all outcomes.
     #[must_use]
     pub fn missing(&self) -> Vec<Missing> {
-        let mut sets = self.missing.iter();
-        let Some(mut all) = sets.next().cloned() else {
-            return Vec::new();
-        };
-        sets.for_each(|more| all.add(more));
+        let all = unknowns::Listed::of_any(&self.missing, self.situation.size());
         outcome::missing_of(self.law, &all)
     }
 
@@ -409,7 +424,7 @@ impl Law {
     /// Evaluates every right in force.
     #[must_use]
     pub fn evaluate<'a>(&'a self, situation: &'a Situation) -> Evaluation<'a> {
-        outcome::evaluate(self, situation, |_| true)
+        outcome::evaluate(self, situation, None, None)
     }
 
     /// The same, for some rights by identifier: the outcomes of the others are sound, with wider bounds where something
@@ -420,9 +435,7 @@ impl Law {
         situation: &'a Situation,
         rights: &[String],
     ) -> Evaluation<'a> {
-        outcome::evaluate(self, situation, |benefit| {
-            rights.iter().any(|id| benefit.id == *id)
-        })
+        outcome::evaluate(self, situation, Some(rights), None)
     }
 
     /// The evaluation that findings come from, without evaluating again. `self` and `situation` are those that it was made
@@ -437,6 +450,8 @@ impl Law {
             base: findings.base,
             full: findings.full,
             composition_known: findings.composition_known,
+            whole: findings.whole,
+            reach: findings.reach,
         }
     }
 

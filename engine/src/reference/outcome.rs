@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 use super::changed::Inside;
 use super::laid::{Grounds, Scratch, Tries};
 use super::measure::Measure;
+use super::reach::Reach;
 use super::relevance::Reached;
 use super::shown::positions;
 use super::split::{Base, Goal, Solved};
-use super::unknowns::Unknowns;
+use super::unknowns::Listed;
 use super::values::Household;
 use super::worlds::World;
 use super::{Evaluation, Missing, Outcome, Verdict};
@@ -16,43 +17,74 @@ use crate::law::{BenefitAt, Law, NodeId, world};
 use crate::program::{Benefit, Program, Type};
 use crate::situation::Situation;
 
-/// Evaluates every right in force; those that are not wanted, without trying what is unknown value by value.
+/// Evaluates every right in force. When some only are wanted, the others without trying what is unknown value by value.
+/// `before`: what was found of the household as it was told before; values that no answer since then changes, and the rights
+/// that need none that one did, are kept.
 pub(super) fn evaluate<'a>(
     law: &'a Law,
     situation: &'a Situation,
-    wanted: impl Fn(&Benefit) -> bool,
+    wanted: Option<&[String]>,
+    before: Option<Evaluation<'a>>,
 ) -> Evaluation<'a> {
-    if situation.size() == 0 {
-        let outcomes = asked(law).map(|(at, benefit)| unknown(law, at, benefit));
-        return Evaluation {
-            law,
-            situation,
-            outcomes: outcomes.collect(),
-            missing: Vec::new(),
-            base: None,
-            full: OnceLock::new(),
-            composition_known: false,
-        };
+    let unknown = asked(law).map(|(at, benefit)| unknown(law, at, benefit));
+    let outcomes: Vec<Outcome> = unknown.collect();
+    let mut evaluation = Evaluation {
+        law,
+        situation,
+        missing: vec![Listed::default(); outcomes.len()],
+        outcomes,
+        base: None,
+        full: OnceLock::new(),
+        composition_known: situation.size() > 0,
+        whole: wanted.is_none(),
+        reach: Reach::default(),
+    };
+    if !evaluation.composition_known {
+        return evaluation;
     }
     let household = Household::new(law, situation);
     let mut scratch = Scratch::default();
-    let base = Base::new(&household);
-    let mut tries = scratch.over(&household, base.grounds());
-    let (outcomes, missing) = asked(law)
-        .map(|(at, benefit)| {
-            let found = Found::of(&mut tries, at, (benefit, wanted(benefit)));
-            (found.outcome, found.missing)
-        })
-        .unzip();
-    Evaluation {
-        law,
-        situation,
-        outcomes,
-        missing,
-        base: Some(base),
-        full: OnceLock::new(),
-        composition_known: true,
+    let mut touched = u128::MAX;
+    let before = before.filter(|before| before.whole && same_roles(before.situation, situation));
+    let base = match before {
+        Some(Evaluation {
+            base: Some(base),
+            situation: told,
+            outcomes,
+            missing,
+            reach,
+            ..
+        }) => {
+            let moved = base.moved(told, &household, &mut scratch);
+            scratch.keep(reach, &moved.after);
+            (evaluation.outcomes, evaluation.missing) = (outcomes, missing);
+            touched = moved.rights;
+            moved.base
+        }
+        _ => Base::new(&household),
+    };
+    let mut tries = scratch.on(&household, base.grounds());
+    let slots = evaluation.outcomes.iter_mut().zip(&mut evaluation.missing);
+    for ((at, benefit), (outcome, missing)) in asked(law).zip(slots) {
+        if touched & world(at.benefit) != 0 {
+            let split = wanted.is_none_or(|rights| rights.iter().any(|id| benefit.id == *id));
+            let found = Found::of(&mut tries, at, (benefit, split));
+            (*outcome, *missing) = (found.outcome, found.missing);
+        }
     }
+    evaluation.base = Some(base);
+    evaluation.reach = scratch.reach;
+    evaluation
+}
+
+/// Whether two situations tell of persons with the same roles, in the same order.
+fn same_roles(one: &Situation, other: &Situation) -> bool {
+    let (one, other) = (
+        one.persons().unwrap_or_default(),
+        other.persons().unwrap_or_default(),
+    );
+    let mut pairs = one.iter().zip(other);
+    one.len() == other.len() && pairs.all(|(one, other)| one.role == other.role)
 }
 
 /// The rights in force, in the order of the program.
@@ -136,7 +168,7 @@ fn measured(tries: &mut Tries<'_>, at: &BenefitAt, split: bool) -> Solved<Measur
 /// What was found of a right.
 pub(super) struct Found {
     pub(super) outcome: Outcome,
-    missing: Unknowns,
+    missing: Listed,
 }
 
 impl Found {
@@ -151,11 +183,11 @@ impl Found {
         let measure = Measure::over(&cases).unwrap_or_else(|| Measure::anything(law, at));
         let mut outcome = shown(&law.program, at, benefit, &measure);
         outcome.missing = missing_of(law, &missing);
-        let required = |one: Reached| {
+        let required = |one: &Reached| {
             let input = law.program.inputs.get(one.input.index());
             input.is_some_and(|input| input.required)
         };
-        if missing.iter(law).any(required) {
+        if missing.iter().any(required) {
             outcome.verdict = Verdict::NotAssessable;
         }
         Found { outcome, missing }
@@ -163,11 +195,11 @@ impl Found {
 }
 
 /// The inputs reached, each once, by input and person.
-pub(super) fn missing_of(law: &Law, reached: &Unknowns) -> Vec<Missing> {
+pub(super) fn missing_of(law: &Law, reached: &Listed) -> Vec<Missing> {
     let mut all: Vec<Missing> = Vec::new();
     // They come by input, then by time: where those of an input start, the persons found at another time already.
     let (mut last, mut start) = (None, 0);
-    for one in reached.iter(law) {
+    for one in reached.iter() {
         if last != Some(one.input) {
             (last, start) = (Some(one.input), all.len());
         }

@@ -3,7 +3,7 @@
 use super::assume::{assumed, taken};
 use super::laid::Scratch;
 use super::outcome::{Found, asked};
-use super::unknowns::Unknowns;
+use super::unknowns::Listed;
 use super::values::Household;
 use super::{Evaluation, Outcome, Probable};
 use crate::law::Law;
@@ -23,7 +23,8 @@ pub(super) fn probable(evaluation: &Evaluation<'_>) -> Vec<Probable> {
     let (situation, all) = assumed(&law.program, evaluation.situation);
     let household = Household::new(law, &situation);
     let mut scratch = Scratch::default();
-    let base = base.moved(&household, &mut scratch, |id| has_default(law, id));
+    let moved = base.moved(evaluation.situation, &household, &mut scratch);
+    let base = moved.base;
     let mut tries = scratch.over(&household, base.grounds());
     let likely = asked(law).filter_map(|(at, benefit)| {
         let outcome = assuming.iter().find(|one| one.benefit == benefit.id)?;
@@ -46,8 +47,8 @@ pub(super) fn probable(evaluation: &Evaluation<'_>) -> Vec<Probable> {
 }
 
 /// Whether an input with a declared assumption is missing.
-fn assumes(law: &Law, missing: &Unknowns) -> bool {
-    missing.iter(law).any(|one| has_default(law, one.input))
+fn assumes(law: &Law, missing: &Listed) -> bool {
+    missing.iter().any(|one| has_default(law, one.input))
 }
 
 fn has_default(law: &Law, id: InputId) -> bool {

@@ -138,7 +138,7 @@ pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
     let household = Household::new(law, situation);
     let mut asked: Map<(InputId, Option<usize>), Asked> = Map::default();
     for (index, missing) in evaluation.missing.iter().enumerate() {
-        for reached in missing.iter(law) {
+        for reached in missing.iter() {
             let entry = asked.entry((reached.input, reached.person));
             entry.benefits.insert(index);
             entry.times.insert(reached.time);

@@ -26,6 +26,14 @@ pub(super) struct Reached {
     pub(super) place: usize,
 }
 
+impl Reached {
+    /// Where it stands among all inputs at their times, for each of so many persons.
+    pub(super) fn place_among(&self, persons: usize) -> usize {
+        let start = self.place.saturating_mul(persons.max(1));
+        start.saturating_add(self.person.unwrap_or(0))
+    }
+}
+
 /// A node and a person, the same one for what has no value by person, and where it stands among nodes by person.
 pub(super) fn standing(view: &View<'_>, id: NodeId, person: usize) -> Option<(usize, usize)> {
     let slot = view.law.slots.get(id.index())?;
@@ -88,7 +96,7 @@ impl<M: Fn(NodeId) -> bool> Walk<'_, '_, M> {
         while let Some((id, person)) = stack.pop() {
             let view = self.view;
             if let Some(one) = input(&view, id, person) {
-                found.insert(one);
+                found.insert(self.reach.numbers.of(one, view.persons));
             }
             entered(&view, id, person, |id, person| {
                 self.push(id, person, &mut stack, &mut found);

@@ -7,7 +7,7 @@ use super::laid::Scratch;
 use super::outcome::missing_of;
 use super::shown::Shown;
 use super::split::{Base, Goal, Measured};
-use super::unknowns::Unknowns;
+use super::unknowns::Listed;
 use super::values::Household;
 use super::worlds::{Claims, World};
 use super::{Evaluation, Missing};
@@ -48,7 +48,7 @@ fn solved(
     claims: Claims,
     wanted: &Wanted<'_>,
     scratch: &mut Scratch,
-) -> Option<(Shown, Unknowns)> {
+) -> Option<(Shown, Listed)> {
     let Wanted {
         name,
         months_before,

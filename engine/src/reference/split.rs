@@ -8,12 +8,13 @@ use super::changed::{self, ALL, Inside};
 use super::laid::{Ground, Grounds, Scratch, Tries, Worlds};
 use super::reach::Reach;
 use super::relevance::{Seen, Walk};
-use super::unknowns::Unknowns;
+use super::unknowns::{Listed, Unknowns};
 use super::values::{Household, View};
 use super::variables::{Variable, Variables, variables};
 use super::worlds::World;
-use crate::law::{NodeId, Possible, ReadIn, Shape};
-use crate::program::InputId;
+use crate::bits::Bits;
+use crate::law::{NodeId, Possible, ReadIn};
+use crate::situation::Situation;
 
 /// All values of a household, in the main world and in that of today.
 #[derive(Debug, Clone)]
@@ -48,13 +49,13 @@ impl Base {
         }
     }
 
-    /// The same nodes for another household, that differs by some inputs only.
+    /// The same nodes for the household as it is now, of the same persons.
     pub(super) fn moved(
         &self,
+        before: &Situation,
         household: &Household<'_>,
         scratch: &mut Scratch,
-        differs: impl Fn(InputId) -> bool,
-    ) -> Base {
+    ) -> Moved {
         let law = household.law;
         let grounds = self.grounds();
         let Worlds {
@@ -64,24 +65,25 @@ impl Base {
             changed,
             ..
         } = scratch.room.over(law, &grounds);
-        let inputs = law.inputs.iter();
-        let moved = inputs.filter(|at| differs(at.input));
-        for id in moved.flat_map(|at| at.nodes()) {
-            let Some(node) = law.nodes.get(id.index()) else {
-                continue;
-            };
-            for person in 0..household.times(node) {
+        changed.touched();
+        let mut after = Bits::new(law.nodes.len());
+        household.told_otherwise(before, |at, holder| {
+            let person = holder.unwrap_or(0);
+            if let Some(more) = at.any().and_then(|id| law.after_node(id)) {
+                after.add(more);
+            }
+            for id in at.nodes() {
+                let Some(node) = law.node(id) else {
+                    continue;
+                };
+                // Even where its value is the same: what is tried of an unknown depends on how it is told.
+                changed.touch(node.needed);
                 let value = node.given(household.given(&node.op, node.shape, person));
                 if household.put(id, person, value, &mut fixed) {
-                    let whose = if node.shape == Shape::Person {
-                        changed::bit(person)
-                    } else {
-                        ALL
-                    };
-                    changed.mark(law, id, whose);
+                    changed.mark(law, id, holder.map_or(ALL, changed::bit));
                 }
             }
-        }
+        });
         household.again(
             changed,
             Inside::Rights(u128::MAX),
@@ -91,11 +93,16 @@ impl Base {
                 (World::TODAY, &mut today, None),
             ],
         );
-        Base {
+        let base = Base {
             fixed: fixed.list(&self.fixed),
             all: all.list(&self.all),
             today: today.list(&self.today),
             main: self.main,
+        };
+        Moved {
+            base,
+            rights: changed.touched(),
+            after,
         }
     }
 
@@ -121,6 +128,15 @@ impl Base {
             main: self.main,
         }
     }
+}
+
+/// A household as it is now, and what that changes.
+pub(super) struct Moved {
+    pub(super) base: Base,
+    /// The rights that need something that is not what it was: of the others, nothing changes.
+    pub(super) rights: u128,
+    /// The nodes that may not be what they were.
+    pub(super) after: Bits,
 }
 
 /// One case, in the worlds that count.
@@ -229,10 +245,11 @@ impl Worlds<'_> {
         let mut cases: Vec<Option<M>> = Vec::new();
         cases.resize_with(counter.total, || None);
         // Unknowns that are not tried count when they are reached in some case.
-        let mut kept = Unknowns::none(household);
+        let mut kept = Unknowns::default();
         let mut pending = missing;
+        let persons = household.size();
         for variable in list {
-            pending.remove(variable.reached);
+            pending.remove(reach.numbers.of(variable.reached, persons));
         }
         seen.clear();
         let moved_by = |id: NodeId| variables.moved.contains(id.index());
@@ -277,12 +294,12 @@ impl Worlds<'_> {
         let cases: Vec<M> = cases.into_iter().flatten().collect();
         for (variable, stride) in list.iter().zip(&counter.strides) {
             if open || differ(&cases, *stride, variable.options.len()) {
-                kept.insert(variable.reached);
+                kept.insert(reach.numbers.of(variable.reached, persons));
             }
         }
         Solved {
             cases,
-            missing: kept,
+            missing: reach.numbers.listed(&kept, persons),
         }
     }
 
@@ -313,7 +330,7 @@ fn differ<M: Measured>(cases: &[M], stride: usize, size: usize) -> bool {
 #[derive(Debug, Clone)]
 pub(super) struct Solved<M> {
     pub(super) cases: Vec<M>,
-    pub(super) missing: Unknowns,
+    pub(super) missing: Listed,
 }
 
 /// What is measured of a case.
@@ -348,14 +365,14 @@ impl Tries<'_> {
             seen,
             moved: |_| false,
         }
-        .from(goal.roots, Unknowns::none(household));
+        .from(goal.roots, Unknowns::default());
         if goal.alone.is_none() && missing.is_empty() {
             // Nothing to claim, nothing to try.
             let today = household.view(grounds.fixed, grounds.today);
             let alone = today;
             return Solved {
                 cases: vec![measure(Case { all, today, alone })],
-                missing,
+                missing: reach.numbers.listed(&missing, household.size()),
             };
         }
         let mut now = room.over(household.law, grounds);
@@ -377,8 +394,11 @@ impl Tries<'_> {
                 tried = walk.from(goal.roots, tried);
             }
         }
-        let unknowns = || variables(household, tried.iter(household.law));
-        let variables = goal.split.then(unknowns);
+        let persons = household.size();
+        let variables = goal.split.then(|| {
+            let tried = reach.numbers.listed(&tried, persons);
+            variables(household, &tried)
+        });
         match variables.filter(|variables| !variables.list.is_empty()) {
             Some(variables) => {
                 let walks = (all, &mut **reach, &mut **seen);
@@ -386,7 +406,7 @@ impl Tries<'_> {
             }
             None => Solved {
                 cases: vec![measure(now.case(household))],
-                missing,
+                missing: reach.numbers.listed(&missing, persons),
             },
         }
     }

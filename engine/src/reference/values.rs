@@ -6,7 +6,7 @@ use super::changed::{ALL, Changed, Inside, bit};
 use super::laid::{Laid, Values};
 use super::worlds::World;
 use crate::bits::Bits;
-use crate::law::{Law, Node, NodeId, Op, Possible, Shape, Time};
+use crate::law::{InputAt, Law, Node, NodeId, Op, Possible, Shape, Slot, Time};
 use crate::program::RoleId;
 use crate::situation::{Situation, Value};
 
@@ -36,37 +36,50 @@ pub(super) struct View<'v> {
 impl View<'_> {
     /// The value of a node, for a person when it has one by person; what it may be anyhow when it was not computed.
     pub(super) fn at(&self, id: NodeId, person: usize) -> Possible {
-        self.read(id, person, |value| *value)
+        match self.standing(id, person) {
+            Some(value) => *value,
+            None => self.elsewhere(id, person),
+        }
     }
 
     /// Whether there is only one value of a node.
     pub(super) fn is_settled(&self, id: NodeId, person: usize) -> bool {
-        self.read(id, person, Possible::is_settled)
+        match self.standing(id, person) {
+            Some(value) => value.is_settled(),
+            None => self.elsewhere(id, person).is_settled(),
+        }
     }
 
-    /// Reads a value where it stands: most of the time of a trial goes there.
-    #[inline]
-    fn read<R>(&self, id: NodeId, person: usize, take: impl Fn(&Possible) -> R) -> R {
-        let Some(slot) = self.law.slots.get(id.index()) else {
-            return take(&Possible::ZERO);
-        };
-        let values = if slot.claims {
+    /// The value of a node where it stands: most of the time of a trial goes there.
+    #[inline(always)]
+    fn standing(&self, id: NodeId, person: usize) -> Option<&Possible> {
+        let slot = self.law.slots.get(id.index())?;
+        self.values(slot)
+            .standing(position(slot, self.persons, person))
+    }
+
+    #[inline(always)]
+    fn values(&self, slot: &Slot) -> &Values<'_> {
+        if slot.claims {
             &self.claims
         } else {
             &self.fixed
-        };
-        let place = position(slot, self.persons, person);
-        let read = values.read((id, person), place, &take);
-        read.unwrap_or_else(|| {
-            let node = self.law.nodes.get(id.index());
-            take(node.map_or(&Possible::ZERO, |n| &n.range))
-        })
+        }
+    }
+
+    /// The value of a node that stands in no list here.
+    #[cold]
+    fn elsewhere(&self, id: NodeId, person: usize) -> Possible {
+        let slot = self.law.slots.get(id.index());
+        let kept = slot.and_then(|slot| self.values(slot).kept(id, person));
+        let range = || self.law.node(id).map_or(Possible::ZERO, |node| node.range);
+        kept.unwrap_or_else(range)
     }
 }
 
 /// Where a value stands in its list; beyond its end when that is too far to be told.
-#[inline]
-fn position(slot: &crate::law::Slot, persons: usize, person: usize) -> usize {
+#[inline(always)]
+fn position(slot: &Slot, persons: usize, person: usize) -> usize {
     let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     let start = wide(slot.households).saturating_add(wide(slot.persons).saturating_mul(persons));
     start.saturating_add(if slot.each { person } else { 0 })
@@ -232,6 +245,7 @@ impl<'a> Household<'a> {
                 }
             }
             if differs != 0 {
+                changed.touch(node.needed);
                 changed.mark(self.law, id, differs);
             }
         }
@@ -250,12 +264,44 @@ impl<'a> Household<'a> {
         };
         let person = if slot.each { person } else { 0 };
         let place = position(slot, self.size(), person);
-        let old = values.values();
-        let changes = old.read((id, person), place, |old| *old != value) == Some(true);
+        let now = values.values();
+        let changes = match now.standing(place) {
+            Some(old) => *old != value,
+            None => now.kept(id, person).is_some_and(|old| old != value),
+        };
         if changes {
             values.put(place, value);
         }
         changes
+    }
+
+    /// Calls `visit` with the inputs, at their times, that another situation of as many persons tells otherwise, and whose
+    /// they are.
+    pub(super) fn told_otherwise(
+        &self,
+        other: &Situation,
+        mut visit: impl FnMut(InputAt, Option<usize>),
+    ) {
+        // They come by input, then by time: each input is compared once.
+        let mut holders = Vec::new();
+        let mut last = None;
+        for at in &self.law.inputs {
+            if last != Some(at.input) {
+                last = Some(at.input);
+                holders.clear();
+                let Some(input) = self.law.program.inputs.get(at.input.index()) else {
+                    continue;
+                };
+                for whose in self.situation.holders(input) {
+                    if self.situation.given(at.input, whose) != other.given(at.input, whose) {
+                        holders.push(whose);
+                    }
+                }
+            }
+            for whose in &holders {
+                visit(*at, *whose);
+            }
+        }
     }
 
     /// What the situation says of an input.

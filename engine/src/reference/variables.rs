@@ -1,6 +1,7 @@
 //! The unknowns that are tried value by value.
 
 use super::relevance::Reached;
+use super::unknowns::Listed;
 use super::values::Household;
 use crate::bits::Bits;
 use crate::law::{Kind, NodeId, Possible};
@@ -30,13 +31,10 @@ pub(super) struct Variables {
 
 /// The unknowns to try: those with few values first, while the number of cases stays small. The one that changes the
 /// fewest nodes comes last: it moves the most often.
-pub(super) fn variables(
-    household: &Household<'_>,
-    missing: impl Iterator<Item = Reached>,
-) -> Variables {
+pub(super) fn variables(household: &Household<'_>, missing: &Listed) -> Variables {
     // Each has two values at least: no more than the first few can be kept.
     let mut all: Vec<(usize, Reached)> = Vec::with_capacity(MOST.saturating_add(1));
-    for reached in missing {
+    for reached in missing.iter().copied() {
         // They come in order: nothing that follows has fewer than two values.
         if all.len() == MOST && all.last().is_some_and(|(size, _)| *size <= 2) {
             break;
@@ -100,7 +98,7 @@ impl Candidate {
         if set.is_none() && at.present.is_none() {
             return None;
         }
-        let node = at.nodes().next().and_then(|id| law.nodes.get(id.index()))?;
+        let node = at.any().and_then(|id| law.nodes.get(id.index()))?;
         let given = household.given(&node.op, node.shape, reached.person.unwrap_or(0));
         let full = set.map_or(0, |n| n.range.bits());
         let left = match given {

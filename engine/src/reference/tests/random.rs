@@ -10,7 +10,7 @@ use super::plain::{Known, Plain};
 use crate::calendar::Month;
 use crate::law::Law;
 use crate::program::{Input, InputId, Program, RoleId, RuleId, Timing, Type};
-use crate::reference::{Bounds, Missing, Shown};
+use crate::reference::{Bounds, Evaluation, Findings, Missing, Shown};
 use crate::situation::{Given, Line as Months, Person, Range, Series, Situation, Value};
 
 /// A known value of an input.
@@ -159,6 +159,7 @@ fn check(seed: u64, seen: &mut Seen) {
         seen.refused += 1;
         return;
     };
+    let mut before: Option<(Situation, Findings)> = None;
     for _ in 0..6 {
         let (complete, slots) = household(&mut random, &program);
         let mut masked = complete.clone();
@@ -253,6 +254,17 @@ fn check(seed: u64, seen: &mut Seen) {
             .outcomes()
             .iter()
             .for_each(|o| drop(evaluation.explain(&o.benefit)));
+        // From one situation to the next, be it of other persons: as evaluated anew.
+        for now in [masked, narrower, complete] {
+            let anew = law.evaluate(&now);
+            let found = match &before {
+                Some((before, found)) => law.resume(before, found.clone()).next(&now),
+                None => law.evaluate(&now),
+            };
+            let told = |of: &Evaluation<'_>| (of.outcomes().to_vec(), of.missing());
+            assert_eq!(told(&found), told(&anew), "graine {seed}");
+            before = Some((now.clone(), found.findings()));
+        }
     }
 }
 
