@@ -100,12 +100,6 @@ impl Law {
         Some(self.cones.after.get(input)?.get_or_init(told))
     }
 
-    /// The nodes that an input may change, by one of its nodes.
-    pub(crate) fn after_node(&self, id: NodeId) -> Option<&Bits> {
-        let input = *self.input_of.get(id.index())?;
-        self.after(usize::try_from(input).ok()?)
-    }
-
     /// The nodes that some results are made of: these, what they read, what that reads, as far as some nodes go.
     pub(crate) fn behind(&self, mut roots: Vec<NodeId>, holds: fn(&Node) -> bool) -> Bits {
         let mut behind = Bits::new(self.nodes.len());

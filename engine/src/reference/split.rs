@@ -67,9 +67,9 @@ impl Base {
         } = scratch.room.over(law, &grounds);
         changed.touched();
         let mut after = Bits::new(law.nodes.len());
-        household.told_otherwise(before, |at, holder| {
+        household.told_otherwise(before, |place, at, holder| {
             let person = holder.unwrap_or(0);
-            if let Some(more) = at.any().and_then(|id| law.after_node(id)) {
+            if let Some(more) = law.after(place) {
                 after.add(more);
             }
             for id in at.nodes() {

@@ -275,17 +275,17 @@ impl<'a> Household<'a> {
         changes
     }
 
-    /// Calls `visit` with the inputs, at their times, that another situation of as many persons tells otherwise, and whose
-    /// they are.
+    /// Calls `visit` with the inputs, at their times, that another situation of as many persons tells otherwise: the position
+    /// of each among [`Law::inputs`], and whose it is.
     pub(super) fn told_otherwise(
         &self,
         other: &Situation,
-        mut visit: impl FnMut(InputAt, Option<usize>),
+        mut visit: impl FnMut(usize, InputAt, Option<usize>),
     ) {
         // They come by input, then by time: each input is compared once.
         let mut holders = Vec::new();
         let mut last = None;
-        for at in &self.law.inputs {
+        for (place, at) in self.law.inputs.iter().enumerate() {
             if last != Some(at.input) {
                 last = Some(at.input);
                 holders.clear();
@@ -299,7 +299,7 @@ impl<'a> Household<'a> {
                 }
             }
             for whose in &holders {
-                visit(*at, *whose);
+                visit(place, *at, *whose);
             }
         }
     }
