@@ -218,16 +218,13 @@ impl Cells {
     /// One row. A row that does not exist has no value: `None`.
     pub(super) fn at(&self, row: usize) -> Option<Possible> {
         Some(match self {
-            Cells::Number(span) => Possible::Number {
-                lo: i128::from(span.lo.at(row)?),
-                hi: i128::from(span.top().at(row)?),
-            },
-            Cells::Set(set) => Possible::Set(u128::from(set.at(row)?)),
-            Cells::Choice(set) => Possible::Set(set.at(row)?),
-            Cells::Wide(span) => Possible::Number {
-                lo: span.lo.at(row)?,
-                hi: span.top().at(row)?,
-            },
+            Cells::Number(span) => Possible::number(
+                i128::from(span.lo.at(row)?),
+                i128::from(span.top().at(row)?),
+            ),
+            Cells::Set(set) => Possible::set(u128::from(set.at(row)?)),
+            Cells::Choice(set) => Possible::set(set.at(row)?),
+            Cells::Wide(span) => Possible::number(span.lo.at(row)?, span.top().at(row)?),
         })
     }
 

@@ -30,11 +30,11 @@ fn number() -> impl Strategy<Value = Possible> {
         -40_i128..40,
         prop_oneof![3 => Just(0_i128), 1 => 0_i128..30],
     )
-        .prop_map(|(lo, width)| Possible::Number { lo, hi: lo + width })
+        .prop_map(|(lo, width)| Possible::number(lo, lo + width))
 }
 
 fn set(bits: std::ops::Range<u128>) -> impl Strategy<Value = Possible> {
-    bits.prop_map(Possible::Set)
+    bits.prop_map(Possible::set)
 }
 
 fn day() -> impl Strategy<Value = Possible> {
@@ -42,7 +42,7 @@ fn day() -> impl Strategy<Value = Possible> {
         700_000_i128..740_000,
         prop_oneof![3 => Just(0_i128), 1 => 0_i128..900],
     )
-        .prop_map(|(lo, width)| Possible::Number { lo, hi: lo + width })
+        .prop_map(|(lo, width)| Possible::number(lo, lo + width))
 }
 
 /// A column that is the same in every row, or not.
@@ -71,7 +71,7 @@ fn columns() -> impl Strategy<Value = Vec<Column<Possible>>> {
     let numbers = proptest::collection::vec(column(number), each);
     let sets = proptest::collection::vec(column(yes_no()), each);
     let choice = prop_oneof![
-        3 => (0_u32..6).prop_map(|p| Possible::Set(1 << p)),
+        3 => (0_u32..6).prop_map(|p| Possible::set(1 << p)),
         1 => set(0..64)
     ]
     .boxed();
@@ -212,10 +212,7 @@ fn op() -> impl Strategy<Value = (Op, Kind)> {
 }
 
 /// What needs more than 64 bits, and whose products need no more than 128.
-const WIDE: Possible = Possible::Number {
-    lo: -(1 << 126),
-    hi: 1 << 126,
-};
+const WIDE: Possible = Possible::number(-(1 << 126), 1 << 126);
 
 /// Numbers that need more than 64 bits, some of them.
 fn widened(column: &Column<Possible>) -> Column<Possible> {
@@ -232,12 +229,9 @@ fn node(op: Op, kind: Kind, shape: Shape) -> Node {
         shape,
         kind,
         range: match kind {
-            Kind::Number { .. } => Possible::Number {
-                lo: -(1 << 40),
-                hi: 1 << 40,
-            },
+            Kind::Number { .. } => Possible::number(-(1 << 40), 1 << 40),
             Kind::YesNo => Possible::MAYBE,
-            Kind::Choice => Possible::Set(63),
+            Kind::Choice => Possible::set(63),
         },
         worlds: 0,
         needed: 1,

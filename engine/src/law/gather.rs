@@ -21,7 +21,7 @@ impl Op {
                     lo = lo.checked_add(if member.holds() { 1 } else { 0 })?;
                     hi = hi.checked_add(if member.may_hold() { 1 } else { 0 })?;
                 }
-                Some(Possible::Number { lo, hi })
+                Some(Possible::number(lo, hi))
             }
             Op::SumPersons { value, mask } => {
                 let mut sum = Possible::ZERO;
@@ -49,7 +49,7 @@ impl Op {
                 let nothing = match kind {
                     Kind::Number { .. } => Possible::ZERO,
                     Kind::YesNo => Possible::NO,
-                    Kind::Choice => Possible::Set(0),
+                    Kind::Choice => Possible::set(0),
                 };
                 let holder = persons
                     .into_iter()
@@ -81,7 +81,7 @@ impl Op {
                     lo = lo.checked_add(if before.holds() { 1 } else { 0 })?;
                     hi = hi.checked_add(if before.may_hold() { 1 } else { 0 })?;
                 }
-                Some(Possible::Number { lo, hi })
+                Some(Possible::number(lo, hi))
             }
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Cause, Kind, Node, NodeId, Op, Possible, Shape, Table, TableId};
+use super::{Cause, Extent, Kind, Node, NodeId, Op, Possible, Shape, Table, TableId};
 use crate::exact::Exact;
 use crate::program::RuleId;
 
@@ -103,8 +103,8 @@ impl Graph {
 
     /// The value of a constant number.
     pub(crate) fn number(&self, id: NodeId) -> Option<Exact> {
-        match (self.constant(id)?, self.kind(id)) {
-            (Possible::Number { lo, .. }, Kind::Number { den }) => Exact::new(lo, den),
+        match (self.constant(id)?.extent(), self.kind(id)) {
+            (Extent::Number { lo, .. }, Kind::Number { den }) => Exact::new(lo, den),
             _ => None,
         }
     }
@@ -179,7 +179,7 @@ impl Graph {
             return Ok(*id);
         }
         let range = self.proved(&op).ok_or(Refusal::TooLarge)?;
-        if range.is_settled() && range != Possible::Set(0) {
+        if range.is_settled() && range != Possible::set(0) {
             return Ok(self.constant_node(range, kind));
         }
         if let Some(folded) = self.by_choice(&op, kind)? {
@@ -206,15 +206,15 @@ impl Graph {
         match op {
             Op::CountPersons(mask) => {
                 let (lo, hi) = self.members(*mask);
-                Some(Possible::Number { lo, hi })
+                Some(Possible::number(lo, hi))
             }
             Op::SumPersons { value, mask } => {
                 let (least, most) = self.members(*mask);
                 let (lo, hi) = self.range(*value).ends();
-                Some(Possible::Number {
-                    lo: lo.checked_mul(if lo < 0 { most } else { least })?,
-                    hi: hi.checked_mul(if hi < 0 { least } else { most })?,
-                })
+                Possible::fits(
+                    lo.checked_mul(if lo < 0 { most } else { least })?,
+                    hi.checked_mul(if hi < 0 { least } else { most })?,
+                )
             }
             Op::ExtremumPersons {
                 value,
@@ -234,10 +234,7 @@ impl Graph {
                 Some(Possible::either(least == 0, most > 0))
             }
             Op::Pick { value, role } => Some(self.picked(*value, bit(role.0))),
-            Op::Rank { .. } => Some(Possible::Number {
-                lo: 1,
-                hi: self.at_most,
-            }),
+            Op::Rank { .. } => Some(Possible::number(1, self.at_most)),
             _ => self.simple(op, &|id| self.range(id)),
         }
     }
@@ -282,11 +279,11 @@ impl Graph {
         if self.always & role != 0 {
             return range;
         }
-        match (range, self.kind(value)) {
-            (Possible::Number { .. }, _) => range.hull(Possible::ZERO),
-            (Possible::Set(bits), Kind::YesNo) => Possible::Set(bits | crate::situation::NO),
+        match (range.extent(), self.kind(value)) {
+            (Extent::Number { .. }, _) => range.hull(Possible::ZERO),
+            (Extent::Set(bits), Kind::YesNo) => Possible::set(bits | crate::situation::NO),
             // The presence of a choice is tested apart.
-            (Possible::Set(bits), _) => Possible::Set(bits),
+            (Extent::Set(bits), _) => Possible::set(bits),
         }
     }
 

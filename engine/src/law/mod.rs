@@ -32,7 +32,7 @@ use std::sync::Arc;
 pub(crate) use cones::ReadIn;
 pub use fault::{Cause, NotInForce, Unavailable};
 pub use op::{Op, TableId};
-pub use possible::Possible;
+pub use possible::{Extent, Possible};
 pub(crate) use rules::{only, world};
 pub use table::Table;
 pub use trace::LimitKind;
@@ -155,12 +155,9 @@ impl Node {
             (Op::Present { .. }, _, _) => Possible::YES,
             (_, Value::Nothing, Kind::Number { .. }) => Possible::ZERO,
             (_, Value::Nothing, Kind::YesNo) => Possible::NO,
-            (_, Value::Nothing, Kind::Choice) => Possible::Set(0),
-            (_, Value::Known(range), Kind::Number { .. }) => Possible::Number {
-                lo: range.lo,
-                hi: range.hi,
-            },
-            (_, Value::Choices(bits), Kind::YesNo | Kind::Choice) => Possible::Set(bits),
+            (_, Value::Nothing, Kind::Choice) => Possible::set(0),
+            (_, Value::Known(range), Kind::Number { .. }) => Possible::number(range.lo, range.hi),
+            (_, Value::Choices(bits), Kind::YesNo | Kind::Choice) => Possible::set(bits),
             _ => self.range,
         }
     }
@@ -334,10 +331,7 @@ impl Law {
         for node in &mut law.nodes {
             let input = matches!(node.op, Op::Input { .. } | Op::Present { .. });
             if !input && matches!(node.kind, Kind::Number { .. }) {
-                node.range = Possible::Number {
-                    lo: i128::MIN,
-                    hi: i128::MAX,
-                };
+                node.range = Possible::number(i128::MIN, i128::MAX);
             }
         }
         law

@@ -16,7 +16,7 @@ impl Lower<'_> {
             Constant::Date(days) => self.graph.exact(Exact::whole(i128::from(days))),
             Constant::Choice(position) => {
                 let bits = 1_u128.checked_shl(u32::from(position)).unwrap_or(0);
-                self.graph.constant_node(Possible::Set(bits), Kind::Choice)
+                self.graph.constant_node(Possible::set(bits), Kind::Choice)
             }
             Constant::Nothing => {
                 let node = self.nothing(ty);
@@ -35,7 +35,7 @@ impl Lower<'_> {
         match ty {
             Type::Number(_) | Type::Date => self.graph.exact(Exact::ZERO),
             Type::YesNo => self.graph.known(false),
-            Type::Choice(_) => self.graph.constant_node(Possible::Set(0), Kind::Choice),
+            Type::Choice(_) => self.graph.constant_node(Possible::set(0), Kind::Choice),
         }
     }
 
@@ -78,10 +78,7 @@ impl Lower<'_> {
         let (kind, range) = match input.ty {
             Type::Number(_) => {
                 let range = domain(input);
-                let range = Possible::Number {
-                    lo: range.lo,
-                    hi: range.hi,
-                };
+                let range = Possible::number(range.lo, range.hi);
                 let range = if input.optional {
                     range.hull(Possible::ZERO)
                 } else {
@@ -98,16 +95,13 @@ impl Lower<'_> {
                 let range = domain(input);
                 (
                     Kind::Number { den: 1 },
-                    Possible::Number {
-                        lo: range.lo,
-                        hi: range.hi,
-                    },
+                    Possible::number(range.lo, range.hi),
                 )
             }
             Type::YesNo => (Kind::YesNo, Possible::MAYBE),
             Type::Choice(_) => (
                 Kind::Choice,
-                Possible::Set(all_choices(self.program, input)),
+                Possible::set(all_choices(self.program, input)),
             ),
         };
         let node = self

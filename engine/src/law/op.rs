@@ -255,10 +255,7 @@ impl Op {
                         width = width.checked_add(spread)?;
                     }
                 }
-                Possible::Number {
-                    lo: low,
-                    hi: low.checked_add(width)?,
-                }
+                Possible::fits(low, low.checked_add(width)?)?
             }
             Op::Mul(a, b) => at(*a).times(at(*b))?,
             Op::Min(items) => items.iter().map(|id| at(*id)).reduce(Possible::min)?,

@@ -3,14 +3,29 @@
 //! Every operation is sound (values inside the operands give a value inside the result) and isotone (narrower
 //! operands give a narrower result). An operation that does not fit in an `i128` answers `None`.
 
+use std::fmt;
+
 use crate::calendar::{months_between, years_between};
 use crate::exact::{Rounding, divide, product};
 use crate::program::Elapsed;
 use crate::situation::{NO, YES};
 
-/// Every value that a node may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Possible {
+/// Every value that a node may have: [`Extent`] in 32 bytes. Values are copied millions of times, and what holds in four
+/// words is copied in line, in the page too.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Possible {
+    /// Smallest; for a set, its positions.
+    lo: i128,
+    /// Largest; for a set, [`SET`].
+    hi: i128,
+}
+
+/// The end that no number has: see [`Possible::fits`].
+const SET: i128 = i128::MIN;
+
+/// A [`Possible`], taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
     /// A numerator over the denominator of the node, or a day; both ends belong to it.
     Number {
         /// Smallest.
@@ -22,23 +37,64 @@ pub enum Possible {
     Set(u128),
 }
 
+impl fmt::Debug for Possible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.extent().fmt(f)
+    }
+}
+
 impl Possible {
     /// `non`
-    pub const NO: Possible = Possible::Set(NO);
+    pub const NO: Possible = Possible::set(NO);
     /// `oui`
-    pub const YES: Possible = Possible::Set(YES);
+    pub const YES: Possible = Possible::set(YES);
     /// `oui` or `non`
-    pub const MAYBE: Possible = Possible::Set(NO | YES);
+    pub const MAYBE: Possible = Possible::set(NO | YES);
     /// Zero.
     pub const ZERO: Possible = Possible::only(0);
+
+    /// The numbers from one to another. The smallest of `i128` is no number: what computes one asks [`Possible::fits`].
+    #[must_use]
+    pub const fn number(lo: i128, hi: i128) -> Possible {
+        debug_assert!(
+            lo <= hi && hi != SET,
+            "an interval, within what a value may be"
+        );
+        Possible { lo, hi }
+    }
+
+    /// The numbers from one to another, computed; `None` for the smallest of `i128`, which stands for a set.
+    #[must_use]
+    pub const fn fits(lo: i128, hi: i128) -> Option<Possible> {
+        if hi == SET {
+            return None;
+        }
+        Some(Possible::number(lo, hi))
+    }
+
+    /// Positions among choices.
+    #[must_use]
+    pub const fn set(bits: u128) -> Possible {
+        Possible {
+            lo: bits.cast_signed(),
+            hi: SET,
+        }
+    }
+
+    /// What it is.
+    #[must_use]
+    pub const fn extent(self) -> Extent {
+        let Possible { lo, hi } = self;
+        match hi {
+            SET => Extent::Set(lo.cast_unsigned()),
+            _ => Extent::Number { lo, hi },
+        }
+    }
 
     /// One number.
     #[must_use]
     pub const fn only(value: i128) -> Possible {
-        Possible::Number {
-            lo: value,
-            hi: value,
-        }
+        Possible::number(value, value)
     }
 
     /// Yes or no, known.
@@ -50,34 +106,34 @@ impl Possible {
     /// Yes or no, by which of the two is possible.
     #[must_use]
     pub const fn either(no: bool, yes: bool) -> Possible {
-        Possible::Set((if no { NO } else { 0 }) | (if yes { YES } else { 0 }))
+        Possible::set((if no { NO } else { 0 }) | (if yes { YES } else { 0 }))
     }
 
     /// Whether there is only one value.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
-        match self {
-            Possible::Number { lo, hi } => *lo == *hi,
+        match self.extent() {
+            Extent::Number { lo, hi } => lo == hi,
             // One bit at most.
-            Possible::Set(bits) => *bits & bits.wrapping_sub(1) == 0,
+            Extent::Set(bits) => bits & bits.wrapping_sub(1) == 0,
         }
     }
 
     /// The ends of a number; `(0, 0)` for a set.
     #[must_use]
     pub const fn ends(self) -> (i128, i128) {
-        match self {
-            Possible::Number { lo, hi } => (lo, hi),
-            Possible::Set(_) => (0, 0),
+        match self.extent() {
+            Extent::Number { lo, hi } => (lo, hi),
+            Extent::Set(_) => (0, 0),
         }
     }
 
     /// The positions of a set; 0 for a number.
     #[must_use]
     pub const fn bits(self) -> u128 {
-        match self {
-            Possible::Number { .. } => 0,
-            Possible::Set(bits) => bits,
+        match self.extent() {
+            Extent::Number { .. } => 0,
+            Extent::Set(bits) => bits,
         }
     }
 
@@ -108,26 +164,21 @@ impl Possible {
     /// The smallest that holds both.
     #[must_use]
     pub fn hull(self, other: Possible) -> Possible {
-        match (self, other) {
-            (Possible::Number { lo: a, hi: b }, Possible::Number { lo: c, hi: d }) => {
-                Possible::Number {
-                    lo: a.min(c),
-                    hi: b.max(d),
-                }
+        match (self.extent(), other.extent()) {
+            (Extent::Number { lo: a, hi: b }, Extent::Number { lo: c, hi: d }) => {
+                Possible::number(a.min(c), b.max(d))
             }
-            (Possible::Set(a), Possible::Set(b)) => Possible::Set(a | b),
-            (one, _) => one,
+            (Extent::Set(a), Extent::Set(b)) => Possible::set(a | b),
+            _ => self,
         }
     }
 
     /// Whether every value of `other` is one of these.
     #[must_use]
     pub fn covers(self, other: Possible) -> bool {
-        match (self, other) {
-            (Possible::Number { lo: a, hi: b }, Possible::Number { lo: c, hi: d }) => {
-                a <= c && d <= b
-            }
-            (Possible::Set(a), Possible::Set(b)) => a & b == b,
+        match (self.extent(), other.extent()) {
+            (Extent::Number { lo: a, hi: b }, Extent::Number { lo: c, hi: d }) => a <= c && d <= b,
+            (Extent::Set(a), Extent::Set(b)) => a & b == b,
             _ => false,
         }
     }
@@ -137,20 +188,14 @@ impl Possible {
     pub fn scaled(self, factor: i128) -> Option<Possible> {
         let (lo, hi) = self.ends();
         let (a, b) = (product(lo, factor)?, product(hi, factor)?);
-        Some(Possible::Number {
-            lo: a.min(b),
-            hi: a.max(b),
-        })
+        Possible::fits(a.min(b), a.max(b))
     }
 
     /// Sum.
     #[must_use]
     pub fn plus(self, other: Possible) -> Option<Possible> {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
-        Some(Possible::Number {
-            lo: a.checked_add(c)?,
-            hi: b.checked_add(d)?,
-        })
+        Possible::fits(a.checked_add(c)?, b.checked_add(d)?)
     }
 
     /// Product.
@@ -158,37 +203,25 @@ impl Possible {
     pub fn times(self, other: Possible) -> Option<Possible> {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
         if a >= 0 && c >= 0 {
-            return Some(Possible::Number {
-                lo: product(a, c)?,
-                hi: product(b, d)?,
-            });
+            return Possible::fits(product(a, c)?, product(b, d)?);
         }
         let (p, q) = (product(a, c)?, product(a, d)?);
         let (r, s) = (product(b, c)?, product(b, d)?);
-        Some(Possible::Number {
-            lo: p.min(q).min(r).min(s),
-            hi: p.max(q).max(r).max(s),
-        })
+        Possible::fits(p.min(q).min(r).min(s), p.max(q).max(r).max(s))
     }
 
     /// The smaller of the two.
     #[must_use]
     pub fn min(self, other: Possible) -> Possible {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
-        Possible::Number {
-            lo: a.min(c),
-            hi: b.min(d),
-        }
+        Possible::number(a.min(c), b.min(d))
     }
 
     /// The larger of the two.
     #[must_use]
     pub fn max(self, other: Possible) -> Possible {
         let ((a, b), (c, d)) = (self.ends(), other.ends());
-        Possible::Number {
-            lo: a.max(c),
-            hi: b.max(d),
-        }
+        Possible::number(a.max(c), b.max(d))
     }
 
     /// `self < other`.
@@ -262,10 +295,7 @@ impl Possible {
         if lo == hi {
             return Some(Possible::only(one(lo)?));
         }
-        Some(Possible::Number {
-            lo: one(lo)?,
-            hi: one(hi)?,
-        })
+        Possible::fits(one(lo)?, one(hi)?)
     }
 
     /// `self × mul / (by × div)` rounded to a whole number; `None` when `by` may be null or negative.
@@ -277,23 +307,16 @@ impl Possible {
         }
         let (low_by, high_by) = (if a >= 0 { d } else { c }, if b >= 0 { c } else { d });
         let one = |v: i128, by: i128| divide(product(v, mul)?, product(by, div)?, mode);
-        Some(Possible::Number {
-            lo: one(a, low_by)?,
-            hi: one(b, high_by)?,
-        })
+        Possible::fits(one(a, low_by)?, one(b, high_by)?)
     }
 
     /// Zero when less than a threshold.
     #[must_use]
     pub fn zero_below(self, threshold: Possible) -> Possible {
         let ((a, b), (c, d)) = (self.ends(), threshold.ends());
-        let kept = Possible::Number {
-            lo: a.max(c),
-            hi: b,
-        };
         match (a < d, b >= c) {
             (false, _) => self,
-            (true, true) => kept.hull(Possible::ZERO),
+            (true, true) => Possible::number(a.max(c), b).hull(Possible::ZERO),
             (true, false) => Possible::ZERO,
         }
     }
@@ -312,6 +335,6 @@ impl Possible {
         };
         let lo = count(b, c)?;
         let hi = if a == b && c == d { lo } else { count(a, d)? };
-        Some(Possible::Number { lo, hi })
+        Possible::fits(lo, hi)
     }
 }

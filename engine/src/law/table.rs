@@ -83,12 +83,12 @@ impl Table {
     #[must_use]
     pub fn over(&self, key: Possible) -> Option<Possible> {
         let (lo, hi) = key.ends();
-        let first = self.at(lo)?;
-        let mut result = Possible::only(first);
+        let one = |key| self.at(key).and_then(|value| Possible::fits(value, value));
+        let mut result = one(lo)?;
         if lo == hi {
             return Some(result);
         }
-        result = result.hull(Possible::only(self.at(hi)?));
+        result = result.hull(one(hi)?);
         if self.kind == ScaleKind::Step {
             let inside = self.steps.iter().filter(|(b, _)| lo < *b && *b < hi);
             return Some(inside.fold(result, |all, (_, v)| all.hull(Possible::only(*v))));
@@ -101,7 +101,7 @@ impl Table {
             // The turning points: where a step starts, and the last key before it.
             for turn in [Some(*bound), bound.checked_sub(1)].into_iter().flatten() {
                 if lo < turn && turn < hi {
-                    result = result.hull(Possible::only(self.at(turn)?));
+                    result = result.hull(one(turn)?);
                 }
             }
         }

@@ -5,7 +5,7 @@ use super::laid::{Scratch, Worlds};
 use super::split::Base;
 use super::values::{Household, View};
 use super::worlds::World;
-use crate::law::{BenefitAt, InputAt, Kind, NodeId, Possible, Time, world};
+use crate::law::{BenefitAt, Extent, InputAt, Kind, NodeId, Possible, Time, world};
 use crate::program::{Input, InputId, Type};
 use crate::situation::Value;
 use crate::sorted::Set;
@@ -175,7 +175,7 @@ fn samples(household: &Household<'_>, input: InputId, leaves: &[InputAt]) -> Vec
     let range = node.map_or(Possible::MAYBE, |n| n.range);
     let nothing = match node.map(|n| n.kind) {
         Some(Kind::Number { .. }) => Possible::ZERO,
-        Some(Kind::Choice) => Possible::Set(0),
+        Some(Kind::Choice) => Possible::set(0),
         _ => Possible::NO,
     };
     let there = |value: Possible| Sample {
@@ -193,16 +193,16 @@ fn samples(household: &Household<'_>, input: InputId, leaves: &[InputAt]) -> Vec
     } else {
         Vec::new()
     };
-    match range {
-        Possible::Set(bits) => {
+    match range.extent() {
+        Extent::Set(bits) => {
             let mut left = bits;
             while left != 0 {
                 let position = 1_u128.checked_shl(left.trailing_zeros()).unwrap_or(0);
                 left &= !position;
-                found.push(there(Possible::Set(position)));
+                found.push(there(Possible::set(position)));
             }
         }
-        Possible::Number { lo, hi } => found.extend(numbers(written, lo, hi).map(there)),
+        Extent::Number { lo, hi } => found.extend(numbers(written, lo, hi).map(there)),
     }
     if written.path.list.is_some()
         && let Some(first) = found.first_mut()
@@ -214,11 +214,8 @@ fn samples(household: &Household<'_>, input: InputId, leaves: &[InputAt]) -> Vec
             .default
             .as_ref()
             .map(|(constant, _)| match Value::of(*constant, written.den) {
-                Value::Known(range) => there(Possible::Number {
-                    lo: range.lo,
-                    hi: range.hi,
-                }),
-                Value::Choices(bits) => there(Possible::Set(bits)),
+                Value::Known(range) => there(Possible::number(range.lo, range.hi)),
+                Value::Choices(bits) => there(Possible::set(bits)),
                 Value::Nothing | Value::Unknown => absent,
             });
     if let Some(assumed) = assumed {

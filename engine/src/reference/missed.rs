@@ -183,7 +183,7 @@ impl Finder<'_> {
             Against::Choices(mask) => {
                 let wanted = if negated { !mask } else { mask };
                 (
-                    Shown::of(&law.program, check.ty, Possible::Set(wanted), 1),
+                    Shown::of(&law.program, check.ty, Possible::set(wanted), 1),
                     None,
                 )
             }

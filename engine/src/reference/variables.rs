@@ -150,7 +150,7 @@ fn options(household: &Household<'_>, reached: Reached) -> Vec<Vec<(NodeId, Poss
         let nothing = match (candidate.full, candidate.yes_no) {
             (0, _) => Possible::ZERO,
             (_, true) => Possible::NO,
-            (_, false) => Possible::Set(0),
+            (_, false) => Possible::set(0),
         };
         let mut none = vec![(present, Possible::NO)];
         none.extend(value.map(|id| (id, nothing)));
@@ -166,7 +166,7 @@ fn options(household: &Household<'_>, reached: Reached) -> Vec<Vec<(NodeId, Poss
     while left != 0 {
         let position = 1_u128.checked_shl(left.trailing_zeros()).unwrap_or(0);
         left &= !position;
-        let own = value.map(|id| (id, Possible::Set(position)));
+        let own = value.map(|id| (id, Possible::set(position)));
         let there = present.map(|id| (id, Possible::YES));
         options.push(own.into_iter().chain(there).collect());
     }

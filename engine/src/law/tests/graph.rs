@@ -20,7 +20,7 @@ fn number(graph: &mut Graph, id: u32, lo: i128, hi: i128, den: i128) -> NodeId {
         op,
         Kind::Number { den },
         Shape::Household,
-        Possible::Number { lo, hi },
+        Possible::number(lo, hi),
         0,
     )
 }
@@ -34,7 +34,7 @@ fn choice(graph: &mut Graph, id: u32, bits: u128) -> NodeId {
         },
         Kind::Choice,
         Shape::Household,
-        Possible::Set(bits),
+        Possible::set(bits),
         0,
     )
 }

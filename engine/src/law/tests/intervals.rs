@@ -13,11 +13,7 @@ fn nested(low: i128, high: i128) -> impl Strategy<Value = (Possible, Possible, i
     proptest::array::uniform5(low..=high).prop_map(|mut ends| {
         ends.sort_unstable();
         let [a, b, point, c, d] = ends;
-        (
-            Possible::Number { lo: a, hi: d },
-            Possible::Number { lo: b, hi: c },
-            point,
-        )
+        (Possible::number(a, d), Possible::number(b, c), point)
     })
 }
 
@@ -28,8 +24,8 @@ fn nested_set(width: u32) -> impl Strategy<Value = (Possible, Possible, u128)> {
         let point = 1_u128 << point;
         let inner = (inner & all) | point;
         (
-            Possible::Set((outer & all) | inner),
-            Possible::Set(inner),
+            Possible::set((outer & all) | inner),
+            Possible::set(inner),
             point,
         )
     })
@@ -133,9 +129,9 @@ proptest! {
 
 #[test]
 fn what_is_absent_is_neither_equal_nor_different() {
-    let nothing = Possible::Set(0);
-    assert_eq!(nothing.same(Possible::Set(1)), Possible::Set(0));
-    assert_eq!(nothing.among(3), Possible::Set(0));
+    let nothing = Possible::set(0);
+    assert_eq!(nothing.same(Possible::set(1)), Possible::set(0));
+    assert_eq!(nothing.among(3), Possible::set(0));
     assert_eq!(Possible::NO.and(nothing), Possible::NO);
 }
 
@@ -147,7 +143,7 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(huge.rounded(2, 1, Rounding::Down), None);
     assert_eq!(huge.elapsed(huge, Elapsed::Days), None);
     assert_eq!(
-        Possible::only(1).quotient(Possible::Number { lo: 0, hi: 4 }, 1, 1, Rounding::Down),
+        Possible::only(1).quotient(Possible::number(0, 4), 1, 1, Rounding::Down),
         None
     );
 }
@@ -155,12 +151,9 @@ fn what_does_not_fit_is_refused() {
 #[test]
 fn ages_turn_on_the_day() {
     let day = |y, m, d| days(chrono::NaiveDate::from_ymd_opt(y, m, d).unwrap()).into();
-    let birth = Possible::Number {
-        lo: day(2000, 5, 1),
-        hi: day(2000, 5, 31),
-    };
+    let birth = Possible::number(day(2000, 5, 1), day(2000, 5, 31));
     let age = |to| birth.elapsed(Possible::only(to), Elapsed::Years).unwrap();
     assert_eq!(age(day(2026, 4, 30)), Possible::only(25));
-    assert_eq!(age(day(2026, 5, 1)), Possible::Number { lo: 25, hi: 26 });
+    assert_eq!(age(day(2026, 5, 1)), Possible::number(25, 26));
     assert_eq!(age(day(2026, 5, 31)), Possible::only(26));
 }

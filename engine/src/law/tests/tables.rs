@@ -61,10 +61,10 @@ proptest! {
 
     #[test]
     fn intervals_hold_every_key(table in table(-4..30, 5), a in -10_i128..60, width in 0_i128..40) {
-        let all = table.over(Possible::Number { lo: a, hi: a + width }).unwrap();
+        let all = table.over(Possible::number(a, a + width)).unwrap();
         let values: Vec<i128> = (a..=a + width).map(|key| expected(&table, key)).collect();
         // Tight: the ends are reached.
-        let tight = Possible::Number { lo: *values.iter().min().unwrap(), hi: *values.iter().max().unwrap() };
+        let tight = Possible::number(*values.iter().min().unwrap(), *values.iter().max().unwrap());
         prop_assert_eq!(all, tight);
     }
 }
