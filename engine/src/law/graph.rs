@@ -1,6 +1,6 @@
 //! The graph under construction: equal nodes are shared, constants are folded, ranges are proved.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{Cause, Extent, Kind, Node, NodeId, Op, Possible, Shape, Table, TableId};
 use crate::exact::Exact;
@@ -35,8 +35,8 @@ pub(crate) type Made = Result<NodeId, Refusal>;
 pub(crate) struct Graph {
     pub(crate) nodes: Vec<Node>,
     pub(crate) tables: Vec<Table>,
-    memo: HashMap<(Op, Kind), NodeId>,
-    table_memo: HashMap<Table, TableId>,
+    memo: FxHashMap<(Op, Kind), NodeId>,
+    table_memo: FxHashMap<Table, TableId>,
     /// Largest number of persons.
     pub(crate) at_most: i128,
     /// Bits of the roles.
@@ -54,8 +54,8 @@ impl Graph {
         Graph {
             nodes: Vec::new(),
             tables: Vec::new(),
-            memo: HashMap::new(),
-            table_memo: HashMap::new(),
+            memo: FxHashMap::default(),
+            table_memo: FxHashMap::default(),
             at_most: i128::from(at_most.max(1)),
             roles,
             always,

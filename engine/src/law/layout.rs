@@ -1,7 +1,8 @@
 //! The final order of the nodes: those that rights need first, and among them those that no claim changes.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::cones::{Cones, Roots};
 use super::lower::Lower;
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::calendar::Month;
 use crate::program::{BenefitId, InputId, Program, RuleId};
-use crate::sorted::sort_by_key;
+use crate::sorted::{Map, sort_by_key};
 
 /// What the lowering made.
 pub(super) struct Parts {
@@ -22,8 +23,8 @@ pub(super) struct Parts {
     rules: Vec<RuleAt>,
     groups: Vec<GroupAt>,
     scales: Vec<ScaleAt>,
-    index: HashMap<(RuleId, Month), usize>,
-    refused: HashMap<RuleId, Cause>,
+    index: FxHashMap<(RuleId, Month), usize>,
+    refused: FxHashMap<RuleId, Cause>,
 }
 
 impl Parts {
@@ -189,24 +190,25 @@ fn readers(nodes: &[Node]) -> Vec<Box<[NodeId]>> {
 
 /// The nodes of each input, by input and time.
 fn inputs(nodes: &[Node]) -> Vec<InputAt> {
-    let mut inputs: BTreeMap<(InputId, Time), InputAt> = BTreeMap::new();
+    let mut inputs: Map<(InputId, Time), [Option<NodeId>; 2]> = Map::default();
     for (i, node) in nodes.iter().enumerate() {
         let (Op::Input { input, time } | Op::Present { input, time }) = node.op else {
             continue;
         };
-        let own = inputs.entry((input, time)).or_insert(InputAt {
-            input,
-            time,
-            value: None,
-            present: None,
-        });
-        let id = Some(NodeId::at(i));
-        match node.op {
-            Op::Present { .. } => own.present = id,
-            _ => own.value = id,
-        }
+        let [value, present] = inputs.entry((input, time));
+        let own = match node.op {
+            Op::Present { .. } => present,
+            _ => value,
+        };
+        *own = Some(NodeId::at(i));
     }
-    inputs.into_values().collect()
+    let at = |((input, time), [value, present]): ((InputId, Time), [Option<NodeId>; 2])| InputAt {
+        input,
+        time,
+        value,
+        present,
+    };
+    inputs.into_iter().map(at).collect()
 }
 
 /// For each node that is one of an input, the position of that input.

@@ -1,7 +1,8 @@
 //! From expressions to nodes, at a month of the right and an observed month.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::graph::{Graph, Refusal};
 use super::{Cause, GroupAt, Kind, LimitKind, Named, NodeId, Op, Read, RuleAt, ScaleAt, Trace};
@@ -36,10 +37,10 @@ pub(super) struct Lower<'p> {
     pub(super) groups: Vec<GroupAt>,
     pub(super) scales: Vec<ScaleAt>,
     /// `Ok(None)`: in progress.
-    pub(super) rule_memo: HashMap<(RuleId, Month), Result<Option<usize>, Cause>>,
-    pub(super) group_memo: HashMap<(GroupId, Month), Option<usize>>,
-    pub(super) scale_memo: HashMap<(ScaleId, i32), usize>,
-    pub(super) retained_memo: HashMap<(BenefitId, Month), Result<Option<NodeId>, Cause>>,
+    pub(super) rule_memo: FxHashMap<(RuleId, Month), Result<Option<usize>, Cause>>,
+    pub(super) group_memo: FxHashMap<(GroupId, Month), Option<usize>>,
+    pub(super) scale_memo: FxHashMap<(ScaleId, i32), usize>,
+    pub(super) retained_memo: FxHashMap<(BenefitId, Month), Result<Option<NodeId>, Cause>>,
     pub(super) depth: u32,
     pub(super) traces: Vec<Trace>,
     /// The persons that an expression is about, inside of an aggregate.
@@ -48,7 +49,7 @@ pub(super) struct Lower<'p> {
     pub(super) negated: bool,
     territory: Option<Option<NodeId>>,
     /// Words of comparisons, by address of the expression in the program.
-    pub(super) words: HashMap<*const Expr, Arc<str>>,
+    pub(super) words: FxHashMap<*const Expr, Arc<str>>,
 }
 
 impl<'p> Lower<'p> {
@@ -73,16 +74,16 @@ impl<'p> Lower<'p> {
             rules: Vec::new(),
             groups: Vec::new(),
             scales: Vec::new(),
-            rule_memo: HashMap::new(),
-            group_memo: HashMap::new(),
-            scale_memo: HashMap::new(),
-            retained_memo: HashMap::new(),
+            rule_memo: FxHashMap::default(),
+            group_memo: FxHashMap::default(),
+            scale_memo: FxHashMap::default(),
+            retained_memo: FxHashMap::default(),
             depth: 0,
             traces: Vec::new(),
             who: None,
             negated: false,
             territory: None,
-            words: HashMap::new(),
+            words: FxHashMap::default(),
         }
     }
 

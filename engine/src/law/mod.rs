@@ -26,8 +26,9 @@ mod table;
 pub(crate) mod tests;
 mod trace;
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 pub(crate) use cones::ReadIn;
 pub use fault::{Cause, NotInForce, Unavailable};
@@ -278,9 +279,9 @@ pub struct Law {
     /// The nodes that tell whether a right is claimed.
     pub(crate) claimed: Vec<(BenefitId, NodeId)>,
     /// Rules by name and observed month.
-    pub(crate) index: HashMap<(RuleId, Month), usize>,
+    pub(crate) index: FxHashMap<(RuleId, Month), usize>,
     /// Why some rules have no value at the month of the right.
-    pub(crate) refused: HashMap<RuleId, Cause>,
+    pub(crate) refused: FxHashMap<RuleId, Cause>,
 }
 
 impl Program {

@@ -4,7 +4,7 @@
 //! Values of one type stand together: what is alike is near, and packs a tenth better than types inside each other. A text
 //! that its column has told already is a number.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Stored;
 use super::stored::{COLUMNS, Column};
@@ -28,7 +28,7 @@ struct Told {
     numbers: Vec<u8>,
     which: Vec<u8>,
     texts: Vec<u8>,
-    known: HashMap<String, u128>,
+    known: FxHashMap<String, u128>,
     /// The last number of [`Writer::near`].
     last: u32,
 }

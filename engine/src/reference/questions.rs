@@ -202,9 +202,7 @@ fn question(
         .clone()
         .unwrap_or_else(|| format!("{} ?", input.name));
     let text = match person {
-        Some(position) => {
-            capitalised(&template.replace("{personne}", &label(program, situation, position)))
-        }
+        Some(position) => capitalised(&naming(&template, &label(program, situation, position))),
         None => template.clone(),
     };
     let periods = asked.times.iter().map(|time| match time {
@@ -265,6 +263,20 @@ fn label(program: &Program, situation: &Situation, position: usize) -> String {
         String::new()
     };
     format!("{this} {} ({}{rank})", entity.singular, role.singular)
+}
+
+/// A question with a name in the place of each `{personne}`. By the brace: the search of a text in another is a kilobyte
+/// of the page.
+fn naming(template: &str, name: &str) -> String {
+    let mut parts = template.split('{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.strip_prefix("personne}") {
+            Some(rest) => text.extend([name, rest]),
+            None => text.extend(["{", part]),
+        }
+    }
+    text
 }
 
 /// A sentence that may begin with a name that was put in.

@@ -1,9 +1,9 @@
 //! Unfolds named steps out of the values of all nodes.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 
 use super::explain::{ExplainedLine, Explanation, Highlight, Step, StepKind};
 use super::reasons::{Finder, met};
@@ -31,7 +31,7 @@ pub(super) fn explain<'a>(
         situation: evaluation.situation,
         view,
         finder: Finder { view },
-        seen: HashSet::new(),
+        seen: FxHashSet::default(),
     };
     let highlights = at
         .rules
@@ -80,7 +80,7 @@ struct Unfold<'a, 'v> {
     view: View<'v>,
     finder: Finder<'v>,
     /// What is already unfolded, by person.
-    seen: HashSet<(NodeId, Unfolded, Option<usize>)>,
+    seen: FxHashSet<(NodeId, Unfolded, Option<usize>)>,
 }
 
 /// What has steps of its own.
