@@ -22,6 +22,7 @@ if [ -z "${KERNEL:-}" ]; then
     cargo build --quiet --release -p droit-benches --bin kernel
     KERNEL=${CARGO_TARGET_DIR:-target}/release/kernel
 fi
+[ -x "$KERNEL" ] || { echo "error: KERNEL: no program at $KERNEL" >&2; exit 1; }
 
 count() { # what, times
     valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null "$KERNEL" repeat "$1" "$2" 2>&1 >/dev/null |

@@ -1,4 +1,17 @@
-//! The case of letters, as far as French writes them: the tables of Unicode would weigh ten kilobytes in a page.
+//! Letters and texts, light in a page: the case of letters as far as French writes them, where the tables of Unicode would
+//! weigh ten kilobytes; texts put together, which std compiles at length for each kind of text.
+
+/// Texts one after the other, with another in between.
+pub(crate) fn joined<T: AsRef<str>>(texts: &[T], between: &str) -> String {
+    let mut all = String::new();
+    for (rank, text) in texts.iter().enumerate() {
+        if rank > 0 {
+            all.push_str(between);
+        }
+        all.push_str(text.as_ref());
+    }
+    all
+}
 
 /// In lower case: ASCII, the accented letters of Latin-1, `Œ` and `Ÿ`.
 pub(crate) fn lower(letter: char) -> char {

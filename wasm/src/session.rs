@@ -41,11 +41,14 @@ impl Fault {
     }
 
     pub(crate) fn situation(errors: Vec<InputError>) -> Fault {
-        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        Fault {
-            message: lines.join("\n"),
-            errors,
+        let mut message = String::new();
+        for error in &errors {
+            if !message.is_empty() {
+                message.push('\n');
+            }
+            message.push_str(&error.to_string());
         }
+        Fault { message, errors }
     }
 }
 

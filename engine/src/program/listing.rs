@@ -6,6 +6,7 @@ use show::Strength;
 
 use super::{Body, Expr, ExprKind, Program, Rule, RuleId};
 use crate::calendar::date;
+use crate::letters::joined;
 
 /// Longest line before an expression is unfolded.
 const WIDTH: usize = 100;
@@ -40,7 +41,7 @@ impl Program {
             self.version(version.since, &version.body, &mut lines);
         }
         lines.push(String::new());
-        lines.join("\n")
+        joined(&lines, "\n")
     }
 
     fn heading(&self, rule: &Rule) -> String {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Column, Reader, Stored, Writer};
+use crate::letters::joined;
 
 /// A unit: the exponent of each base dimension. All zero = a pure number (a percentage, a coefficient).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -140,9 +141,9 @@ impl std::fmt::Display for Unit {
         let (above, below) = (part(1), part(-1));
         match (above.is_empty(), below.is_empty()) {
             (true, true) => write!(f, "nombre"),
-            (false, true) => write!(f, "{}", above.join("·")),
-            (true, false) => write!(f, "1/{}", below.join("/")),
-            (false, false) => write!(f, "{}/{}", above.join("·"), below.join("/")),
+            (false, true) => write!(f, "{}", joined(&above, "·")),
+            (true, false) => write!(f, "1/{}", joined(&below, "/")),
+            (false, false) => write!(f, "{}/{}", joined(&above, "·"), joined(&below, "/")),
         }
     }
 }

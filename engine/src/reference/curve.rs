@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Bounds;
+use super::{Bounds, Evaluation};
 use crate::exact::Exact;
 use crate::law::Law;
 use crate::name::Name;
@@ -106,9 +106,9 @@ impl Law {
         for (name, factor) in &axis.also {
             followers.push((self.varied(name, axis.person, situation)?, *factor));
         }
-        let mut situation = situation.clone();
-        let mut points = Vec::new();
+        let mut told: Vec<(Exact, Situation)> = Vec::new();
         for at in values(axis)? {
+            let mut situation = situation.clone();
             put(&mut situation, (id, input), axis.person, at)?;
             for ((id, input), factor) in &followers {
                 // To the precision of the input: a factor is no amount of the law.
@@ -120,19 +120,29 @@ impl Law {
                     rounded(value, input.den),
                 )?;
             }
-            let outcomes = self.evaluate(&situation).outcomes;
-            let rights = outcomes.into_iter().map(|outcome| CurveRight {
-                benefit: outcome.benefit,
+            told.push((at, situation));
+        }
+        let mut points = Vec::with_capacity(told.len());
+        let mut before: Option<Evaluation<'_>> = None;
+        for (at, situation) in &told {
+            // From one point to the next, only what the fact changes is computed again.
+            let evaluation = match before.take() {
+                Some(before) => before.next(situation),
+                None => self.evaluate(situation),
+            };
+            let rights = evaluation.outcomes().iter().map(|outcome| CurveRight {
+                benefit: outcome.benefit.clone(),
                 rhythm: outcome.rhythm,
                 due: outcome.due,
                 received: outcome.received,
                 gap: outcome.gap,
-                form: outcome.form,
+                form: outcome.form.clone(),
             });
             points.push(CurvePoint {
                 at: at.decimal(0, 12),
                 rights: rights.collect(),
             });
+            before = Some(evaluation);
         }
         Ok(Curve {
             input: axis.input.clone(),

@@ -6,7 +6,7 @@ use super::changed::Changed;
 use super::reach::Reach;
 use super::relevance::Seen;
 use super::values::Household;
-use crate::bits::{Bits, Places};
+use crate::bits::Places;
 use crate::law::{Law, NodeId, Possible};
 
 /// Values that someone keeps in a form of its own.
@@ -87,7 +87,7 @@ impl<'v> Values<'v> {
 }
 
 /// Values laid over others: few, of many places.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Over {
     /// Where the value of each place stands.
     places: Places,
@@ -143,15 +143,9 @@ impl<'v> Laid<'v> {
         self.over.put(place, value);
     }
 
-    /// The values of `list`, which the ground is made of, as they are now.
-    pub(super) fn list(&self, list: &[Possible]) -> Vec<Possible> {
-        let mut now = list.to_vec();
-        for (place, value) in &self.over.values {
-            if let Some(changed) = now.get_mut(*place) {
-                *changed = *value;
-            }
-        }
-        now
+    /// Takes off what was changed: the value of each place.
+    pub(super) fn taken(self) -> Vec<(usize, Possible)> {
+        std::mem::take(&mut self.over.values)
     }
 
     /// Back to the values as they were first found.
@@ -168,7 +162,7 @@ impl Drop for Laid<'_> {
 
 /// Room to try values, to claim each right in turn and to tell what an outcome depends on; the same from one household to
 /// the next.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Scratch {
     pub(super) room: Room,
     pub(super) reach: Reach,
@@ -176,12 +170,6 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// Keeps what open values of the same persons depend on, save those of some nodes.
-    pub(super) fn keep(&mut self, reach: Reach, after: &Bits) {
-        self.reach = reach;
-        self.reach.forget(after);
-    }
-
     /// Over the values of a household as they were first found.
     pub(crate) fn over<'t>(
         &'t mut self,
@@ -219,7 +207,7 @@ pub(crate) struct Tries<'t> {
 }
 
 /// Room to try values and to claim each right in turn.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Room {
     fixed: Over,
     all: Over,

@@ -54,7 +54,7 @@ pub(super) fn lost(program: &Arc<Program>, situation: &Situation, month: Month) 
         let Ok(law) = Law::new(program.clone(), month.plus(months_before.saturating_neg())) else {
             continue;
         };
-        for outcome in law.evaluate(situation).outcomes {
+        for outcome in law.evaluate(situation).found.outcomes {
             let Some(gap) = outcome
                 .gap
                 .filter(|_| outcome.rhythm == Rhythm::Monthly)

@@ -230,19 +230,7 @@ pub struct RestsOn {
 pub struct Evaluation<'a> {
     law: &'a Law,
     situation: &'a Situation,
-    outcomes: Vec<Outcome>,
-    /// What each right still depends on.
-    missing: Vec<unknowns::Listed>,
-    /// The values of the nodes that rights need; `None` when the persons are unknown.
-    base: Option<split::Base>,
-    /// The values of all nodes, once something is explained.
-    full: OnceLock<split::Base>,
-    /// Whether the persons of the household are known.
-    composition_known: bool,
-    /// Whether unknowns were tried value by value for every right.
-    whole: bool,
-    /// What open values depend on, as far as that was told.
-    reach: reach::Reach,
+    found: Findings,
 }
 
 /// What an evaluation found, without the law and the situation that it was made with: to be kept, and asked something
@@ -250,13 +238,16 @@ pub struct Evaluation<'a> {
 #[derive(Debug, Clone)]
 pub struct Findings {
     outcomes: Vec<Outcome>,
+    /// What each right still depends on.
     missing: Vec<unknowns::Listed>,
+    /// The values of the nodes that rights need; `None` when the persons are unknown.
     base: Option<split::Base>,
+    /// The values of all nodes, once something is explained.
     full: OnceLock<split::Base>,
-    composition_known: bool,
+    /// Whether unknowns were tried value by value for every right.
     whole: bool,
-    /// What open values depend on, as far as that was told.
-    reach: reach::Reach,
+    /// Room to try values, and what open ones depend on, as far as that was told.
+    scratch: laid::Scratch,
 }
 
 impl<'a> Evaluation<'a> {
@@ -273,27 +264,19 @@ impl<'a> Evaluation<'a> {
     /// What was found, to be kept.
     #[must_use]
     pub fn findings(self) -> Findings {
-        Findings {
-            outcomes: self.outcomes,
-            missing: self.missing,
-            base: self.base,
-            full: self.full,
-            composition_known: self.composition_known,
-            whole: self.whole,
-            reach: self.reach,
-        }
+        self.found
     }
 
     /// The outcomes, in the order of the rights of the program.
     #[must_use]
     pub fn outcomes(&self) -> &[Outcome] {
-        &self.outcomes
+        &self.found.outcomes
     }
 
     /// The outcome of a right by its identifier; `None` when there is no such right in force.
     #[must_use]
     pub fn outcome(&self, benefit: &str) -> Option<&Outcome> {
-        self.outcomes.iter().find(|o| o.benefit == benefit)
+        self.found.outcomes.iter().find(|o| o.benefit == benefit)
     }
 
     /// The rights that are not in force, and why.
@@ -305,7 +288,7 @@ impl<'a> Evaluation<'a> {
     /// Whether the persons of the household are known; if not, nothing can be assessed.
     #[must_use]
     pub fn composition_known(&self) -> bool {
-        self.composition_known
+        self.found.base.is_some()
     }
 
     /// The month of the right.
@@ -330,7 +313,7 @@ impl<'a> Evaluation<'a> {
     /// the order that is the most useful, which costs as much as all outcomes.
     #[must_use]
     pub fn missing(&self) -> Vec<Missing> {
-        let all = unknowns::Listed::of_any(&self.missing, self.situation.size());
+        let all = unknowns::Listed::of_any(&self.found.missing, self.situation.size());
         outcome::missing_of(self.law, &all)
     }
 
@@ -390,7 +373,7 @@ impl<'a> Evaluation<'a> {
     ) -> Option<T> {
         let at = self.law.right(benefit)?;
         let household = values::Household::new(self.law, self.situation);
-        let walked = unverified::Unverifieds::new(&household, self.base.as_ref()?);
+        let walked = unverified::Unverifieds::new(&household, self.found.base.as_ref()?);
         Some(read(&walked, at))
     }
 
@@ -407,7 +390,7 @@ impl<'a> Evaluation<'a> {
 
     /// The values of all nodes, in the main world.
     fn complete(&self, household: &values::Household<'_>) -> &split::Base {
-        self.full.get_or_init(|| match &self.base {
+        self.found.full.get_or_init(|| match &self.found.base {
             Some(base) => base.complete(household),
             None => split::Base::new(household).complete(household),
         })
@@ -445,13 +428,7 @@ impl Law {
         Evaluation {
             law: self,
             situation,
-            outcomes: findings.outcomes,
-            missing: findings.missing,
-            base: findings.base,
-            full: findings.full,
-            composition_known: findings.composition_known,
-            whole: findings.whole,
-            reach: findings.reach,
+            found: findings,
         }
     }
 

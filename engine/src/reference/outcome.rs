@@ -5,14 +5,13 @@ use std::sync::OnceLock;
 use super::changed::Inside;
 use super::laid::{Grounds, Scratch, Tries};
 use super::measure::Measure;
-use super::reach::Reach;
 use super::relevance::Reached;
 use super::shown::positions;
 use super::split::{Base, Goal, Solved};
 use super::unknowns::Listed;
 use super::values::Household;
 use super::worlds::World;
-use super::{Evaluation, Missing, Outcome, Verdict};
+use super::{Evaluation, Findings, Missing, Outcome, Verdict};
 use crate::law::{BenefitAt, Law, NodeId, world};
 use crate::program::{Benefit, Program, Type};
 use crate::situation::Situation;
@@ -26,55 +25,59 @@ pub(super) fn evaluate<'a>(
     wanted: Option<&[String]>,
     before: Option<Evaluation<'a>>,
 ) -> Evaluation<'a> {
-    let unknown = asked(law).map(|(at, benefit)| unknown(law, at, benefit));
-    let outcomes: Vec<Outcome> = unknown.collect();
-    let mut evaluation = Evaluation {
-        law,
-        situation,
-        missing: vec![Listed::default(); outcomes.len()],
-        outcomes,
+    let household = Household::new(law, situation);
+    let mut findings = Findings {
+        outcomes: Vec::with_capacity(law.benefits.len()),
+        missing: Vec::with_capacity(law.benefits.len()),
         base: None,
         full: OnceLock::new(),
-        composition_known: situation.size() > 0,
         whole: wanted.is_none(),
-        reach: Reach::default(),
+        scratch: Scratch::default(),
     };
-    if !evaluation.composition_known {
-        return evaluation;
+    if household.size() == 0 {
+        for (at, benefit) in asked(law) {
+            findings.outcomes.push(unknown(law, at, benefit));
+            findings.missing.push(Listed::default());
+        }
+        return law.resume(situation, findings);
     }
-    let household = Household::new(law, situation);
-    let mut scratch = Scratch::default();
-    let mut touched = u128::MAX;
-    let before = before.filter(|before| before.whole && same_roles(before.situation, situation));
+    let before = before.filter(|before| same_roles(before.situation, situation));
+    // What was found before of each right, and those of which that no longer holds.
+    let (mut kept, mut touched) = (Vec::new().into_iter().zip(Vec::new()), u128::MAX);
     let base = match before {
         Some(Evaluation {
-            base: Some(base),
             situation: told,
-            outcomes,
-            missing,
-            reach,
+            found:
+                Findings {
+                    base: Some(base),
+                    whole: true,
+                    outcomes,
+                    missing,
+                    scratch,
+                    ..
+                },
             ..
         }) => {
-            let moved = base.moved(told, &household, &mut scratch);
-            scratch.keep(reach, &moved.after);
-            (evaluation.outcomes, evaluation.missing) = (outcomes, missing);
-            touched = moved.rights;
+            findings.scratch = scratch;
+            let moved = base.moved(told, &household, &mut findings.scratch.room);
+            findings.scratch.reach.forget(&moved.after);
+            (kept, touched) = (outcomes.into_iter().zip(missing), moved.rights);
             moved.base
         }
         _ => Base::new(&household),
     };
-    let mut tries = scratch.on(&household, base.grounds());
-    let slots = evaluation.outcomes.iter_mut().zip(&mut evaluation.missing);
-    for ((at, benefit), (outcome, missing)) in asked(law).zip(slots) {
-        if touched & world(at.benefit) != 0 {
+    let mut tries = findings.scratch.on(&household, base.grounds());
+    for (at, benefit) in asked(law) {
+        let kept = kept.next().filter(|_| touched & world(at.benefit) == 0);
+        let (outcome, missing) = kept.unwrap_or_else(|| {
             let split = wanted.is_none_or(|rights| rights.iter().any(|id| benefit.id == *id));
-            let found = Found::of(&mut tries, at, (benefit, split));
-            (*outcome, *missing) = (found.outcome, found.missing);
-        }
+            found(&mut tries, at, (benefit, split))
+        });
+        findings.outcomes.push(outcome);
+        findings.missing.push(missing);
     }
-    evaluation.base = Some(base);
-    evaluation.reach = scratch.reach;
-    evaluation
+    findings.base = Some(base);
+    law.resume(situation, findings)
 }
 
 /// Whether two situations tell of persons with the same roles, in the same order.
@@ -105,7 +108,8 @@ pub(crate) fn tried(
 ) -> Option<Outcome> {
     let program = &household.law.program;
     let benefit = program.benefits.get(at.benefit.index())?;
-    Some(Found::of(&mut scratch.over(household, grounds), at, (benefit, true)).outcome)
+    let (outcome, _) = found(&mut scratch.over(household, grounds), at, (benefit, true));
+    Some(outcome)
 }
 
 /// Nothing can be said of a household without its persons.
@@ -165,33 +169,25 @@ fn measured(tries: &mut Tries<'_>, at: &BenefitAt, split: bool) -> Solved<Measur
     tries.solve(&goal, |case| Measure::of(law, at, case))
 }
 
-/// What was found of a right.
-pub(super) struct Found {
-    pub(super) outcome: Outcome,
-    missing: Listed,
-}
-
-impl Found {
-    /// `split`: whether unknowns are tried value by value.
-    pub(super) fn of(
-        tries: &mut Tries<'_>,
-        at: &BenefitAt,
-        (benefit, split): (&Benefit, bool),
-    ) -> Found {
-        let law = tries.household.law;
-        let Solved { cases, missing } = measured(tries, at, split);
-        let measure = Measure::over(&cases).unwrap_or_else(|| Measure::anything(law, at));
-        let mut outcome = shown(&law.program, at, benefit, &measure);
-        outcome.missing = missing_of(law, &missing);
-        let required = |one: &Reached| {
-            let input = law.program.inputs.get(one.input.index());
-            input.is_some_and(|input| input.required)
-        };
-        if missing.iter().any(required) {
-            outcome.verdict = Verdict::NotAssessable;
-        }
-        Found { outcome, missing }
+/// The outcome of a right, and what it still depends on. `split`: whether unknowns are tried value by value.
+pub(super) fn found(
+    tries: &mut Tries<'_>,
+    at: &BenefitAt,
+    (benefit, split): (&Benefit, bool),
+) -> (Outcome, Listed) {
+    let law = tries.household.law;
+    let Solved { cases, missing } = measured(tries, at, split);
+    let measure = Measure::over(&cases).unwrap_or_else(|| Measure::anything(law, at));
+    let mut outcome = shown(&law.program, at, benefit, &measure);
+    outcome.missing = missing_of(law, &missing);
+    let required = |one: &Reached| {
+        let input = law.program.inputs.get(one.input.index());
+        input.is_some_and(|input| input.required)
+    };
+    if missing.iter().any(required) {
+        outcome.verdict = Verdict::NotAssessable;
     }
+    (outcome, missing)
 }
 
 /// The inputs reached, each once, by input and person.

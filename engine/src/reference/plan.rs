@@ -66,8 +66,11 @@ pub struct Plan {
 /// The plan of an evaluation.
 pub(super) fn plan(evaluation: &Evaluation<'_>) -> Plan {
     let law = evaluation.law;
-    let rights: Vec<(&BenefitAt, &Outcome)> =
-        law.benefits.iter().zip(&evaluation.outcomes).collect();
+    let rights: Vec<(&BenefitAt, &Outcome)> = law
+        .benefits
+        .iter()
+        .zip(&evaluation.found.outcomes)
+        .collect();
     let open = |(_, outcome): &&(&BenefitAt, &Outcome)| {
         matches!(outcome.verdict, Verdict::Certain | Verdict::Possible)
     };
@@ -126,7 +129,7 @@ fn replaced(
     rights: &[(&BenefitAt, &Outcome)],
     claimed: &[(&BenefitAt, &Outcome)],
 ) -> Vec<Replaced> {
-    let Some(base) = &evaluation.base else {
+    let Some(base) = &evaluation.found.base else {
         return Vec::new();
     };
     let (law, household) = (
@@ -199,7 +202,7 @@ fn totals(evaluation: &Evaluation<'_>, claimed: &[(&BenefitAt, &Outcome)]) -> To
 /// The gap of each right today, and what each becomes when everything is claimed. What a right that is received loses
 /// counts; what is not received cannot be lost.
 fn gain_of_all(evaluation: &Evaluation<'_>) -> Bounds {
-    let Some(base) = &evaluation.base else {
+    let Some(base) = &evaluation.found.base else {
         return Bounds::ZERO;
     };
     let law = evaluation.law;

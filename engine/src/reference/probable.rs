@@ -2,7 +2,7 @@
 
 use super::assume::{assumed, taken};
 use super::laid::Scratch;
-use super::outcome::{Found, asked};
+use super::outcome::{asked, found};
 use super::unknowns::Listed;
 use super::values::Household;
 use super::{Evaluation, Outcome, Probable};
@@ -12,18 +12,20 @@ use crate::program::InputId;
 /// What comes out under the declared assumptions, for the rights that miss some.
 pub(super) fn probable(evaluation: &Evaluation<'_>) -> Vec<Probable> {
     let law = evaluation.law;
-    let outcomes = evaluation.outcomes.iter().zip(&evaluation.missing);
+    let findings = &evaluation.found;
+    let outcomes = findings.outcomes.iter().zip(&findings.missing);
     let assuming: Vec<&Outcome> = outcomes
         .filter(|(_, missing)| assumes(law, missing))
         .map(|(outcome, _)| outcome)
         .collect();
-    let Some(base) = evaluation.base.as_ref().filter(|_| !assuming.is_empty()) else {
+    let base = findings.base.clone().filter(|_| !assuming.is_empty());
+    let Some(base) = base else {
         return Vec::new();
     };
     let (situation, all) = assumed(&law.program, evaluation.situation);
     let household = Household::new(law, &situation);
     let mut scratch = Scratch::default();
-    let moved = base.moved(evaluation.situation, &household, &mut scratch);
+    let moved = base.moved(evaluation.situation, &household, &mut scratch.room);
     let base = moved.base;
     let mut tries = scratch.over(&household, base.grounds());
     let likely = asked(law).filter_map(|(at, benefit)| {
@@ -32,7 +34,7 @@ pub(super) fn probable(evaluation: &Evaluation<'_>) -> Vec<Probable> {
         if assumptions.is_empty() {
             return None;
         }
-        let outcome = Found::of(&mut tries, at, (benefit, true)).outcome;
+        let (outcome, _) = found(&mut tries, at, (benefit, true));
         Some(Probable {
             benefit: outcome.benefit,
             verdict: outcome.verdict,

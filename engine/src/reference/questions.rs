@@ -132,12 +132,12 @@ impl Trial<'_> {
 /// The questions that remain, the most useful theme first.
 pub(super) fn questions(evaluation: &Evaluation<'_>) -> Vec<Question> {
     let (law, situation) = (evaluation.law, evaluation.situation);
-    let Some(base) = &evaluation.base else {
+    let Some(base) = &evaluation.found.base else {
         return Vec::new();
     };
     let household = Household::new(law, situation);
     let mut asked: Map<(InputId, Option<usize>), Asked> = Map::default();
-    for (index, missing) in evaluation.missing.iter().enumerate() {
+    for (index, missing) in evaluation.found.missing.iter().enumerate() {
         for reached in missing.iter() {
             let entry = asked.entry((reached.input, reached.person));
             entry.benefits.insert(index);

@@ -58,7 +58,7 @@ pub(super) fn input(view: &View<'_>, id: NodeId, person: usize) -> Option<Reache
 }
 
 /// What was entered.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
     /// What has not moved, in the walks of one result: what lies behind is told once.
     still: Marks,

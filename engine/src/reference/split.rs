@@ -5,7 +5,7 @@
 //! variables and never adds one, so that the cases only get finer.
 
 use super::changed::{self, ALL, Inside};
-use super::laid::{Ground, Grounds, Scratch, Tries, Worlds};
+use super::laid::{Ground, Grounds, Room, Tries, Worlds};
 use super::reach::Reach;
 use super::relevance::{Seen, Walk};
 use super::unknowns::{Listed, Unknowns};
@@ -51,10 +51,10 @@ impl Base {
 
     /// The same nodes for the household as it is now, of the same persons.
     pub(super) fn moved(
-        &self,
+        mut self,
         before: &Situation,
         household: &Household<'_>,
-        scratch: &mut Scratch,
+        room: &mut Room,
     ) -> Moved {
         let law = household.law;
         let grounds = self.grounds();
@@ -64,7 +64,7 @@ impl Base {
             mut today,
             changed,
             ..
-        } = scratch.room.over(law, &grounds);
+        } = room.over(law, &grounds);
         changed.touched();
         let mut after = Bits::new(law.nodes.len());
         household.told_otherwise(before, |place, at, holder| {
@@ -93,15 +93,21 @@ impl Base {
                 (World::TODAY, &mut today, None),
             ],
         );
-        let base = Base {
-            fixed: fixed.list(&self.fixed),
-            all: all.list(&self.all),
-            today: today.list(&self.today),
-            main: self.main,
-        };
+        let (rights, [fixed, all, today]) = (
+            changed.touched(),
+            [fixed.taken(), all.taken(), today.taken()],
+        );
+        let lists = [&mut self.fixed, &mut self.all, &mut self.today];
+        for (list, changes) in lists.into_iter().zip([fixed, all, today]) {
+            for (place, value) in changes {
+                if let Some(own) = list.get_mut(place) {
+                    *own = value;
+                }
+            }
+        }
         Moved {
-            base,
-            rights: changed.touched(),
+            base: self,
+            rights,
             after,
         }
     }

@@ -7,6 +7,7 @@ use super::error::{InputError, Place, shortened};
 use super::read::Reading;
 use super::value::{self, is_unknown, wrong_kind};
 use super::{Given, Value};
+use crate::letters::joined;
 use crate::program::{Cell, CodeTable, Deduced, Input, InputId, Program, Told, Type};
 
 /// What a code said of an input.
@@ -147,13 +148,13 @@ impl<'p> Reading<'_, 'p> {
             let Some(input) = self.input(id) else {
                 continue;
             };
-            let words = words.join(" ou ");
+            let words = joined(words, " ou ");
             let said = self.said.iter().rfind(|s| (s.0, s.1) == (id, person));
             if let Some((_, _, said)) = said {
                 if let Given::Always(given) = self.situation.given(id, person)
                     && apart(*given, value)
                 {
-                    let field = input.path.keys.join(".");
+                    let field = joined(&input.path.keys, ".");
                     self.errors.push(InputError {
                         code: "S033",
                         path: path.to_string(),

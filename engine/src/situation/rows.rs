@@ -8,6 +8,7 @@ use super::read::Reading;
 use super::schema::{ListCode, ListInput, ListSchema};
 use super::value::{self, is_unknown, no_null, one_of, unknown_word, wrong_kind};
 use crate::calendar::Month;
+use crate::letters::joined;
 
 /// Lines of one list; a household of thirty persons with three years of everything stays far below.
 const MOST_LINES: usize = 5_000;
@@ -107,7 +108,7 @@ impl<'p> Reading<'_, 'p> {
     fn line_keys(list: &ListSchema<'p>, code: Option<&ListCode<'p>>) -> String {
         let mut keys = vec![list.selector, FIRST, LAST];
         keys.extend(code.map_or(&list.amounts, |code| &code.amounts));
-        format!("{{ {} }}", keys.join(", "))
+        format!("{{ {} }}", joined(&keys, ", "))
     }
 
     fn code(

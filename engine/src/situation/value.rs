@@ -7,6 +7,7 @@ use super::error::{InputError, Place};
 use super::{NO, Range, Value, YES, declared};
 use crate::calendar::{self, Month};
 use crate::exact::Exact;
+use crate::letters::joined;
 use crate::nearest::nearest;
 use crate::program::{Input, Program, Type};
 
@@ -96,7 +97,7 @@ pub(super) fn one_of<T: AsRef<str>>(words: &[T]) -> String {
         .collect();
     match quoted.split_last() {
         Some((last, others)) if !others.is_empty() && quoted.len() <= MOST => {
-            format!("{} ou {last}", others.join(", "))
+            format!("{} ou {last}", joined(others, ", "))
         }
         Some((last, [])) => last.clone(),
         _ => format!("un des {} codes du format", quoted.len()),
@@ -198,7 +199,7 @@ pub(super) fn long(text: &str, den: i128) -> Result<i128, BadNumber> {
         .strip_prefix('-')
         .map_or((false, mantissa), |rest| (true, rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let all: String = [whole, fraction].concat();
+    let all = joined(&[whole, fraction], "");
     if whole.is_empty() || digits.ends_with('.') || !all.bytes().all(|b| b.is_ascii_digit()) {
         return Err(BadNumber::Malformed);
     }

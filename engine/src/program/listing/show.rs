@@ -2,6 +2,7 @@
 
 use crate::calendar::date;
 use crate::exact::{Exact, Rounding};
+use crate::letters::joined;
 use crate::program::{
     CalendarDate, Comparison, Constant, DayOfYear, Elapsed, Expr, ExprKind, Fold, InputId, Members,
     PeriodId, Program, Quantifier, Shift, Type, Unit, Who, Year,
@@ -18,7 +19,7 @@ impl Program {
             Type::Choice(id) => self
                 .choices
                 .get(id.index())
-                .map(|c| format!("parmi {}", c.names.join(", ")))
+                .map(|c| format!("parmi {}", joined(&c.names, ", ")))
                 .unwrap_or_default(),
         }
     }
@@ -134,11 +135,8 @@ impl Program {
             filter.map_or_else(String::new, |f| format!(" dont {}", sub(f)))
         };
         let join = |items: &[Expr], word: &str, least: Strength| {
-            items
-                .iter()
-                .map(|e| within(e, least))
-                .collect::<Vec<_>>()
-                .join(word)
+            let items: Vec<String> = items.iter().map(|e| within(e, least)).collect();
+            joined(&items, word)
         };
         match &expr.kind {
             ExprKind::Constant(Constant::Number(value)) if is_pure(expr) => share(*value),
@@ -203,7 +201,7 @@ impl Program {
                     })
                     .map(|(_, n)| n.as_str())
                     .collect();
-                format!("{} est parmi {}", sub(e), chosen.join(", "))
+                format!("{} est parmi {}", sub(e), joined(&chosen, ", "))
             }
             ExprKind::IsNone(e) => format!("{} est aucun", sub(e)),
             ExprKind::MemberOf(m) => format!("fait partie des {}", self.members_words(*m)),
