@@ -1,5 +1,6 @@
 //! The command line, as its help presents it.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{
@@ -476,25 +477,28 @@ fn secrecy(text: &str) -> Result<u64, String> {
 }
 
 fn threads(text: &str) -> Result<usize, String> {
-    text.parse()
-        .ok()
-        .filter(|n| (1..=1024).contains(n))
-        .ok_or_else(|| "un nombre de 1 à 1024 est attendu".to_owned())
+    within(text, 1..=1024)
 }
 
 /// Rows of a call list: what holds in memory.
 fn limit(text: &str) -> Result<usize, String> {
-    text.parse()
-        .ok()
-        .filter(|n| (1..=500_000).contains(n))
-        .ok_or_else(|| "un nombre de 1 à 500000 est attendu".to_owned())
+    within(text, 1..=500_000)
 }
 
 fn depth(text: &str) -> Result<usize, String> {
-    text.parse()
-        .ok()
-        .filter(|n| (1..=1000).contains(n))
-        .ok_or_else(|| "un nombre de 1 à 1000 est attendu".to_owned())
+    within(text, 1..=1000)
+}
+
+/// A number in a range.
+fn within(text: &str, range: RangeInclusive<usize>) -> Result<usize, String> {
+    let found = text.parse().ok().filter(|n| range.contains(n));
+    found.ok_or_else(|| {
+        format!(
+            "un nombre de {} à {} est attendu",
+            range.start(),
+            range.end()
+        )
+    })
 }
 
 /// The command line of clap, with headings in French at every level.
