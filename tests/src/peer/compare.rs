@@ -83,20 +83,22 @@ pub fn compare(laws: &Laws<'_>, month: &str, only: Option<&str>) -> Result<File,
         .try_for_each(|set| laws.program(*set).map(|_| ()))?;
     let mut households = laws.households(month)?;
     households.retain(|household| only.is_none_or(|id| household.id == id));
-    let one = |household: &Household| {
-        let mut compared = Vec::new();
-        for right in 0..laws.peer.rights.len() {
+    let mut compared: Vec<Vec<Compared>> = households.iter().map(|_| Vec::new()).collect();
+    // Right by right: the laws of one are all that is kept.
+    for right in 0..laws.peer.rights.len() {
+        let of_one = |(compared, household): (&mut Vec<Compared>, &Household)| {
             let asking = Asking::of(laws, month, household, right);
             let mut own = asking.figures()?;
             asking.explain(&mut own)?;
             compared.append(&mut own);
-        }
-        Ok(compared)
-    };
-    let compared: Vec<Vec<Compared>> = households
-        .par_iter()
-        .map(one)
-        .collect::<Result<_, String>>()?;
+            Ok::<_, String>(())
+        };
+        compared
+            .par_iter_mut()
+            .zip(&households)
+            .try_for_each(of_one)?;
+        laws.forget();
+    }
     Ok(File {
         month: month.to_owned(),
         households: households.len(),
@@ -131,30 +133,34 @@ pub fn explain_steps(laws: &Laws<'_>, file: &mut File, deviations: Set) -> Resul
             by_household[*position].push(compared);
         }
     }
-    by_household
-        .par_iter_mut()
-        .zip(&households)
-        .try_for_each(|(compared, household)| {
-            for i in deviations.iter() {
-                for right in laws.peer.deviations[i].rights.iter().copied() {
-                    let asking = Asking::of(laws, month, household, right);
-                    let mut touched: Vec<&mut &mut Compared> = compared
-                        .iter_mut()
-                        .filter(|c| right == laws.peer.figures[c.at.figure].right)
-                        .collect();
-                    let asked: Vec<At> = touched.iter().map(|c| c.at).collect();
-                    let without = asking.values(laws.all().without(i), &asked)?;
-                    for (c, ours) in touched.iter_mut().zip(without) {
-                        if let Status::Explained(set) = &mut c.status
-                            && !laws.peer.figures[c.at.figure].agrees(ours, c.expected)
-                        {
-                            *set = set.with(i);
-                        }
+    for right in 0..laws.peer.rights.len() {
+        let of_one = |(compared, household): (&mut Vec<&mut Compared>, &Household)| {
+            let asking = Asking::of(laws, month, household, right);
+            let mut touched: Vec<&mut &mut Compared> = compared
+                .iter_mut()
+                .filter(|c| right == laws.peer.figures[c.at.figure].right)
+                .collect();
+            let asked: Vec<At> = touched.iter().map(|c| c.at).collect();
+            let declared = |i: &usize| laws.peer.deviations[*i].rights.contains(&right);
+            for i in deviations.iter().filter(declared) {
+                let without = asking.values(laws.all().without(i), &asked)?;
+                for (c, ours) in touched.iter_mut().zip(without) {
+                    if let Status::Explained(set) = &mut c.status
+                        && !laws.peer.figures[c.at.figure].agrees(ours, c.expected)
+                    {
+                        *set = set.with(i);
                     }
                 }
             }
-            Ok(())
-        })
+            Ok::<_, String>(())
+        };
+        by_household
+            .par_iter_mut()
+            .zip(&households)
+            .try_for_each(of_one)?;
+        laws.forget();
+    }
+    Ok(())
 }
 
 /// The deviations that move the result of a right that they do not declare, in one household out of so many.
@@ -170,9 +176,10 @@ pub fn strays(
     let all = laws.all();
     let households = laws.households(month)?;
     let some: Vec<&Household> = households.iter().step_by(one_out_of).collect();
-    let of_one = |household: &&Household| {
-        let mut strays = BTreeSet::new();
-        for right in 0..laws.peer.rights.len() {
+    let mut strays = BTreeSet::new();
+    for right in 0..laws.peer.rights.len() {
+        let of_one = |household: &&Household| {
+            let mut strays = Vec::new();
             let asking = Asking::of(laws, month, household, right);
             let mut results: Vec<At> = asking.asked().into_iter().map(|(at, _)| at).collect();
             results.retain(|at| !laws.peer.figures[at.figure].step);
@@ -180,14 +187,16 @@ pub fn strays(
             let others = laws.peer.deviations.iter().enumerate();
             for (i, deviation) in others.filter(|(_, d)| !d.rights.contains(&right)) {
                 if asking.values(all.without(i), &results)? != deviating {
-                    strays.insert((deviation.id.clone(), laws.peer.rights[right].id.clone()));
+                    strays.push((deviation.id.clone(), laws.peer.rights[right].id.clone()));
                 }
             }
-        }
-        Ok(strays)
-    };
-    let strays: Vec<BTreeSet<_>> = some.par_iter().map(of_one).collect::<Result<_, String>>()?;
-    Ok(strays.into_iter().flatten().collect())
+            Ok(strays)
+        };
+        let own: Vec<Vec<_>> = some.par_iter().map(of_one).collect::<Result<_, String>>()?;
+        strays.extend(own.into_iter().flatten());
+        laws.forget();
+    }
+    Ok(strays)
 }
 
 fn values(law: &Law, figures: &[Figure], household: &Household, asked: &[At]) -> Vec<Option<f64>> {

@@ -129,6 +129,16 @@ impl<'p> Laws<'p> {
         Ok(law)
     }
 
+    /// Forgets the laws that were made, not the programs: one takes megabytes, and each set of deviations has its own for each
+    /// right and month.
+    ///
+    /// # Panics
+    ///
+    /// When another thread has panicked.
+    pub fn forget(&self) {
+        self.laws.lock().expect("laws").clear();
+    }
+
     /// The households of a month.
     ///
     /// # Errors
