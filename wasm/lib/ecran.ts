@@ -21,7 +21,7 @@ export interface Screen {
 
 /**
  * The most fields on a screen, and how many the lines of a list count for ("which of these?"). Measured on the households of
- * `test/entretien.test.js`: with 12 fields of one theme, 14 screens and a first right at the 13th; with these, 6 and 6.
+ * `test/entretien.test.js`: with 12 fields of one theme, 14 screens and a first right at the 13th; with these, 6 and 4.
  */
 const MOST = 20;
 const LIST = 10;
@@ -56,23 +56,25 @@ export interface Known {
 export const seeksFirst = (outcomes: readonly Outcome[]): boolean => !outcomes.some(({ verdict }) => verdict === "certain");
 
 /**
- * Until a first right is certain, what the nearest one lacks comes first: likely under what the rules assume, nothing that
- * it needs was passed, and the fewest parts to ask.
+ * Until a first right is certain, what the nearest one lacks and nothing else: likely under what the rules assume, nothing that
+ * it needs was passed, and the fewest parts to ask. Nothing when no right is near. A list is asked whole: what is not ticked is
+ * an answer too.
  */
 function nearest(parts: Part[], questions: readonly Question[], passees: ReadonlySet<string>, known: Known): Part[] {
-  if (!seeksFirst(known.outcomes)) return parts;
-  let found = parts;
+  let found: Part[] = [];
   let least = Infinity;
-  for (const { benefit } of known.outcomes) {
+  for (const { benefit } of seeksFirst(known.outcomes) ? known.outcomes : []) {
     const about = ({ benefits }: Question) => benefits.includes(benefit);
-    const needed = parts.filter((part) => part.questions.some(about));
+    const needed = parts.flatMap((part) => {
+      const own = part.questions.filter(about);
+      return own.length === 0 ? [] : part.list === null ? { ...part, questions: own } : part;
+    });
     const likely = known.probable.find((one) => one.benefit === benefit)?.verdict ?? "possible";
-    const unlikely = likely === "possible" ? 1 : likely === "certain" ? 0 : 2;
-    const stuck = questions.some((question) => about(question) && passees.has(cle(question)));
-    const rank = needed.length + 1e3 * unlikely + (stuck ? 1e4 : 0);
-    if (needed.length === 0 || rank >= least) continue;
+    const rank = needed.length + (likely === "certain" ? 0 : 1e3);
+    if (needed.length === 0 || rank >= least || (likely !== "certain" && likely !== "possible")) continue;
+    if (questions.some((question) => about(question) && passees.has(cle(question)))) continue;
     least = rank;
-    found = [...needed, ...parts.filter((part) => !needed.includes(part))];
+    found = needed;
   }
   return found;
 }
@@ -86,7 +88,9 @@ export function ecran(
   known: Known = { outcomes: [], probable: [] },
 ): Screen | null {
   const left = questions.filter((question) => !passees.has(cle(question)));
-  const all = nearest(partsOf(program, left), questions, passees, known);
+  const parts = partsOf(program, left);
+  const near = nearest(parts, questions, passees, known);
+  const all = near.length > 0 ? near : parts;
   const lead = all[0];
   if (lead === undefined) return null;
   // A list of the household alone fills a screen.
@@ -96,14 +100,13 @@ export function ecran(
   const role = ({ person }: Part) => (person === null ? null : persons[person]?.role);
   // The same theme is asked of everyone at once where it can be; then whatever there is room for.
   const distance = (part: Part) => (part === lead ? 0 : 1 + 2 * Number(part.theme !== lead.theme) + Number(role(part) !== role(lead)));
-  const near = all.map((part) => ({ part, far: distance(part) })).sort((a, b) => a.far - b.far);
-  const parts: Part[] = [];
+  const shown: Part[] = [];
   let room = MOST;
-  for (const { part } of near) {
+  for (const part of [...all].sort((a, b) => distance(a) - distance(b))) {
     const fields = part.list === null ? part.questions.length : LIST;
     if (alone(part) || (fields > room && part !== lead)) continue;
     room -= fields;
-    parts.push(part);
+    shown.push(part);
   }
-  return { parts: parts.sort((a, b) => (a.person ?? -1) - (b.person ?? -1)) };
+  return { parts: shown.sort((a, b) => (a.person ?? -1) - (b.person ?? -1)) };
 }
