@@ -224,15 +224,16 @@ test("impossible dates, huge numbers and bad files are refused with a sentence, 
   await page.keyboard.press("Tab");
   await idle(page);
   const file = page.locator('input[type="file"]');
-  const give = async (text) => {
+  // The one before is still there until the new one is read.
+  const give = async (text, message) => {
     await file.setInputFiles({ name: "situation.json", mimeType: "application/json", buffer: Buffer.from(text) });
-    await page.getByText("Ce fichier n'a pas pu être ouvert").waitFor();
-    return page.locator(".file .summary").textContent();
+    await page.locator(".file .summary").filter({ hasText: message }).waitFor();
+    assert.equal(await page.getByText("Ce fichier n'a pas pu être ouvert").count(), 1);
   };
-  assert.match(await give("{"), /JSON/);
-  assert.match(await give("[]"), /objet JSON/);
-  assert.match(await give('{"situation":{"personnes":[{"role":"demandeur","naissanse":"1990-01-01"}]}}'), /naissance/);
-  assert.match(await give('{"situation":{"personnes":"deux"}}'), /./);
+  await give("{", /JSON/);
+  await give("[]", /objet JSON/);
+  await give('{"situation":{"personnes":[{"role":"demandeur","naissanse":"1990-01-01"}]}}', /naissance/);
+  await give('{"situation":{"personnes":"deux"}}', /deux/);
   await accessible(page, "a bad file");
   assert.deepEqual(await page.evaluate(() => document.querySelector("droit-simulateur").situation), before);
   await file.setInputFiles({ name: "s.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ period: "2026-06", situation: HOUSEHOLD })) });

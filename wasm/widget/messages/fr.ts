@@ -59,7 +59,7 @@ export const fr = {
     zeros: "Zéro pour les montants vides",
     passAll: "Je ne sais pas, passer",
     blank: "Une réponse laissée vide compte comme « je ne sais pas » : le résultat sera une fourchette.",
-    remaining: (n: number) => `Encore ${plural(n, "écran", "écrans")} au plus`,
+    remaining: (n: number) => `Encore ${plural(n, "écran", "écrans")} environ`,
     changing: "Vous modifiez une réponse déjà donnée.",
     answersTitle: "Vos réponses",
     change: "Modifier",

@@ -27,17 +27,24 @@ const screenOf = (
   catalogue: Catalogue, situation: JsonMap, questions: Question[], passed?: ReadonlySet<string>, known?: Known,
 ): Screen | null => ecran(catalogue.info as Parameters<typeof ecran>[0], situation, questions, passed, known);
 
-export function nextPlace(catalogue: Catalogue, situation: JsonMap, { questions, passed, rights, assessment, probable }: Asked): Place {
-  const outcomes = (assessment?.outcomes ?? []).filter((o) => rights.length === 0 || rights.includes(o.benefit));
-  const screen = screenOf(catalogue, situation, wanted(questions ?? [], rights), passed, { outcomes, probable: probable ?? [] });
+/** What is known of the rights that are asked for. */
+const knownOf = ({ rights, assessment, probable }: Asked): Known => ({
+  outcomes: (assessment?.outcomes ?? []).filter((o) => rights.length === 0 || rights.includes(o.benefit)),
+  probable: probable ?? [],
+});
+
+export function nextPlace(catalogue: Catalogue, situation: JsonMap, asked: Asked): Place {
+  const screen = screenOf(catalogue, situation, wanted(asked.questions ?? [], asked.rights), asked.passed, knownOf(asked));
   return screen ? { is: "screen", screen } : { is: "end" };
 }
 
-/** How many screens remain if every question is asked. */
-export function remaining(catalogue: Catalogue, situation: JsonMap, questions: Question[]): number {
-  let left = questions;
+/** How many screens remain if every question is asked, and the first right that lacks nothing is certain. */
+export function remaining(catalogue: Catalogue, situation: JsonMap, asked: Asked): number {
+  const rights = (questions: Question[]) => new Set(questions.flatMap((q) => q.benefits)).size;
+  let left = open(asked.questions ?? [], asked.passed, asked.rights);
+  const all = rights(left);
   for (let n = 0; ; n += 1) {
-    const next = screenOf(catalogue, situation, left);
+    const next = screenOf(catalogue, situation, left, undefined, rights(left) === all ? knownOf(asked) : undefined);
     if (!next) return n;
     const shown = new Set(allOf(next));
     left = left.filter((q) => !shown.has(q));

@@ -76,7 +76,7 @@ function screen(scene: Scene, one: Screen): View {
     e.preventDefault();
     void session.submit();
   };
-  const left = remaining(catalogue, state.situation, open(state.questions ?? [], state.passed, state.rights));
+  const left = remaining(catalogue, state.situation, state);
   const plain = one.parts.filter((part) => part.list === null).flatMap((part) => part.questions);
   const amounts = plain.filter((q) => q.unit.includes("€") && !state.drafts[questionKey(q)]).length;
   return html`<form novalidate @submit=${submit}>
