@@ -23,8 +23,13 @@ fn folder(name: &str) -> Folder {
     )
 }
 
-/// Starts a run; sends it a signal once `ready`, unless it ends before. Its standard input stays open until then.
+/// Starts a run; interrupts it once `ready`, unless it ends before.
 fn interrupted(folder: &Folder, arguments: &[&str], ready: impl Fn() -> bool) -> Ran {
+    signalled(folder, arguments, "INT", ready)
+}
+
+/// The same, by any signal. Its standard input stays open until then.
+fn signalled(folder: &Folder, arguments: &[&str], name: &str, ready: impl Fn() -> bool) -> Ran {
     let child = Command::new(env!("CARGO_BIN_EXE_droit"))
         .args(arguments)
         .args(["--manifeste", "manifeste.yaml", "--regles", &rules()])
@@ -38,7 +43,7 @@ fn interrupted(folder: &Folder, arguments: &[&str], ready: impl Fn() -> bool) ->
     while !ready() && started.elapsed() < Duration::from_mins(2) {
         std::thread::sleep(Duration::from_millis(2));
     }
-    signal(&child);
+    signal(&child, name);
     let ran = child.wait_with_output().unwrap();
     Ran {
         code: ran.status.code().unwrap_or(-1),
@@ -47,8 +52,8 @@ fn interrupted(folder: &Folder, arguments: &[&str], ready: impl Fn() -> bool) ->
     }
 }
 
-fn signal(child: &Child) {
-    let kill = format!("kill -INT {}", child.id());
+fn signal(child: &Child, name: &str) {
+    let kill = format!("kill -{name} {}", child.id());
     assert!(
         Command::new("sh")
             .args(["-c", &kill])
@@ -146,7 +151,8 @@ fn a_count_interrupted_leaves_nothing() {
 fn a_run_that_leaves_no_file_stops_at_once() {
     let folder = folder("interrupt-standard");
     // It cannot end before the signal: what it reads does not.
-    let ran = interrupted(&folder, &["cribler", "-", "--silencieux"], || {
+    // SIGTERM, that is taken like Ctrl-C: a shell that runs the tests in the background has them ignore that one.
+    let ran = signalled(&folder, &["cribler", "-", "--silencieux"], "TERM", || {
         std::thread::sleep(Duration::from_millis(50));
         true
     });
