@@ -332,7 +332,7 @@ impl Law {
         for node in &mut law.nodes {
             let input = matches!(node.op, Op::Input { .. } | Op::Present { .. });
             if !input && matches!(node.kind, Kind::Number { .. }) {
-                node.range = Possible::number(i128::MIN, i128::MAX);
+                node.range = Possible::number(-i128::MAX, i128::MAX);
             }
         }
         law

@@ -57,16 +57,16 @@ impl Possible {
     #[must_use]
     pub const fn number(lo: i128, hi: i128) -> Possible {
         debug_assert!(
-            lo <= hi && hi != SET,
+            SET < lo && lo <= hi,
             "an interval, within what a value may be"
         );
         Possible { lo, hi }
     }
 
-    /// The numbers from one to another, computed; `None` for the smallest of `i128`, which stands for a set.
+    /// The numbers from one to another, computed; `None` with the smallest of `i128`, which stands for a set.
     #[must_use]
     pub const fn fits(lo: i128, hi: i128) -> Option<Possible> {
-        if hi == SET {
+        if lo == SET {
             return None;
         }
         Some(Possible::number(lo, hi))

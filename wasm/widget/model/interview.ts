@@ -43,8 +43,9 @@ export function remaining(catalogue: Catalogue, situation: JsonMap, asked: Asked
   const rights = (questions: Question[]) => new Set(questions.flatMap((q) => q.benefits)).size;
   let left = open(asked.questions ?? [], asked.passed, asked.rights);
   const all = rights(left);
+  const known = knownOf(asked);
   for (let n = 0; ; n += 1) {
-    const next = screenOf(catalogue, situation, left, undefined, rights(left) === all ? knownOf(asked) : undefined);
+    const next = screenOf(catalogue, situation, left, undefined, rights(left) === all ? known : undefined);
     if (!next) return n;
     const shown = new Set(allOf(next));
     left = left.filter((q) => !shown.has(q));
